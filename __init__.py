@@ -1,0 +1,4 @@
+# The dispatcher registers the routes' type, so it comes before the controllers.
+from . import dispatcher
+from . import models
+from . import controllers

@@ -1,0 +1,17 @@
+{
+    "name": "REST API",
+    "summary": "A fast, safe REST API for every model, in the dialects of five addons",
+    "version": "19.0.1.0.0",
+    "category": "Technical",
+    "license": "LGPL-3",
+    "author": "The restapi founders",
+    "depends": ["base_setup", "web"],
+    "external_dependencies": {
+        "python": ["orjson"],
+    },
+    "data": [
+        "security/restapi_groups.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,230 @@
+"""Search domains of clients: checked here, before Odoo's ``Domain`` sees them.
+
+Odoo trusts a domain more than a stranger deserves: an operator in upper case
+can step around record rules, a path of ten dots keeps PostgreSQL's planner
+busy for minutes, a deep nesting ends in a ``RecursionError``. So operators are
+a closed list, paths, nesting and sizes are bounded, and every field on the way
+must exist and be readable by the user.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from odoo.fields import Domain, Field
+from odoo.models import BaseModel
+
+from .errors import BadRequest, Forbidden
+
+MAX_DOTS = 4
+MAX_ANY = 3
+MAX_LEAVES = 500
+MAX_VALUES = 10_000
+MAX_INTEGER = 2**63 - 1
+
+COMPARISONS = frozenset(
+    ["=", "!=", "=?", "<", ">", "<=", ">=", "in", "not in", "child_of", "parent_of"]
+    + ["like", "not like", "ilike", "not ilike"]
+    + ["=like", "not =like", "=ilike", "not =ilike"]
+)
+SUBDOMAINS = frozenset(["any", "not any"])
+COLLECTIONS = frozenset(["in", "not in"])
+# What clients of older Odoo servers still send.
+SYNONYMS = {"==": "=", "<>": "!="}
+CONNECTIVES = {"&": 2, "|": 2, "!": 1}
+# (1, '=', 1) and (0, '=', 1), the constants of the prefix notation.
+CONSTANTS = frozenset([(1, "=", 1), (0, "=", 1)])
+
+DATE_PARTS = frozenset(
+    ["year_number", "quarter_number", "month_number", "iso_week_number"]
+    + ["day_of_year", "day_of_month", "day_of_week"]
+    + ["hour_number", "minute_number", "second_number"]
+)
+TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
+
+
+def checked(model: BaseModel, domain: Any) -> Domain:
+    """Return ``domain`` as Odoo's ``Domain`` for ``model``.
+
+    :param domain: the prefix notation, as lists or tuples; ``None`` and ``[]``
+        match everything
+    :raise BadRequest: malformed, too large, or with an unknown field,
+        operator or type of value
+    :raise Forbidden: with a field that the user may not read
+    """
+    return Domain(_Check().items(model, domain if domain is not None else []))
+
+
+def known_field(model: BaseModel, name: str, path: str) -> Field:
+    """Return a field that exists and that the user may read.
+
+    :param path: the name as the client wrote it, for the message
+    """
+    found = model._fields.get(name)
+    if found is None:
+        near = get_close_matches(name, model._fields, 1)
+        hint = f", did you mean {near[0]}?" if near else "."
+        raise BadRequest(f"{path}: unknown field on {model._name}{hint}", "unknown_field")
+    if not model._has_field_access(found, "read"):
+        raise Forbidden(f"{path}: you may not read this field of {model._name}.", "field_access")
+    return found
+
+
+@dataclass(slots=True)
+class _Check:
+    """One pass over a domain; counts leaves over all its levels."""
+
+    leaves: int = field(default=0)
+
+    def items(self, model: BaseModel, domain: Any, depth: int = 0) -> list[Any]:
+        if not isinstance(domain, (list, tuple)):
+            raise BadRequest("domain: a list of conditions is expected.", "invalid_domain")
+        if len(domain) == 3 and isinstance(domain[0], str) and domain[0] not in CONNECTIVES:
+            # A single condition without its list, a slip worth a precise answer.
+            raise BadRequest(
+                "domain: a list of conditions is expected, not one condition; "
+                "put it in brackets.",
+                "invalid_domain",
+            )
+        result: list[Any] = []
+        missing = 1
+        for item in domain:
+            if isinstance(item, str):
+                if item not in CONNECTIVES:
+                    raise BadRequest(
+                        f"domain: '{item[:50]}' is neither a condition nor one of '&', '|', '!'.",
+                        "invalid_domain",
+                    )
+                missing = max(missing, 1) - 1 + CONNECTIVES[item]
+                result.append(item)
+                self._count()
+            else:
+                missing = max(missing, 1) - 1
+                result.append(self.condition(model, item, depth))
+        if domain and missing:
+            raise BadRequest(
+                "domain: an operator '&', '|' or '!' lacks its conditions.", "invalid_domain"
+            )
+        return result
+
+    def condition(self, model: BaseModel, item: Any, depth: int) -> tuple[Any, str, Any]:
+        self._count()
+        if not isinstance(item, (list, tuple)) or len(item) != 3:
+            raise BadRequest(
+                "domain: a condition is a list of a field, an operator and a value.",
+                "invalid_domain",
+            )
+        path, operator, value = item
+        if isinstance(path, int) and _is_constant(path, operator, value):
+            return (path, operator, value)
+        if not isinstance(path, str) or not isinstance(operator, str):
+            raise BadRequest(
+                "domain: the field and the operator of a condition are strings.",
+                "invalid_domain",
+            )
+        operator = SYNONYMS.get(operator, operator)
+        target = self.target(model, path)
+        if operator in SUBDOMAINS:
+            return (path, operator, self.subdomain(model, path, target, value, depth))
+        if operator not in COMPARISONS:
+            raise BadRequest(
+                f"domain: unknown operator '{operator[:20]}' on {path}.", "unknown_operator"
+            )
+        return (path, operator, _comparable(path, operator, target, value))
+
+    def target(self, model: BaseModel, path: str) -> Field | None:
+        """Follow a dotted path to its field; ``None`` for a part of one."""
+        if path.count(".") > MAX_DOTS:
+            raise BadRequest(f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep")
+        *steps, last = path.split(".")
+        for position, name in enumerate(steps):
+            step = known_field(model, name, path)
+            if step.relational:
+                model = model.env[step.comodel_name]
+                continue
+            if position != len(steps) - 1:
+                raise BadRequest(f"domain: {path}: {name} has no fields.", "unknown_field")
+            if step.type in ("date", "datetime") and last in DATE_PARTS:
+                return None
+            if step.type == "properties":
+                return None
+            raise BadRequest(f"domain: {path}: {name} has no part {last}.", "unknown_field")
+        found = known_field(model, last, path)
+        if not found._description_searchable:
+            raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
+        return found
+
+    def subdomain(
+        self, model: BaseModel, path: str, target: Field | None, value: Any, depth: int
+    ) -> list[Any]:
+        if depth >= MAX_ANY:
+            raise BadRequest(f"domain: more than {MAX_ANY} nested 'any'.", "too_deep")
+        if target is None or not target.relational:
+            raise BadRequest(f"domain: 'any' needs a relational field, {path} is none.")
+        return self.items(model.env[target.comodel_name], value, depth + 1)
+
+    def _count(self) -> None:
+        self.leaves += 1
+        if self.leaves > MAX_LEAVES:
+            raise BadRequest(f"domain: more than {MAX_LEAVES} conditions.", "too_large")
+
+
+def _is_constant(*leaf: Any) -> bool:
+    return all(isinstance(part, (int, str)) for part in leaf) and leaf in CONSTANTS
+
+
+def _comparable(path: str, operator: str, target: Field | None, value: Any) -> Any:
+    """Check the right-hand side of a comparison, and fit it to its field."""
+    if isinstance(value, (list, tuple)):
+        return _collection(path, operator, target, value)
+    if operator in COLLECTIONS and not isinstance(value, bool):
+        raise BadRequest(f"domain: '{operator}' on {path} needs a list.", "invalid_domain")
+    return _scalar(path, target, value)
+
+
+def _collection(
+    path: str, operator: str, target: Field | None, values: Sequence[Any]
+) -> list[Any]:
+    if len(values) > MAX_VALUES:
+        raise BadRequest(f"domain: more than {MAX_VALUES} values for {path}.", "too_large")
+    return [_scalar(path, target, value) for value in values]
+
+
+def _scalar(path: str, target: Field | None, value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value or (False if value is None else value)
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise BadRequest(f"domain: the number for {path} is too large.", "invalid_value")
+    if isinstance(value, (int, float)):
+        text = target is not None and target.type in TEXT_TYPES
+        return str(value) if text else value
+    if isinstance(value, str):
+        if target is not None and target.type in _NUMBERS:
+            return _NUMBERS[target.type](path, value)
+        return value
+    raise BadRequest(
+        f"domain: {path} is compared with a {type(value).__name__}.", "invalid_domain"
+    )
+
+
+def _integer(path: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise BadRequest(f"domain: {path} needs an integer.", "invalid_value") from None
+
+
+def _float(path: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise BadRequest(f"domain: {path} needs a number.", "invalid_value") from None
+
+
+_NUMBERS = {
+    "integer": _integer,
+    "many2one_reference": _integer,
+    "float": _float,
+    "monetary": _float,
+}

@@ -1,0 +1,255 @@
+"""What can go wrong, and how each failure is told to a client.
+
+An error is raised where it is known and becomes a response in one place,
+:meth:`odoo.addons.restapi.dispatcher.RestapiDispatcher.handle_error`::
+
+    ApiError                 a client's mistake; the class says which
+    ├── BadRequest      400  the request cannot be understood
+    ├── Unauthorized    401  no credential, or one that is not accepted
+    ├── Forbidden       403  understood, but not allowed
+    ├── NotFound        404  no such model, record or path
+    ├── NotAcceptable   406  no format that the client accepts
+    ├── UnsupportedMedia 415 a body in a form we do not read
+    ├── InvalidValues   422  values that do not fit their fields, all of them
+    └── Unavailable     503  a service that we need does not answer
+
+:func:`problem` turns these and every exception of Odoo, werkzeug and psycopg2
+into a :class:`Problem`, which the caller's dialect renders.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import psycopg2
+from psycopg2 import errors as pg
+from werkzeug.exceptions import HTTPException
+
+from odoo import exceptions
+from odoo.http import SessionExpiredException
+
+SERVER_ERROR = "The server could not process this request."
+RETRY_SECONDS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error in no dialect.
+
+    :param status: HTTP status, 400 to 599
+    :param code: stable machine-readable name in ``snake_case``
+    :param message: one sentence for a person
+    :param details: JSON value with more, or ``None``
+    :param headers: extra response headers
+    """
+
+    status: int
+    code: str
+    message: str
+    details: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class ApiError(Exception):
+    """A client's mistake, found by us."""
+
+    # Read by ``odoo.http``: a client's mistake is no warning for the operator.
+    loglevel = logging.INFO
+    status = 400
+    code = "bad_request"
+
+    def __init__(
+        self,
+        message: str,
+        code: str | None = None,
+        *,
+        details: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code or self.code
+        self.details = details
+        self.headers = headers or {}
+
+
+class BadRequest(ApiError):
+    """The request cannot be understood."""
+
+
+class Unauthorized(ApiError):
+    """There is no credential, or it is not accepted."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class Forbidden(ApiError):
+    """The credential is good, the operation is not allowed with it."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(ApiError):
+    """There is no such model, record or path, or the user may not see it."""
+
+    status = 404
+    code = "not_found"
+
+
+class NotAcceptable(ApiError):
+    """No format that the client accepts can be produced."""
+
+    status = 406
+    code = "not_acceptable"
+
+
+class UnsupportedMedia(ApiError):
+    """The body has an encoding or a type that is not read."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class InvalidValues(ApiError):
+    """Values that do not fit their fields.
+
+    ``details`` lists every mistake as ``{"pointer", "code", "message"}``,
+    the pointer as in RFC 6901.
+    """
+
+    status = 422
+    code = "invalid_values"
+
+
+class Unavailable(ApiError):
+    """A service that the request needs does not answer."""
+
+    status = 503
+    code = "unavailable"
+
+
+def problem(exc: BaseException) -> Problem:
+    """Describe any exception, found along its class's MRO in the table."""
+    for cls in type(exc).__mro__:
+        if describe := _TABLE.get(cls):
+            return describe(exc)
+    return Problem(500, "server_error", SERVER_ERROR)
+
+
+def _constant(
+    status: int, code: str, message: str, **headers: str
+) -> Callable[[BaseException], Problem]:
+    return lambda exc: Problem(
+        status, code, message, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+def _own(exc: ApiError) -> Problem:
+    return Problem(exc.status, exc.code, str(exc), exc.details, exc.headers)
+
+
+def _http(exc: HTTPException) -> Problem:
+    """Keep werkzeug's status and headers (``Allow``), not its HTML."""
+    headers = {
+        name: value
+        for name, value in exc.get_headers()
+        if name.lower() in ("allow", "www-authenticate", "retry-after")
+    }
+    status = HTTPStatus(exc.code or 500)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status.value, "server_error", SERVER_ERROR, headers=headers)
+    message = _HTTP_MESSAGES.get(status, f"{status.phrase}.")
+    return Problem(status.value, status.name.lower(), message, headers=headers)
+
+
+_HTTP_MESSAGES = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "This address does not answer to this HTTP method; the header Allow "
+        "names those it answers to."
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body of the request is too large.",
+}
+
+
+def _message(exc: BaseException) -> str:
+    return str(exc.args[0] if exc.args else exc).strip()
+
+
+def _user_error(status: int, code: str) -> Callable[[BaseException], Problem]:
+    return lambda exc: Problem(status, code, _message(exc) or code)
+
+
+def _validation(exc: exceptions.ValidationError) -> Problem:
+    """Tell a constraint of the database from one of the model.
+
+    Odoo turns an ``IntegrityError`` into a ``ValidationError``, whose text for
+    a constraint it does not know is PostgreSQL's own, values included.
+    """
+    cause = exc.__cause__
+    if not isinstance(cause, psycopg2.IntegrityError):
+        return Problem(422, "validation_error", _message(exc))
+    raw = (cause.diag.message_primary or "\0") in _message(exc)
+    status, code, message = next(
+        (row for cls, row in _CONSTRAINTS.items() if isinstance(cause, cls)),
+        (422, "validation_error", "A constraint of the database refuses this."),
+    )
+    return Problem(status, code, message if raw else _message(exc))
+
+
+_CONSTRAINTS = {
+    pg.UniqueViolation: (409, "conflict", "Another record has the same value already."),
+    pg.ForeignKeyViolation: (
+        409,
+        "conflict",
+        "A related record does not exist, or another record needs this one.",
+    ),
+    pg.NotNullViolation: (422, "validation_error", "A required value is missing."),
+    pg.CheckViolation: (422, "validation_error", "A value is outside its bounds."),
+}
+
+_CONCURRENT = _constant(
+    409,
+    "concurrent_update",
+    "Another request is changing the same records; try again.",
+    Retry_After=str(RETRY_SECONDS),
+)
+
+_TABLE: dict[type, Callable[[Any], Problem]] = {
+    ApiError: _own,
+    HTTPException: _http,
+    SessionExpiredException: _constant(
+        401, "session_expired", "The session has expired; log in again."
+    ),
+    exceptions.AccessDenied: _constant(401, "access_denied", "Access denied."),
+    exceptions.AccessError: _user_error(403, "access_error"),
+    exceptions.MissingError: _constant(
+        404, "missing_record", "The record does not exist or has been deleted."
+    ),
+    exceptions.LockError: _user_error(409, "concurrent_update"),
+    exceptions.ValidationError: _validation,
+    exceptions.UserError: _user_error(422, "user_error"),
+    exceptions.RedirectWarning: _user_error(422, "user_error"),
+    exceptions.ConcurrencyError: _CONCURRENT,
+    pg.SerializationFailure: _CONCURRENT,
+    pg.DeadlockDetected: _CONCURRENT,
+    pg.LockNotAvailable: _CONCURRENT,
+    pg.QueryCanceled: _constant(
+        503,
+        "query_timeout",
+        "The request took too long in the database; ask for less at once.",
+        Retry_After=str(RETRY_SECONDS),
+    ),
+    psycopg2.DataError: _constant(
+        400, "invalid_value", "A value does not fit the type of its field."
+    ),
+    psycopg2.OperationalError: _constant(
+        503,
+        "unavailable",
+        "The database does not answer; try again.",
+        Retry_After=str(RETRY_SECONDS),
+    ),
+}

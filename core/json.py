@@ -1,0 +1,64 @@
+"""JSON in and out, bounded on the way in.
+
+``orjson`` refuses NaN, lone surrogates and malformed UTF-8 by itself; nesting
+and NUL characters, which PostgreSQL cannot store, are checked here.
+"""
+
+import re
+from typing import Any
+
+import orjson
+
+from .errors import BadRequest
+
+MAX_DEPTH = 64
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def dumps(value: Any) -> bytes:
+    """Encode rows as compact UTF-8 JSON; NaN becomes ``null``."""
+    return orjson.dumps(value, default=_default, option=orjson.OPT_NON_STR_KEYS)
+
+
+def loads(body: bytes) -> Any:
+    """Decode a request body.
+
+    :raise BadRequest: not JSON, nested deeper than :data:`MAX_DEPTH`, or with
+        a NUL character
+    """
+    if not _is_shallow(body):
+        raise BadRequest(f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json")
+    if _NUL.search(body):
+        raise BadRequest("The JSON body has a NUL character.", "invalid_json")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as exc:
+        raise BadRequest(
+            f"The body is not valid JSON: {exc.msg} (line {exc.lineno}, column {exc.colno}).",
+            "invalid_json",
+        ) from exc
+
+
+def _is_shallow(body: bytes) -> bool:
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return True
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        first = token.group()[:1]
+        if first in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return False
+        elif first in b"]}":
+            depth -= 1
+    return True
+
+
+def _default(value: Any) -> Any:
+    """Encode what methods return and JSON does not know."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode()
+    if isinstance(value, (set, frozenset)):
+        return list(value)
+    return str(value)

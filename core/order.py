@@ -1,0 +1,45 @@
+"""The ``order`` of a search: ``name desc, id``, checked against the model."""
+
+import re
+
+from odoo.models import BaseModel
+
+from .domain import known_field
+from .errors import BadRequest
+
+MAX_TERMS = 5
+_TERM = re.compile(
+    r"^(?P<field>[a-z_][a-z0-9_]*)(?P<by_id>\.id)?"
+    r"(?:\s+(?P<direction>asc|desc))?(?:\s+(?P<nulls>nulls\s+(?:first|last)))?$",
+    re.IGNORECASE,
+)
+
+
+def checked(model: BaseModel, order: str | None) -> str | None:
+    """Return ``order`` in Odoo's syntax; ``None`` asks for the model's own.
+
+    :raise BadRequest: malformed, of more than :data:`MAX_TERMS` terms, or by a
+        field that does not exist or is not stored
+    :raise Forbidden: by a field that the user may not read
+    """
+    if order is None or not order.strip():
+        return None
+    terms = [term.strip() for term in order.split(",")]
+    if len(terms) > MAX_TERMS:
+        raise BadRequest(f"order: more than {MAX_TERMS} fields.", "too_large")
+    return ", ".join(_term(model, term) for term in terms)
+
+
+def _term(model: BaseModel, term: str) -> str:
+    match = _TERM.match(term)
+    if match is None:
+        raise BadRequest(
+            f"order: '{term[:80]}' is not a field with an optional asc or desc.",
+            "invalid_order",
+        )
+    field = known_field(model, match["field"], f"order: {match['field']}")
+    if not (field.column_type and (field.store or field.inherited)):
+        raise BadRequest(f"order: {field.name} is not stored.", "invalid_order")
+    if match["by_id"] and field.type != "many2one":
+        raise BadRequest(f"order: {field.name} has no id.", "invalid_order")
+    return term

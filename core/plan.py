@@ -1,0 +1,115 @@
+"""A tree of fields, checked against a model: how to read it.
+
+Plans hold names and converters, no records and no rights, so that one serves
+all users; ``restapi.service`` keeps them for the life of the registry.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from .errors import BadRequest
+from .schema import Node, Options
+
+X2MANY = frozenset(["one2many", "many2many"])
+# Computed for searching or for the web client; no values for a reader.
+HIDDEN = frozenset(["__last_update"])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a level.
+
+    :param child: the level below, for an expanded relational field
+    :param options: which records of an x2many to give
+    """
+
+    name: str
+    type: str
+    child: "Plan | None" = None
+    options: Options | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One level of a tree: the fields to read of the records of a model.
+
+    :param names: the keys of a row
+    :param fetch: the fields to fetch with the records, ``active`` among them
+    """
+
+    model: str
+    columns: tuple[Column, ...]
+    names: tuple[str, ...]
+    fetch: tuple[str, ...]
+
+    def nodes(self) -> int:
+        """Return the number of columns on this level and below."""
+        return sum(1 + (column.child.nodes() if column.child else 0) for column in self.columns)
+
+    def depth(self) -> int:
+        """Return the number of levels, this one included."""
+        return 1 + max((column.child.depth() for column in self.columns if column.child), default=0)
+
+
+def compile_plan(model: BaseModel, node: Node, path: str = "") -> Plan:
+    """Check a tree against a model.
+
+    ``id`` is always read, first.
+
+    :raise BadRequest: with the path of the first field that does not exist or
+        that has no fields below it
+    """
+    columns = {"id": Column("id", "integer")}
+    for child in node.fields or ():
+        columns[child.name] = _column(model, child, path)
+    fetch = {*columns, model._active_name or "id"} - {"id"}
+    return Plan(model._name, tuple(columns.values()), tuple(columns), tuple(fetch))
+
+
+def _column(model: BaseModel, node: Node, path: str) -> Column:
+    where = f"{path}{node.name}"
+    field = _field(model, node.name, where)
+    if node.fields is None:
+        return Column(field.name, field.type)
+    if node.options and field.type not in X2MANY:
+        raise BadRequest(f"{where}: only a list of records takes options.", "invalid_fields")
+    if not field.relational:
+        raise BadRequest(
+            f"{where}: a {field.type} field has no fields below it.", "not_relational"
+        )
+    below = compile_plan(model.env[field.comodel_name], node, f"{where}.")
+    return Column(field.name, field.type, below, node.options)
+
+
+def _field(model: BaseModel, name: str, where: str) -> Field:
+    if field := model._fields.get(name):
+        return field
+    if "." in name:
+        first, _, rest = name.partition(".")
+        raise BadRequest(
+            f"{where}: write {first}({rest}) to read a field of a related record.",
+            "unknown_field",
+        )
+    near = get_close_matches(name, model._fields, 1)
+    hint = f", did you mean {near[0]}?" if near else f" on {model._name}."
+    raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
+
+
+def readable_fields(model: BaseModel) -> Iterator[str]:
+    """Name the fields of an answer to a client that asks for none.
+
+    All that the user may read, without binary ones, which are large, and
+    without lists of records of a model that the user has no right to read.
+    """
+    for name, field in model._fields.items():
+        if field.type == "binary" or name in HIDDEN:
+            continue
+        if not model._has_field_access(field, "read"):
+            continue
+        if field.type in X2MANY and not model.env[field.comodel_name].has_access("read"):
+            continue
+        yield name

@@ -1,0 +1,46 @@
+"""How a dialect writes the values that JSON has no form for.
+
+The table in the wire contracts, "Value formats", is what these say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Formats of values, the same for all fields of an answer.
+
+    :param empty: an unset char, date, selection, binary, many2one …
+    :param label: a many2one that is not expanded, from its id and its name;
+        the name is ``None`` when the user may not read the record
+    :param reference: a reference field, from model, id and name
+    :param moment: a datetime, naive UTC
+    """
+
+    empty: Any
+    label: Callable[[int, str | None], Any]
+    reference: Callable[[str, int, str | None], Any]
+    moment: Callable[[datetime], str]
+
+
+def spaced(moment: datetime) -> str:
+    """``2026-11-21 08:15:00``, Odoo's own form."""
+    return moment.isoformat(" ", "seconds")
+
+
+def label_object(id_: int, name: str | None) -> dict[str, Any]:
+    """``{"id": 3, "name": "…"}``, without the name when it is hidden."""
+    return {"id": id_} if name is None else {"id": id_, "name": name}
+
+
+def reference_object(model: str, id_: int, name: str | None) -> dict[str, Any]:
+    """``{"model": "res.partner", "id": 3, "name": "…"}``."""
+    return {"model": model, **label_object(id_, name)}
+
+
+NATIVE = Style(
+    empty=None, label=label_object, reference=reference_object, moment=spaced
+)

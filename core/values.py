@@ -1,0 +1,315 @@
+"""JSON trees of values to what ``create`` and ``write`` take.
+
+======== =====================================================================
+many2one ``3``, ``"3"``, ``{"id": 3}``, ``{"xmlid": "base.be"}``, a unique
+         natural key ``{"code": "BE"}``, ``null``
+one2many a list; an object with ``id`` and values updates, ``{"id": 3}`` alone
+         deletes, an object without ``id`` creates; lines not named stay
+many2many a list that replaces the set; its items are as for a many2one
+both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
+======== =====================================================================
+
+Every mistake is collected with its JSON pointer (RFC 6901), so that a client
+sees all of them in one :class:`~.errors.InvalidValues`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from odoo.fields import Command, Field
+from odoo.models import MAGIC_COLUMNS, BaseModel
+
+from . import domain as domains
+from . import scalars
+from .errors import ApiError, Forbidden, InvalidValues
+
+Values = dict[str, Any]
+AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
+COMMANDS = frozenset(range(7))
+MAX_ERRORS = 100
+
+
+class ValuesReader:
+    """Reads the values of one request."""
+
+    def __init__(self) -> None:
+        self.errors: list[dict[str, str]] = []
+        self._ids: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._keys: dict[tuple[Any, ...], int | None] = {}
+
+    def create(self, model: BaseModel, values: Any) -> Values:
+        """Return what ``create`` takes.
+
+        :raise InvalidValues: with all mistakes; missing required fields are
+            added to them
+        :raise Forbidden: a field that the user may not write
+        """
+        return self._read(model, values, self._new)
+
+    def update(self, model: BaseModel, values: Any) -> Values:
+        """Return what ``write`` takes; raises as :meth:`create`."""
+        return self._read(model, values, self._object)
+
+    def _read(
+        self, model: BaseModel, values: Any, read: Callable[[BaseModel, Any, str], Values]
+    ) -> Values:
+        result = read(model, values, "")
+        self._check_existence(model)
+        if any(error["code"] != "required" for error in self.errors):
+            self.fail()
+        return result
+
+    def fail(self) -> None:
+        """Raise what was collected."""
+        count = len(self.errors)
+        first = self.errors[0]
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        raise InvalidValues(
+            f"{first['pointer'] or '/'}: {first['message']}{more}",
+            details=self.errors[:MAX_ERRORS],
+        )
+
+    def _error(self, pointer: str, code: str, message: str) -> None:
+        self.errors.append({"pointer": pointer, "code": code, "message": message})
+
+    # -- objects -------------------------------------------------------------
+
+    def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        if not isinstance(values, Mapping):
+            self._error(pointer, "not_an_object", "An object of field values is expected.")
+            return {}
+        result = {}
+        for name, value in values.items():
+            where = f"{pointer}/{_escaped(name)}"
+            field = self._writable(model, name, where)
+            if field is None:
+                continue
+            try:
+                result[name] = self._value(model, field, value, where)
+            except ValueError as exc:
+                self._error(where, "invalid_value", f"{name} {exc}")
+        return result
+
+    def _new(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        result = self._object(model, values, pointer)
+        for name in missing_fields(model, result):
+            self._error(f"{pointer}/{name}", "required", f"{name} is required.")
+        return result
+
+    def _writable(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
+        field = model._fields.get(name)
+        if field is None:
+            near = get_close_matches(str(name), model._fields, 1)
+            hint = f", did you mean {near[0]}?" if near else "."
+            self._error(pointer, "unknown_field", f"{name} is no field of {model._name}{hint}")
+            return None
+        if not model._has_field_access(field, "write"):
+            raise Forbidden(
+                f"{pointer}: you may not write {name} of {model._name}.", "field_access"
+            )
+        computed = field.compute and not field.inverse and field.readonly
+        if name in AUTOMATIC or computed:
+            self._error(pointer, "readonly", f"{name} cannot be written.")
+            return None
+        return field
+
+    def _value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+        if scalars.is_scalar(field):
+            return scalars.convert(model.env, field, value)
+        comodel = model.env[field.comodel_name]
+        if field.type == "many2one":
+            return self._link(comodel, value, pointer) if value not in (None, False) else False
+        if value in (None, False):
+            value = []
+        if not isinstance(value, (list, tuple)):
+            raise ValueError("needs a list.")  # noqa: TRY004
+        if value and all(map(_is_command, value)):
+            return [
+                self._command(comodel, command, f"{pointer}/{position}")
+                for position, command in enumerate(value)
+            ]
+        return _LISTS[field.type](self, comodel, value, pointer)
+
+    # -- relations -----------------------------------------------------------
+
+    def _link(self, comodel: BaseModel, value: Any, pointer: str) -> int | bool:
+        """Return the id that a many2one value denotes."""
+        if isinstance(value, Mapping):
+            keys = value.keys() - {"id", "name", "display_name"}
+            if "id" in value and not keys:
+                value = value["id"]
+                if value in (None, False):
+                    return False
+            elif "id" in value:
+                raise ValueError("takes an id alone; write the related record itself.")
+            else:
+                return self._by_key(comodel, value)
+        elif isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], str):
+            value = value[0]  # ``[3, "name"]``, as some dialects give it
+        try:
+            id_ = scalars._integer(comodel.env, comodel._fields["id"], value)
+        except ValueError:
+            raise ValueError(f"needs the id of a {comodel._name}.") from None
+        self._ids[comodel._name][id_].append(pointer)
+        return id_
+
+    def _by_key(self, comodel: BaseModel, key: Mapping[str, Any]) -> int | bool:
+        if not key:
+            raise ValueError("needs an id, an xmlid or a natural key.")
+        if set(key) == {"xmlid"}:
+            return _by_xmlid(comodel, key["xmlid"])
+        leaves = [(name, "=", value) for name, value in key.items()]
+        cache_key = (comodel._name, repr(sorted(leaves)))
+        if cache_key not in self._keys:
+            try:
+                found = comodel.search(domains.checked(comodel, leaves), limit=2)
+                count = len(found) if len(found) < 2 else comodel.search_count(leaves)
+            except ApiError as exc:
+                raise ValueError(str(exc)) from exc
+            if count != 1:
+                raise ValueError(f"matches {count} records of {comodel._name}, not one.")
+            self._keys[cache_key] = found.id
+        return self._keys[cache_key]
+
+    def _one2many(self, comodel: BaseModel, items: Sequence[Any], pointer: str) -> list[Any]:
+        return [
+            self._line(comodel, item, f"{pointer}/{position}")
+            for position, item in enumerate(items)
+        ]
+
+    def _line(self, comodel: BaseModel, item: Any, pointer: str) -> Any:
+        if not isinstance(item, Mapping):
+            return Command.link(self._collected(self._link, comodel, item, pointer))
+        values = {name: value for name, value in item.items() if name != "id"}
+        if item.get("id") in (None, False):
+            return Command.create(self._new(comodel, values, pointer))
+        id_ = self._collected(self._link, comodel, item["id"], pointer)
+        if not values:
+            return Command.delete(id_)
+        return Command.update(id_, self._object(comodel, values, pointer))
+
+    def _many2many(self, comodel: BaseModel, items: Sequence[Any], pointer: str) -> list[Any]:
+        commands, ids = [], []
+        for position, item in enumerate(items):
+            where = f"{pointer}/{position}"
+            if isinstance(item, Mapping) and item.get("id") and len(item) > 1:
+                values = {name: value for name, value in item.items() if name != "id"}
+                item = item["id"]
+                if values.keys() - {"name", "display_name"}:
+                    changes = self._object(comodel, values, where)
+                    id_ = self._collected(self._link, comodel, item, where)
+                    commands.append(Command.update(id_, changes))
+            ids.append(self._collected(self._link, comodel, item, where))
+        return [Command.set(ids), *commands]
+
+    def _command(self, comodel: BaseModel, command: Sequence[Any], pointer: str) -> Any:
+        """Check one of Odoo's command tuples, and what is in it."""
+        code = command[0]
+        second = command[1] if len(command) > 1 else 0
+        third = command[2] if len(command) > 2 else 0
+        if code == Command.CREATE:
+            return Command.create(self._new(comodel, third, f"{pointer}/2"))
+        if code == Command.CLEAR:
+            return Command.clear()
+        if code == Command.SET:
+            ids = third if isinstance(third, (list, tuple)) else []
+            if ids is not third:
+                self._error(f"{pointer}/2", "invalid_value", "A list of ids is expected.")
+            return Command.set(
+                [
+                    self._collected(self._link, comodel, id_, f"{pointer}/2/{position}")
+                    for position, id_ in enumerate(ids)
+                ]
+            )
+        id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
+        if code == Command.UPDATE:
+            return Command.update(id_, self._object(comodel, third, f"{pointer}/2"))
+        return _BY_ID[code](id_)
+
+    def _collected(
+        self, read: Callable[[BaseModel, Any, str], Any], comodel: BaseModel, value: Any, pointer: str
+    ) -> Any:
+        """Read an item of a list; its mistake has the item's own pointer."""
+        try:
+            return read(comodel, value, pointer)
+        except ValueError as exc:
+            self._error(pointer, "invalid_value", f"This {exc}")
+            return 0
+
+    def _check_existence(self, model: BaseModel) -> None:
+        """Tell ids that do not exist, with one statement per model."""
+        for name, pointers in self._ids.items():
+            # sudo: whether a record exists, as the foreign key would tell;
+            # the rights to link, write or delete it are the ORM's to check.
+            found = model.env[name].sudo().browse(pointers).exists()
+            for id_ in pointers.keys() - set(found._ids):
+                for pointer in pointers[id_]:
+                    self._error(pointer, "missing_record", f"There is no {name} {id_}.")
+
+
+def missing_fields(model: BaseModel, values: Values) -> list[str]:
+    """Name required fields without a value, a default or a computation.
+
+    What an override of ``create`` fills in is not known here, so a caller
+    refuses a record for these alone only after the ORM has refused it.
+    """
+    delegated = {
+        name
+        for parent, link in model._inherits.items()
+        if values.get(link)
+        for name in model.env[parent]._fields
+    }
+    empty = [
+        name
+        for name, field in model._fields.items()
+        if field.required
+        and _needs_value(field)
+        and values.get(name) in (None, False)
+        and name not in delegated
+        and name not in AUTOMATIC
+        and name not in model._inherits.values()
+    ]
+    defaults = model.default_get(empty) if empty else {}
+    return [name for name in empty if defaults.get(name) in (None, False)]
+
+
+def _needs_value(field: Field) -> bool:
+    if field.inherited:
+        return True
+    return bool(field.store and field.column_type and not field.compute and field.type != "boolean")
+
+
+def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:
+    if not isinstance(xmlid, str) or xmlid.count(".") != 1:
+        raise ValueError('needs an xmlid like "base.be".')
+    model, id_ = comodel.env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
+    if model != comodel._name:
+        raise ValueError(f"has no {comodel._name} with the xmlid {xmlid}.")
+    return id_
+
+
+def _is_command(item: Any) -> bool:
+    return (
+        isinstance(item, (list, tuple))
+        and 1 <= len(item) <= 3
+        and isinstance(item[0], int)
+        and item[0] in COMMANDS
+        and not (len(item) == 2 and isinstance(item[1], str))
+    )
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
+_BY_ID = {
+    Command.DELETE: Command.delete,
+    Command.UNLINK: Command.unlink,
+    Command.LINK: Command.link,
+}
+_LISTS = {
+    "one2many": ValuesReader._one2many,
+    "many2many": ValuesReader._many2many,
+}

@@ -1,0 +1,50 @@
+"""Cross-origin requests (the Fetch standard's CORS protocol)."""
+
+from werkzeug.datastructures import Headers
+
+from odoo.http import HTTPRequest
+
+MAX_AGE_SECONDS = 86_400
+
+
+class Cors:
+    """The origins that scripts may call from.
+
+    Credentials are never allowed: tokens go in headers, cookies stay home.
+
+    :param origins: separated by commas; ``*`` for all, ``null`` for none
+    """
+
+    METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+    ALLOWED_HEADERS = (
+        "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
+        "Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Company-Id, "
+        "X-Request-Id, X-Odoo-Database"
+    )
+    EXPOSED_HEADERS = (
+        "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
+        "X-Request-Id, WWW-Authenticate"
+    )
+
+    def __init__(self, origins: str) -> None:
+        listed = {origin.strip().rstrip("/") for origin in origins.split(",")}
+        self._origins = listed - {"", "null", "None", "False", "false"}
+
+    def add_headers(self, http: HTTPRequest, headers: Headers) -> None:
+        """Tell a browser that the page of this request may read the answer."""
+        if not self._origins:
+            return
+        origin = http.headers.get("Origin")
+        if "*" in self._origins:
+            headers["Access-Control-Allow-Origin"] = "*"
+        else:
+            headers.add("Vary", "Origin")
+            if origin not in self._origins:
+                return
+            headers["Access-Control-Allow-Origin"] = origin
+        if http.method == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = self.METHODS
+            headers["Access-Control-Allow-Headers"] = self.ALLOWED_HEADERS
+            headers["Access-Control-Max-Age"] = str(MAX_AGE_SECONDS)
+        else:
+            headers["Access-Control-Expose-Headers"] = self.EXPOSED_HEADERS

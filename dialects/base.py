@@ -1,0 +1,141 @@
+"""What the dispatcher asks of a dialect.
+
+A dialect translates: request → :class:`~..core.operation.Operation`, result →
+response, problem → error response. It never sees an environment.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from werkzeug.routing import Map
+
+from odoo.http import HTTPRequest, Response
+
+from ..auth.credentials import Verifier
+from ..core import json
+from ..core.errors import BadRequest, Problem, UnsupportedMedia
+from ..core.operation import Operation, Result
+
+MAX_ID = 2**31 - 1
+READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+
+
+class Dialect(ABC):
+    """One way of saying things over HTTP.
+
+    :param http: the request
+    :param path: below the route's prefix, with a leading slash
+    """
+
+    name: ClassVar[str]
+    routes: ClassVar[Map]
+
+    def __init__(self, http: HTTPRequest, path: str) -> None:
+        self.http = http
+        self.path = path
+
+    # -- authentication
+
+    @abstractmethod
+    def is_public(self) -> bool:
+        """Tell whether the request needs no credential."""
+
+    @abstractmethod
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        """Return the token of the request and who may verify it.
+
+        :return: ``None`` where there is none
+        """
+
+    @property
+    def accepts_session(self) -> bool:
+        """Tell whether a web session stands in for a missing credential."""
+        return False
+
+    @abstractmethod
+    def check_same_origin(self) -> None:
+        """Refuse a writing request that another site may have forged."""
+
+    # -- the way of a request
+
+    @property
+    def reads_only(self) -> bool:
+        """Tell whether the request writes nothing, so that a replica serves."""
+        return self.http.method in READ_METHODS
+
+    @abstractmethod
+    def parse(self) -> Operation:
+        """Translate the request; called again when Odoo retries it."""
+
+    @abstractmethod
+    def render(self, result: Result) -> Response:
+        """Translate what an operation gave."""
+
+    @abstractmethod
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        """Translate what went wrong."""
+
+
+def json_response(
+    value: Any,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    content_type: str = "application/json; charset=utf-8",
+) -> Response:
+    """Return ``value`` as a JSON response."""
+    response = Response(json.dumps(value), status=status, content_type=content_type)
+    response.headers.update(headers or {})
+    return response
+
+
+def json_body(http: HTTPRequest) -> Any:
+    """Return the JSON body, whatever its content type; ``None`` without one.
+
+    :raise BadRequest: not JSON
+    :raise UnsupportedMedia: compressed
+    """
+    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("A compressed body is not accepted.")
+    body = http.get_data(cache=True)
+    return json.loads(body) if body.strip() else None
+
+
+def record_ids(text: str) -> tuple[int, ...]:
+    """Read the ids of a path: ``7`` or ``7,8``, each once.
+
+    :raise BadRequest: not a positive integer, or too large for an id
+    """
+    ids = [_record_id(part.strip()) for part in text.split(",")]
+    return tuple(dict.fromkeys(ids))
+
+
+def _record_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise BadRequest(f"id: '{text[:50]}' is not a positive integer.", "invalid_id")
+    if len(text) > 10 or not 0 < int(text) <= MAX_ID:
+        raise BadRequest(f"id: {text[:50]} is not from 1 to {MAX_ID}.", "invalid_id")
+    return int(text)
+
+
+def integer(text: str, name: str, least: int) -> int:
+    """Read an integer parameter of a query.
+
+    :raise BadRequest: not an integer, or out of range
+    """
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
+        raise BadRequest(f"{name}: '{text[:50]}' is not an integer.", f"invalid_{name}")
+    if len(text) > 11 or not least <= int(text) <= MAX_ID:
+        raise BadRequest(
+            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", f"invalid_{name}"
+        )
+    return int(text)
+
+
+def check_text(http: HTTPRequest, path: str) -> None:
+    """Refuse what PostgreSQL cannot store, in the path and in the query.
+
+    :raise BadRequest: a NUL character
+    """
+    if "\0" in path or any("\0" in part for pair in http.args.items(multi=True) for part in pair):
+        raise BadRequest("The address has a NUL character.", "nul_character")

@@ -1,0 +1,214 @@
+"""The native dialect, also the one of ``mrm_rest_api``.
+
+============================== ===============================================
+GET    /health                 ``{"status": "ok"}``
+GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
+POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
+GET    /<slug>/<id>            the record
+PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
+PATCH  /<slug>/<id>[,<id>…]    the same
+DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
+============================== ===============================================
+
+``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
+Query: ``fields`` everywhere, ``domain``, ``limit`` (80), ``offset``, ``order``
+on the list. A credential is ``Authorization: Bearer``, or the web session.
+Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
+``application/problem+json`` where ``Accept`` asks for it.
+"""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from werkzeug.routing import Map, Rule
+
+from odoo.http import Response
+
+from ..auth import odoo_keys
+from ..auth.credentials import Verifier, bearer_token
+from ..core import literal, schema
+from ..core.errors import BadRequest, Forbidden, Problem
+from ..core.operation import Create, Delete, Health, Operation, Read, Result, Search, Update
+from ..core.schema import Node
+from ..core.style import NATIVE
+from . import base
+from .base import READ_METHODS, Dialect, json_response
+
+DEFAULT_LIMIT = 80
+PROBLEM_JSON = "application/problem+json"
+
+
+class Native(Dialect):
+    """See the module."""
+
+    name: ClassVar[str] = "mrm"
+    routes: ClassVar[Map] = Map(
+        [
+            Rule("/health", methods=["GET"], endpoint="health"),
+            Rule("/<slug>", methods=["GET"], endpoint="search"),
+            Rule("/<slug>", methods=["POST"], endpoint="create"),
+            Rule("/<slug>/<ids>", methods=["GET"], endpoint="read"),
+            Rule("/<slug>/<ids>", methods=["PUT", "PATCH"], endpoint="update"),
+            Rule("/<slug>/<ids>", methods=["DELETE"], endpoint="delete"),
+        ],
+        strict_slashes=False,
+        merge_slashes=False,
+    )
+
+    # -- authentication
+
+    def is_public(self) -> bool:
+        return self.path.rstrip("/") == "/health"
+
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        token = bearer_token(self.http.headers.get("Authorization"))
+        return (token, (odoo_keys.verify,)) if token else None
+
+    @property
+    def accepts_session(self) -> bool:
+        return True
+
+    def check_same_origin(self) -> None:
+        """Accept a writing request of a session from our own pages only.
+
+        A form of another site cannot send ``application/json``, and a script
+        of another site is told apart by what the browser says of its origin.
+        """
+        if self.http.method in READ_METHODS:
+            return
+        if self.http.mimetype != "application/json":
+            raise Forbidden(
+                "With a web session, writing needs Content-Type: application/json.",
+                "csrf",
+            )
+        site = self.http.headers.get("Sec-Fetch-Site")
+        origin = self.http.headers.get("Origin")
+        same_origin = origin and urlsplit(origin).netloc == self.http.host
+        if site not in (None, "same-origin") or (origin and not same_origin):
+            raise Forbidden("A web session is not accepted from another site.", "csrf")
+        if site is None and origin is None:
+            raise Forbidden(
+                "With a web session, writing needs the header Origin or Sec-Fetch-Site; "
+                "outside of a browser, use an API key.",
+                "csrf",
+            )
+
+    # -- parse
+
+    def parse(self) -> Operation:
+        base.check_text(self.http, self.path)
+        endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        return _PARSERS[endpoint](self, **arguments)
+
+    def _health(self) -> Operation:
+        return Health()
+
+    def _search(self, slug: str) -> Operation:
+        args = self.http.args
+        return Search(
+            slug,
+            domain=literal.parse(args["domain"], "domain") if args.get("domain") else [],
+            fields=self._fields(),
+            style=NATIVE,
+            offset=base.integer(args.get("offset", "0"), "offset", 0),
+            limit=base.integer(args.get("limit", str(DEFAULT_LIMIT)), "limit", 1),
+            order=args.get("order"),
+        )
+
+    def _read(self, slug: str, ids: str) -> Operation:
+        found = base.record_ids(ids)
+        if len(found) > 1:
+            raise BadRequest("id: reading takes one id.", "invalid_id")
+        return Read(slug, found, self._fields(), NATIVE)
+
+    def _create(self, slug: str) -> Operation:
+        return Create(slug, self._values(), self._fields(), NATIVE)
+
+    def _update(self, slug: str, ids: str) -> Operation:
+        return Update(slug, base.record_ids(ids), self._values(), self._fields(), NATIVE)
+
+    def _delete(self, slug: str, ids: str) -> Operation:
+        return Delete(slug, base.record_ids(ids))
+
+    def _fields(self) -> Node | None:
+        text = self.http.args.get("fields", "").strip()
+        return schema.parse(text) if text else None
+
+    def _values(self) -> dict[str, Any]:
+        values = base.json_body(self.http)
+        if not isinstance(values, dict):
+            raise BadRequest("The body must be a JSON object of field values.", "invalid_body")
+        return values
+
+    # -- render
+
+    def render(self, result: Result) -> Response:
+        return _RENDERERS[type(result.operation)](self, result)
+
+    def _page(self, result: Result) -> Response:
+        operation = result.operation
+        return json_response(
+            {
+                "count": len(result.rows),
+                "total": result.total,
+                "limit": operation.limit,
+                "offset": operation.offset,
+                "results": result.rows,
+            }
+        )
+
+    def _record(self, result: Result) -> Response:
+        return json_response(result.rows[0])
+
+    def _created(self, result: Result) -> Response:
+        record = result.rows[0]
+        location = f"{self.http.path.rstrip('/')}/{record['id']}"
+        return json_response(
+            {"id": record["id"], "record": record}, 201, {"Location": location}
+        )
+
+    def _updated(self, result: Result) -> Response:
+        if len(result.rows) == 1:
+            return json_response({"id": result.rows[0]["id"], "record": result.rows[0]})
+        ids = [row["id"] for row in result.rows]
+        return json_response({"ids": ids, "records": result.rows})
+
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        more = {
+            "code": problem.code,
+            "details": problem.details,
+            "request_id": request_id,
+        }
+        accepted = self.http.accept_mimetypes
+        if PROBLEM_JSON in accepted.values():
+            body = {
+                "type": "about:blank",
+                "title": HTTPStatus(problem.status).phrase,
+                "status": problem.status,
+                "detail": problem.message,
+                **more,
+            }
+            return json_response(body, problem.status, problem.headers, PROBLEM_JSON)
+        return json_response(
+            {"error": problem.message, **more}, problem.status, problem.headers
+        )
+
+
+_PARSERS: dict[str, Callable[..., Operation]] = {
+    "health": Native._health,
+    "search": Native._search,
+    "create": Native._create,
+    "read": Native._read,
+    "update": Native._update,
+    "delete": Native._delete,
+}
+_RENDERERS: dict[type[Operation], Callable[[Native, Result], Response]] = {
+    Health: lambda dialect, result: json_response({"status": "ok"}),
+    Search: Native._page,
+    Read: Native._record,
+    Create: Native._created,
+    Update: Native._updated,
+    Delete: lambda dialect, result: json_response({"ok": True}),
+}

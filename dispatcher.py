@@ -1,0 +1,104 @@
+"""The way of a request, from Odoo's HTTP layer to a dialect and back::
+
+    odoo.http.Request._serve_db
+    └── ir.http._authenticate      models/ir_http.py: who is asking
+    └── ir.http._pre_dispatch
+    └── RestapiDispatcher.dispatch
+        ├── dialect.parse          request → Operation
+        ├── controller             → restapi.service.execute → Result
+        └── dialect.render         Result → response
+
+    any exception
+    └── RestapiDispatcher.handle_error
+        ├── errors.problem         exception → Problem
+        └── dialect.render_error   Problem → response
+
+Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
+failure, so nothing on the way consumes the request. ``handle_error`` runs
+after the transaction was reset: it formats, and asks the ORM for nothing.
+"""
+
+import re
+import uuid
+from functools import cached_property
+
+from odoo.http import Dispatcher, Response
+
+from . import dialects
+from .core import errors, parameters
+from .core.parameters import Parameters
+from .cors import Cors
+from .dialects.base import Dialect
+
+_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+class RestapiDispatcher(Dispatcher):
+    """Serves routes of ``type="restapi.dialect"``."""
+
+    routing_type = "restapi.dialect"
+
+    @classmethod
+    def is_compatible_with(cls, request) -> bool:
+        return True
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The dialect the request speaks; known before its route is."""
+        http = self.request.httprequest
+        _, prefix, path = http.path.partition("/api")
+        return dialects.choose(http, path or "/")
+
+    @cached_property
+    def request_id(self) -> str:
+        """The client's ``X-Request-Id``, or a new one."""
+        sent = self.request.httprequest.headers.get("X-Request-Id", "")
+        return sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return parameters.read(self.request.env)
+
+    @cached_property
+    def cors(self) -> Cors:
+        return Cors(self.parameters.cors)
+
+    def begin(self) -> None:
+        """Read the settings, while there is a transaction to read them in."""
+        self.cors  # noqa: B018 handle_error needs it when there is none
+        self._limit_body()
+
+    def pre_dispatch(self, rule, args) -> None:
+        self.request.session.can_save = False
+        self._limit_body()
+
+    def _limit_body(self) -> None:
+        limit = self.parameters.max_body_mib * parameters.MEBIBYTE
+        self.request.httprequest.max_content_length = limit
+
+    def dispatch(self, endpoint, args) -> Response:
+        http = self.request.httprequest
+        if http.method == "OPTIONS":
+            return Response(status=204, headers=[("Allow", self.cors.METHODS)])
+        dialect = self.dialect
+        self.request.params = {"operation": dialect.parse()}
+        result = self.request.registry["ir.http"]._dispatch(endpoint)
+        return dialect.render(result)
+
+    def post_dispatch(self, response) -> None:
+        super().post_dispatch(response)
+        self._add_headers(response)
+
+    def handle_error(self, exc: Exception) -> Response:
+        problem = errors.problem(exc)
+        response = self.dialect.render_error(problem, self.request_id)
+        self._add_headers(response)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def _add_headers(self, response) -> None:
+        headers = response.headers
+        headers["X-Request-Id"] = self.request_id
+        headers.setdefault("Cache-Control", "no-store")
+        if "cors" in self.__dict__:
+            self.cors.add_headers(self.request.httprequest, headers)

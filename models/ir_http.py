@@ -1,0 +1,106 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.http import request
+from odoo.tools import SQL
+
+from ..auth import credentials
+from ..auth.credentials import Identity, unauthorized
+from ..core.errors import BadRequest, Forbidden
+from ..dispatcher import RestapiDispatcher
+
+AUTH = "restapi"
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _authenticate(cls, endpoint):
+        """Authenticate our routes without a look at the session first.
+
+        Core checks a session cookie before anything else, and answers a stale
+        one with a redirection to the login page, whatever key came with it.
+        """
+        if endpoint.routing["auth"] != AUTH:
+            return super()._authenticate(endpoint)
+        return cls._auth_method_restapi()
+
+    @classmethod
+    def _auth_method_restapi(cls):
+        """Run the request as the user whom its credential stands for."""
+        dispatcher: RestapiDispatcher = request.dispatcher
+        dispatcher.begin()
+        request.env = api.Environment(request.env.cr, None, {})
+        request.env.transaction.default_env = request.env
+        dialect = dispatcher.dialect
+        if request.httprequest.method == "OPTIONS" or dialect.is_public():
+            return
+        cls._restapi_limit_statements(dispatcher.parameters.statement_timeout)
+        identity = cls._restapi_identity(dialect)
+        request.update_env(user=identity.user_id)
+        request.update_env(context=cls._restapi_context(identity))
+
+    @classmethod
+    def _restapi_limit_statements(cls, seconds: int) -> None:
+        """Bound every statement of this transaction; ends with it."""
+        request.env.cr.execute(
+            SQL("SELECT set_config('statement_timeout', %s, true)", str(seconds * 1000))
+        )
+
+    @classmethod
+    def _restapi_identity(cls, dialect) -> Identity:
+        sent = dialect.credential()
+        if sent is None:
+            return cls._restapi_session_identity(dialect)
+        token, verifiers = sent
+        for verify in verifiers:
+            if identity := verify(request.env, token):
+                return identity
+        raise unauthorized("The key is unknown, expired or revoked.", "invalid_token")
+
+    @classmethod
+    def _restapi_session_identity(cls, dialect) -> Identity:
+        user_id = credentials.verify_session(request) if dialect.accepts_session else None
+        if not user_id or user_id == SUPERUSER_ID:
+            raise unauthorized("Send a key in the header Authorization: Bearer <key>.")
+        dialect.check_same_origin()
+        user = request.env["res.users"].with_user(user_id).env.user
+        return Identity(user_id, user.company_id.id)
+
+    @classmethod
+    def _restapi_context(cls, identity: Identity) -> dict:
+        """Return the context of a request.
+
+        Language and time zone are the user's; ``Accept-Language`` chooses
+        another installed language, ``X-Company-Id`` other companies of his.
+        """
+        context = dict(request.env["res.users"].context_get())
+        context.pop("uid", None)
+        if lang := cls._restapi_language():
+            context["lang"] = lang
+        companies = request.httprequest.headers.get("X-Company-Id")
+        context["allowed_company_ids"] = (
+            cls._restapi_companies(companies) if companies else [identity.company_id]
+        )
+        return context
+
+    @classmethod
+    def _restapi_language(cls) -> str | None:
+        accepted = request.httprequest.accept_languages
+        if not accepted:
+            return None
+        installed = {
+            code.replace("_", "-"): code for code, _name in request.env["res.lang"].get_installed()
+        }
+        return installed.get(accepted.best_match(list(installed)))
+
+    @classmethod
+    def _restapi_companies(cls, text: str) -> list[int]:
+        try:
+            ids = [int(part) for part in text.split(",")]
+        except ValueError:
+            raise BadRequest(
+                "X-Company-Id: a list of company ids is expected, like 1,3.", "invalid_company"
+            ) from None
+        if not set(ids) <= set(request.env.user._get_company_ids()):
+            raise Forbidden("X-Company-Id: a company that is not yours.", "company_access")
+        return ids
