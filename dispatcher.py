@@ -78,6 +78,7 @@ class RestapiDispatcher(Dispatcher):
 
     def dispatch(self, endpoint, args) -> Response:
         http = self.request.httprequest
+        self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         dialect = self.dialect

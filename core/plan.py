@@ -38,7 +38,8 @@ class Plan:
     """One level of a tree: the fields to read of the records of a model.
 
     :param names: the keys of a row
-    :param fetch: the fields to fetch with the records, ``active`` among them
+    :param fetch: the fields to fetch with the records, ``active`` among them,
+        without one2many fields, whose lines are fetched with their level
     """
 
     model: str
@@ -66,7 +67,8 @@ def compile_plan(model: BaseModel, node: Node, path: str = "") -> Plan:
     columns = {"id": Column("id", "integer")}
     for child in node.fields or ():
         columns[child.name] = _column(model, child, path)
-    fetch = {*columns, model._active_name or "id"} - {"id"}
+    lists = {name for name, column in columns.items() if column.type == "one2many"}
+    fetch = {*columns, model._active_name or "id"} - lists - {"id"}
     return Plan(model._name, tuple(columns.values()), tuple(columns), tuple(fetch))
 
 

@@ -10,7 +10,7 @@ user, and a record that the search does not find is given as ``{"id": n}``.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import Any
 
@@ -50,6 +50,7 @@ class Serializer:
         """
         if not records:
             return []
+        _fetch_parents(plan, records)
         columns = [self._column(column, records) for column in plan.columns]
         names = plan.names
         rows = [dict(zip(names, values)) for values in zip(*columns)]  # noqa: B905
@@ -61,15 +62,25 @@ class Serializer:
     def _column(self, column: Column, records: BaseModel) -> list[Any]:
         field = records._fields[column.name]
         try:
+            records._check_field_access(field, "read")
+            field, records = _delegated(field, records)
             if column.child is not None:
                 return _NESTED[column.type](self, column, field, records)
             return _FLAT[column.type](self, field, records)
         except AccessError as exc:
             raise Forbidden(f"{field.model_name}.{field.name}: {exc}", "access_error") from exc
 
-    def _level(self, plan: Plan, records: BaseModel) -> dict[int, Row]:
-        """Return the rows of records by id, the forbidden ones with the id alone."""
-        found = readable(records, plan.fetch)
+    def _level(
+        self, plan: Plan, records: BaseModel, fetched: Collection[int] = ()
+    ) -> dict[int, Row]:
+        """Return the rows of records by id, the forbidden ones with the id alone.
+
+        :param fetched: ids of those whose columns a search as the user fetched
+        """
+        if fetched and all(id_ in fetched for id_ in records._ids):
+            found = records
+        else:
+            found = readable(records, plan.fetch)
         by_id = dict(zip(found._ids, self.rows(plan, found)))  # noqa: B905
         if len(found) < len(records):
             for id_ in records._ids:
@@ -112,6 +123,64 @@ def cached(field: Field, records: BaseModel) -> list[Any]:
             record[field.name]  # noqa: B018 computes or fetches for all records
         values = field._get_cache(records.env)
         return [values[id_] for id_ in records._ids]
+
+
+def fetch_lines(field: Field, records: BaseModel, names: Iterable[str] = ()) -> Collection[int]:
+    """Fetch the lines of a one2many with their own columns, in one statement.
+
+    The ORM would search first, group record by record, and fetch then.
+
+    :param names: fields of the lines that will be read
+    :return: ids of the lines whose columns are fetched
+    """
+    if field.type != "one2many" or not field.store or field.compute:
+        return ()
+    values = field._get_cache(records.env)
+    missing = tuple(dict.fromkeys(id_ for id_ in records._ids if id_ not in values))
+    if not missing:
+        return ()
+    lines = records.env[field.comodel_name].with_context(
+        **{"active_test": False, **field.context}
+    )
+    inverse = lines._fields[field.inverse_name]
+    domain = field.get_comodel_domain(records) & Domain(inverse.name, "in", missing)
+    found = lines.search_fetch(domain, {*names, inverse.name})
+    by_parent: dict[int, list[int]] = {id_: [] for id_ in missing}
+    for line, parent in zip(found._ids, cached(inverse, found)):  # noqa: B905
+        by_parent[parent].append(line)
+    field._insert_cache(records.browse(missing), map(tuple, by_parent.values()))
+    return set(found._ids)
+
+
+def _fetch_parents(plan: Plan, records: BaseModel) -> None:
+    """Fetch inherited fields (``_inherits``) from the records they are stored in.
+
+    As related fields they would be computed record by record, after a fetch of
+    everything that the parent model stores.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for name in plan.names:
+        field = records._fields[name]
+        if _is_delegated(field):
+            names[field.related.partition(".")[0]].add(field.related_field.name)
+    for link, fields in names.items():
+        parents = _comodel(records._fields[link], records, cached(records._fields[link], records))
+        # sudo: an inherited field is readable with the record that inherits it,
+        # as ``related`` has it.
+        parents.sudo().fetch([name for name in fields if parents._fields[name].column_type])
+
+
+def _is_delegated(field: Field) -> bool:
+    return bool(field.inherited and not field.store and field.related_field.store)
+
+
+def _delegated(field: Field, records: BaseModel) -> tuple[Field, BaseModel]:
+    """Return where the values of a field are stored: in it, or in a parent."""
+    if not _is_delegated(field):
+        return field, records
+    link = records._fields[field.related.partition(".")[0]]
+    parents = records.env[link.comodel_name].browse(cached(link, records))
+    return _delegated(field.related_field, parents)
 
 
 # -- flat columns ------------------------------------------------------------
@@ -168,6 +237,7 @@ def _many2one(serializer: Serializer, field: Field, records: BaseModel) -> list[
 
 
 def _x2many(serializer: Serializer, field: Field, records: BaseModel) -> list[list[int]]:
+    fetch_lines(field, records)
     return [list(ids) for ids in _active(field, records, cached(field, records))]
 
 
@@ -223,11 +293,12 @@ def _nested_many2one(
 def _nested_x2many(
     serializer: Serializer, column: Column, field: Field, records: BaseModel
 ) -> list[list[Row]]:
+    fetched = fetch_lines(field, records, column.child.fetch)
     lists = cached(field, records)
     if column.options is not None:
         lists = _selected(column.options, field, records, _active(field, records, lists))
     comodel = _comodel(field, records, chain.from_iterable(lists))
-    by_id = serializer._level(column.child, comodel)
+    by_id = serializer._level(column.child, comodel, fetched)
     return [[by_id[id_] for id_ in ids] for ids in _active(field, records, lists)]
 
 

@@ -92,10 +92,14 @@ class ValuesReader:
                 self._error(where, "invalid_value", f"{name} {exc}")
         return result
 
-    def _new(self, model: BaseModel, values: Any, pointer: str) -> Values:
+    def _new(
+        self, model: BaseModel, values: Any, pointer: str, parent: Field | None = None
+    ) -> Values:
         result = self._object(model, values, pointer)
+        given = getattr(parent, "inverse_name", None)
         for name in missing_fields(model, result):
-            self._error(f"{pointer}/{name}", "required", f"{name} is required.")
+            if name != given:
+                self._error(f"{pointer}/{name}", "required", f"{name} is required.")
         return result
 
     def _writable(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
@@ -127,10 +131,10 @@ class ValuesReader:
             raise ValueError("needs a list.")  # noqa: TRY004
         if value and all(map(_is_command, value)):
             return [
-                self._command(comodel, command, f"{pointer}/{position}")
+                self._command(comodel, field, command, f"{pointer}/{position}")
                 for position, command in enumerate(value)
             ]
-        return _LISTS[field.type](self, comodel, value, pointer)
+        return _LISTS[field.type](self, comodel, field, value, pointer)
 
     # -- relations -----------------------------------------------------------
 
@@ -173,24 +177,28 @@ class ValuesReader:
             self._keys[cache_key] = found.id
         return self._keys[cache_key]
 
-    def _one2many(self, comodel: BaseModel, items: Sequence[Any], pointer: str) -> list[Any]:
+    def _one2many(
+        self, comodel: BaseModel, field: Field, items: Sequence[Any], pointer: str
+    ) -> list[Any]:
         return [
-            self._line(comodel, item, f"{pointer}/{position}")
+            self._line(comodel, field, item, f"{pointer}/{position}")
             for position, item in enumerate(items)
         ]
 
-    def _line(self, comodel: BaseModel, item: Any, pointer: str) -> Any:
+    def _line(self, comodel: BaseModel, field: Field, item: Any, pointer: str) -> Any:
         if not isinstance(item, Mapping):
             return Command.link(self._collected(self._link, comodel, item, pointer))
         values = {name: value for name, value in item.items() if name != "id"}
         if item.get("id") in (None, False):
-            return Command.create(self._new(comodel, values, pointer))
+            return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
         if not values:
             return Command.delete(id_)
         return Command.update(id_, self._object(comodel, values, pointer))
 
-    def _many2many(self, comodel: BaseModel, items: Sequence[Any], pointer: str) -> list[Any]:
+    def _many2many(
+        self, comodel: BaseModel, field: Field, items: Sequence[Any], pointer: str
+    ) -> list[Any]:
         commands, ids = [], []
         for position, item in enumerate(items):
             where = f"{pointer}/{position}"
@@ -204,13 +212,15 @@ class ValuesReader:
             ids.append(self._collected(self._link, comodel, item, where))
         return [Command.set(ids), *commands]
 
-    def _command(self, comodel: BaseModel, command: Sequence[Any], pointer: str) -> Any:
+    def _command(
+        self, comodel: BaseModel, field: Field, command: Sequence[Any], pointer: str
+    ) -> Any:
         """Check one of Odoo's command tuples, and what is in it."""
         code = command[0]
         second = command[1] if len(command) > 1 else 0
         third = command[2] if len(command) > 2 else 0
         if code == Command.CREATE:
-            return Command.create(self._new(comodel, third, f"{pointer}/2"))
+            return Command.create(self._new(comodel, third, f"{pointer}/2", field))
         if code == Command.CLEAR:
             return Command.clear()
         if code == Command.SET:
