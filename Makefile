@@ -1,0 +1,31 @@
+# A real Odoo 19 with this addon on a bare machine; see sandbox/__init__.py.
+PYTHON ?= python3
+SANDBOX = @PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m sandbox
+
+.PHONY: help run test lint bench shell stop clean
+
+help:  ## List the commands
+	$(SANDBOX) help
+
+run:  ## Odoo with demo data on http://localhost:8069 (PORT=)
+	$(SANDBOX) run
+
+test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method
+	$(SANDBOX) test $(T)
+
+lint:  ## ruff, pylint-odoo, XML and CSV
+	$(SANDBOX) lint
+
+bench:  ## Ours beside the others, into .sandbox/bench.json
+	$(SANDBOX) bench
+
+shell:  ## Odoo shell on the demo database
+	$(SANDBOX) shell
+
+stop:  ## Stop what an earlier command left running
+	$(SANDBOX) stop
+
+clean:  ## Stop, and remove .sandbox
+	$(SANDBOX) clean
+
+export PORT WORKERS INTERFACE

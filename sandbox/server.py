@@ -1,0 +1,130 @@
+"""Odoo answering HTTP: started on a free port, awaited, watched, stopped."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .console import SandboxError, last_lines, say, step
+from .odoo import Odoo
+from .process import PidFile, end
+
+START_SECONDS = 180
+STOP_SECONDS = 15
+TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Odoo server and where it answers."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log: Path
+
+
+@contextmanager
+def serving(
+    odoo: Odoo, database: str, *, port: int, workers: int, log: Path, pidfile: PidFile
+) -> Iterator[Server]:
+    """Start Odoo on `port`, wait until it answers, and stop it afterwards."""
+    command = odoo.command(
+        f"--http-port={port}",
+        f"--gevent-port={free_port()}",
+        f"--workers={workers}",
+        f"--db-filter=^{re.escape(database)}$",
+        "--max-cron-threads=1",
+        "--log-handler=odoo.addons.bus.websocket:CRITICAL",
+        database=database,
+    )
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=odoo.environment(),
+            cwd=odoo.data,
+            start_new_session=True,
+        )
+    pidfile.write(process.pid)
+    server = Server(process, f"http://localhost:{port}", log)
+    try:
+        with step(f"Starting Odoo on {server.url}"):
+            _await(server, "/web/login")
+            _await(server, "/api/health")
+        yield server
+    finally:
+        end(process.pid, lambda: process.poll() is None, STOP_SECONDS)
+        pidfile.path.unlink(missing_ok=True)
+
+
+def watch(server: Server) -> None:
+    """Show the server's warnings and errors until it ends."""
+    with server.log.open(errors="replace") as log:
+        log.seek(0, os.SEEK_END)
+        shown = False
+        while server.process.poll() is None:
+            for line in log:
+                shown = bool(TROUBLE.match(line)) or (shown and not RECORD.match(line))
+                if shown:
+                    say(line.rstrip())
+            time.sleep(0.5)
+    raise SandboxError(f"Odoo has ended; see {server.log}.")
+
+
+def _await(server: Server, path: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    status = 0
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            tail = last_lines(server.log.read_text(errors="replace"))
+            raise SandboxError(f"Odoo does not start; see {server.log}:\n{tail}")
+        status = status_of(server.url + path)
+        if status == 200:
+            return
+        if status:
+            break
+        time.sleep(0.2)
+    raise SandboxError(f"{server.url}{path} answers {status or 'nothing'}; see {server.log}.")
+
+
+def status_of(url: str, headers: dict[str, str] | None = None) -> int:
+    """Return the HTTP status of a GET, 0 when nobody answers."""
+    try:
+        request = urllib.request.Request(url, headers=headers or {})
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def require_free(port: int) -> None:
+    """Refuse a port that someone listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("INTERFACE") or "127.0.0.1", port))
+        except OSError as error:
+            raise SandboxError(
+                f"Port {port} cannot be used ({error.strerror}):"
+                f" choose another one, as in `make run PORT={port + 1}`."
+            ) from error

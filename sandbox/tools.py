@@ -1,0 +1,70 @@
+"""Programs that come from Debian: installed when root, else asked for."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from . import artifact, paths, process
+from .console import SandboxError, say
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program, the package that brings it and what is skipped without it."""
+
+    programs: tuple[str, ...]
+    package: str
+    purpose: str
+
+    @property
+    def path(self) -> str | None:
+        return next(filter(None, map(shutil.which, self.programs)), None)
+
+
+REDIS = Tool(("redis-server",), "redis-server", "the tests of the Redis store")
+WKHTMLTOPDF = Tool(("wkhtmltopdf",), "wkhtmltopdf", "the tests of PDF reports")
+CHROMIUM = Tool(
+    ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"),
+    "chromium",
+    "the tests in the web client",
+)
+WRK = Tool(("wrk",), "wrk", "the measurements over HTTP")
+
+
+def want(*wanted: Tool) -> None:
+    """Install the missing ones when root; else tell what will be left out."""
+    missing = [tool for tool in wanted if not tool.path]
+    if not missing:
+        return
+    try:
+        _install([tool.package for tool in missing])
+    except SandboxError as error:
+        say(f"! {error}")
+    for tool in missing:
+        if not tool.path:
+            say(f"! Without {tool.programs[0]}, {tool.purpose} are left out.")
+
+
+def need_module(interpreter: str, module: str, package: str) -> None:
+    """See that `interpreter` has a module which Debian packages apart."""
+    if subprocess.call([interpreter, "-c", f"import {module}"], stderr=subprocess.DEVNULL):
+        _install([package])
+
+
+def _install(packages: list[str]) -> None:
+    command = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    if os.getuid() != 0:
+        raise SandboxError(f"{' and '.join(packages)} missing; run: sudo {command}")
+    if not shutil.which("apt-get"):
+        raise SandboxError(f"Please install {' and '.join(packages)}.")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    log = paths.cache() / "logs" / "apt-install.log"
+    with artifact.locked("apt-install"):
+        process.run(
+            ["sh", "-c", f"{command} -y || {{ apt-get update && {command} -y; }}"],
+            env=env,
+            log=log,
+            title=f"Installing {', '.join(packages)} from Debian",
+            failure=f"{', '.join(packages)} cannot be installed",
+        )
