@@ -10,8 +10,16 @@ from .console import SandboxError, say
 
 # Each module is imported for its own command only.
 COMMANDS = {
-    "run": ("run", "run", "Odoo with demo data on http://localhost:8069 (PORT=, WORKERS=)"),
-    "test": ("suite", "run", "the whole suite, or a part (T=test_native, T=TestClass.test_x)"),
+    "run": (
+        "run",
+        "run",
+        "Odoo with demo data on http://localhost:8069 (PORT=, WORKERS=)",
+    ),
+    "test": (
+        "suite",
+        "run",
+        "the whole suite, or a part (T=test_native, T=TestClass.test_x)",
+    ),
     "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),
@@ -58,7 +66,9 @@ def main(arguments: list[str]) -> int:
         if name not in COMMANDS:
             raise SandboxError(f"There is no command {name}.")
         module, function, _summary = COMMANDS[name]
-        return getattr(importlib.import_module(f".{module}", __package__), function)(*rest)
+        return getattr(importlib.import_module(f".{module}", __package__), function)(
+            *rest
+        )
     except SandboxError as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1

@@ -86,7 +86,8 @@ class PrivateApt:
         """The mirror and the suite that this machine itself is made from."""
         if not shutil.which("apt-get"):
             raise SandboxError(
-                "This is not a Debian machine: set ODOO_PATH to a checkout of Odoo 19.0."
+                "This is not a Debian machine:"
+                " set ODOO_PATH to a checkout of Odoo 19.0."
             )
         answer = subprocess.run(
             ["apt-get", "indextargets", "--format", FIELDS],
@@ -114,7 +115,11 @@ class PrivateApt:
             "APT::Default-Release": "",
             "Acquire::Languages": "none",
         }
-        return [part for item in settings.items() for part in ("-o", "=".join(map(str, item)))]
+        return [
+            part
+            for item in settings.items()
+            for part in ("-o", "=".join(map(str, item)))
+        ]
 
 
 def _is_main(suite: str) -> bool:

@@ -25,7 +25,10 @@ def issue(odoo: Odoo, database: str, base_url: str, keep: Credentials) -> Creden
     """Write the file with every credential, except for those in `keep` new ones."""
     fixed = {"base_url": base_url, "db": database, "login": LOGIN, "password": PASSWORD}
     made = paths.STATE / "issued.json"
-    wanted = {"RESTAPI_SANDBOX_ISSUED": str(made), "RESTAPI_SANDBOX_KEEP": ",".join(keep)}
+    wanted = {
+        "RESTAPI_SANDBOX_ISSUED": str(made),
+        "RESTAPI_SANDBOX_KEEP": ",".join(keep),
+    }
     made.touch(mode=0o600)
     try:
         odoo.script(database, ISSUER, wanted, paths.STATE / "issue.log")

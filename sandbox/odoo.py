@@ -43,7 +43,9 @@ class Odoo:
         self.data.mkdir(parents=True, exist_ok=True)
         self.configuration.write_text("".join(["[options]\n", *lines]))
 
-    def command(self, *arguments: str, database: str, subcommand: str = "server") -> list[str]:
+    def command(
+        self, *arguments: str, database: str, subcommand: str = "server"
+    ) -> list[str]:
         """Return the command line of `subcommand` on `database`."""
         return [
             *(str(self.python), str(self.release.script), subcommand),
@@ -66,7 +68,9 @@ class Odoo:
     def load(self, database: str, *arguments: str, log: Path, title: str) -> None:
         """Install or update modules in `database`, then end."""
         process.run(
-            self.command(*arguments, "--stop-after-init", "--no-http", database=database),
+            self.command(
+                *arguments, "--stop-after-init", "--no-http", database=database
+            ),
             env=self.environment(),
             cwd=self.data,
             log=log,
@@ -75,7 +79,9 @@ class Odoo:
             failure=f"Odoo stopped ({title})",
         )
 
-    def script(self, database: str, file: Path, env: Mapping[str, str], log: Path) -> None:
+    def script(
+        self, database: str, file: Path, env: Mapping[str, str], log: Path
+    ) -> None:
         """Run a Python file in an Odoo shell on `database`."""
         with file.open() as code:
             process.run(

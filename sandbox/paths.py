@@ -45,7 +45,10 @@ def link_addons() -> list[Path]:
     if not link.is_symlink():
         link.symlink_to(Path("..", ".."), target_is_directory=True)
     extra = (CHECKOUT / "tests" / "addons", CHECKOUT / "bench" / "addons")
-    return [ADDONS, *(folder for folder in extra if any(folder.glob("*/__manifest__.py")))]
+    return [
+        ADDONS,
+        *(folder for folder in extra if any(folder.glob("*/__manifest__.py"))),
+    ]
 
 
 def modules_in(folder: Path) -> list[str]:

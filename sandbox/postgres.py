@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -52,8 +53,22 @@ class Client:
     def sql(self, statement: str, database: str = "postgres") -> str:
         """Run one statement and return its rows as text."""
         answer = subprocess.run(
-            [self.programs / "psql", "-XAtqw", "-v", "ON_ERROR_STOP=1", "-h", self.host,
-             "-p", self.port, "-U", self.user, "-d", database, "-c", statement],
+            [
+                self.programs / "psql",
+                "-XAtqw",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                self.host,
+                "-p",
+                self.port,
+                "-U",
+                self.user,
+                "-d",
+                database,
+                "-c",
+                statement,
+            ],
             capture_output=True,
             text=True,
         )
@@ -79,7 +94,9 @@ def external(programs: Path) -> Client | None:
 
 def programs_of(python: Path) -> Path:
     """Return the folder of the PostgreSQL programs that came with `python`."""
-    found = sorted(python.parent.parent.glob("lib/python*/site-packages/*/pginstall*/bin"))
+    found = sorted(
+        python.parent.parent.glob("lib/python*/site-packages/*/pginstall*/bin")
+    )
     if not found:
         raise SandboxError(f"There is no PostgreSQL in {python.parent.parent}.")
     return found[-1]
@@ -106,8 +123,18 @@ class Cluster:
         self.data.mkdir(parents=True, exist_ok=True)
         self.hand_over()
         process.run(
-            [*_as_servant(), self.programs / "initdb", "-D", self.data, "-U", USER,
-             "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [
+                *_as_servant(),
+                self.programs / "initdb",
+                "-D",
+                self.data,
+                "-U",
+                USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
             log=self.data.with_suffix(".log"),
             cwd=Path("/"),
             failure="The PostgreSQL cluster cannot be created",
@@ -118,7 +145,7 @@ class Cluster:
         self.data.chmod(0o700)
         if os.getuid() == 0:
             for folder, _folders, files in os.walk(self.data):
-                for path in (folder, *(os.path.join(folder, name) for name in files)):
+                for path in (Path(folder), *(Path(folder, name) for name in files)):
                     shutil.chown(path, SERVANT, "nogroup")
 
     def start(self) -> Client:
@@ -135,16 +162,26 @@ class Cluster:
         if self._users is None:
             return
         with artifact.locked(f"start-{self.data.name}", self.data.parent):
-            try:
+            with suppress(BlockingIOError):
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self.stop()
-            except BlockingIOError:
-                pass
+                self._stop()
             self._users.close()
             self._users = None
 
-    def stop(self) -> bool:
-        """Stop the server, whoever uses it; tell whether it ran."""
+    def stop_unused(self) -> bool:
+        """Stop a server that was left running; tell whether it was."""
+        if not self.data.exists():
+            return False
+        with self.data.with_suffix(".users").open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise SandboxError(
+                    "Another command is using this sandbox: end it first."
+                ) from error
+            return self._stop()
+
+    def _stop(self) -> bool:
         pid = self.pid()
         if pid:
             os.kill(pid, signal.SIGINT)  # “fast”: ends the sessions
@@ -199,6 +236,14 @@ def _as_servant() -> list[str]:
     if os.getuid() != 0:
         return []
     if not shutil.which("setpriv"):
-        raise SandboxError("PostgreSQL does not run as root: install util-linux (setpriv).")
-    return ["setpriv", f"--reuid={SERVANT}", "--regid=nogroup", "--clear-groups",
-            "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        raise SandboxError(
+            "PostgreSQL does not run as root: install util-linux (setpriv)."
+        )
+    return [
+        "setpriv",
+        f"--reuid={SERVANT}",
+        "--regid=nogroup",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+    ]

@@ -33,7 +33,9 @@ def run(
             else:
                 code = _call(command, output, env, cwd, stdin)
         except FileNotFoundError as missing:
-            raise SandboxError(f"{failure}: {missing.filename} is missing.") from missing
+            raise SandboxError(
+                f"{failure}: {missing.filename} is missing."
+            ) from missing
     if code:
         tail = last_lines(log.read_text(errors="replace"))
         raise SandboxError(f"{failure}; the whole output is in {log}:\n{tail}")

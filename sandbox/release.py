@@ -56,7 +56,11 @@ def obtain() -> Release:
     if named := os.environ.get("ODOO_PATH"):
         return _recognize(Path(named).expanduser().absolute())
     known = sorted(
-        (folder for folder in paths.cache().glob("odoo-*") if folder.suffix != ".partial"),
+        (
+            folder
+            for folder in paths.cache().glob("odoo-*")
+            if folder.suffix != ".partial"
+        ),
         key=lambda folder: folder.stat().st_mtime,
     )
     return _recognize(known[-1] if known else _download())
@@ -67,7 +71,9 @@ def _recognize(root: Path) -> Release:
         release = library / "odoo" / "release.py"
         if not release.is_file():
             continue
-        version = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.M)
+        version = re.search(
+            r"^version_info = \((\d+), (\d+)", release.read_text(), re.M
+        )
         if not version or ".".join(version.groups()) != SERIES:
             raise SandboxError(f"The Odoo in {root} is not {SERIES}.")
         scripts = (root / "odoo-bin", root / "setup/odoo", root / "usr/bin/odoo")
@@ -75,7 +81,9 @@ def _recognize(root: Path) -> Release:
         if script is None:
             raise SandboxError(f"The Odoo in {root} has no odoo-bin.")
         own = () if root != library else (library / "addons",)
-        return Release(library, script, tuple(folder for folder in own if folder.is_dir()))
+        return Release(
+            library, script, tuple(folder for folder in own if folder.is_dir())
+        )
     raise SandboxError(f"There is no Odoo in {root}: it has no odoo/release.py.")
 
 
@@ -94,7 +102,9 @@ def _download() -> Path:
             suite = apt.machine[1]
             wanted = [_pinned(apt, name, (suite, UNSTABLE)) for name in COMPANIONS]
             apt.unpack(
-                [f"{PACKAGE}/{UNSTABLE}", *wanted], partial, f"Downloading Odoo {version}"
+                [f"{PACKAGE}/{UNSTABLE}", *wanted],
+                partial,
+                f"Downloading Odoo {version}",
             )
             addons = partial / DEBIAN_LIBRARY / "odoo" / "addons"
             if not addons.is_dir():

@@ -64,7 +64,7 @@ class Report:
         if not self.summary:
             return f"Odoo ended before the tests did (exit code {self.code})."
         if self.troubles:
-            return f"The addon made Odoo log {len(self.troubles)} warnings or errors, above."
+            return f"Odoo logged {len(self.troubles)} warnings or errors, above."
         if not self.started:
             return "No test ran."
         if self.code and not self.failed:

@@ -73,6 +73,7 @@ def _serve(shop: Workshop, port: int, workers: int) -> None:
         workers=workers,
         log=paths.ODOO_LOG,
         pidfile=SERVER,
+        arguments=("--max-cron-threads=1",),
     ) as running:
         accepted = credentials.working(found)
         if accepted.keys() != credentials.ACCEPTED.keys():

@@ -7,7 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,14 @@ class Server:
 
 @contextmanager
 def serving(
-    odoo: Odoo, database: str, *, port: int, workers: int, log: Path, pidfile: PidFile
+    odoo: Odoo,
+    database: str,
+    *,
+    port: int,
+    workers: int,
+    log: Path,
+    pidfile: PidFile,
+    arguments: Sequence[str] = (),
 ) -> Iterator[Server]:
     """Start Odoo on `port`, wait until it answers, and stop it afterwards."""
     command = odoo.command(
@@ -41,8 +48,7 @@ def serving(
         f"--gevent-port={free_port()}",
         f"--workers={workers}",
         f"--db-filter=^{re.escape(database)}$",
-        "--max-cron-threads=1",
-        "--log-handler=odoo.addons.bus.websocket:CRITICAL",
+        *arguments,
         database=database,
     )
     with log.open("w") as output:
@@ -94,7 +100,9 @@ def _await(server: Server, path: str) -> None:
         if status:
             break
         time.sleep(0.2)
-    raise SandboxError(f"{server.url}{path} answers {status or 'nothing'}; see {server.log}.")
+    raise SandboxError(
+        f"{server.url}{path} answers {status or 'nothing'}; see {server.log}."
+    )
 
 
 def status_of(url: str, headers: dict[str, str] | None = None) -> int:

@@ -1,6 +1,5 @@
 """`make test`: the addon's tests through Odoo's own runner, on a fresh database."""
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -29,8 +28,8 @@ def run(*selection: str) -> int:
 
 
 def tags_of(selection: tuple[str, ...]) -> Iterator[str]:
-    """Translate `test_file`, `TestClass`, `test_file:TestClass.test_method` for Odoo."""
-    modules = [paths.ADDON, *workshop.paths.modules_in(TESTS_ADDONS)]
+    """Translate `test_file`, `TestClass`, `TestClass.test_method` for Odoo."""
+    modules = [paths.ADDON, *paths.modules_in(TESTS_ADDONS)]
     if not selection:
         yield from (f"/{module}" for module in modules)
     for part in ",".join(selection).split(","):
@@ -71,16 +70,19 @@ def _run(shop: Workshop, database: str, tags: str) -> Report:
     }
     say(f"· Installing the addon and running its tests; the log is {paths.TEST_LOG}")
     report = Report(own=(paths.ADDON, str(paths.CHECKOUT)))
-    with paths.TEST_LOG.open("w") as log, subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=shop.odoo.environment({**paths_of_tools, "PYTHONUNBUFFERED": "1"}),
-        cwd=shop.odoo.data,
-        text=True,
-        errors="replace",
-    ) as process:
+    with (
+        paths.TEST_LOG.open("w") as log,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=shop.odoo.environment({**paths_of_tools, "PYTHONUNBUFFERED": "1"}),
+            cwd=shop.odoo.data,
+            text=True,
+            errors="replace",
+        ) as process,
+    ):
         for line in process.stdout or ():
             log.write(line)
             log.flush()

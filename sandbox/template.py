@@ -22,7 +22,8 @@ BUNDLE = Path(__file__).with_name("bundle.py")
 INSTALL = (
     "--init=sale_management",
     "--with-demo",
-    "--load-language=fr_FR",
+    # the first one is everybody's language, the second one is there for translations
+    "--load-language=en_US,fr_FR",
     "--log-handler=odoo.tools.translate:ERROR",
 )
 # Nothing in a sandbox reports to, or is delivered by, someone else's server.
@@ -30,9 +31,9 @@ QUIET = """
 UPDATE ir_cron SET active = false WHERE id IN (
     SELECT res_id FROM ir_model_data
      WHERE model = 'ir.cron' AND module IN ('mail', 'sms', 'snailmail', 'digest')
-       AND name IN ('ir_cron_module_update_notification', 'ir_cron_sms_scheduler_action',
-                    'snailmail_print', 'ir_cron_digest_scheduler_action',
-                    'ir_cron_mail_scheduler_action'));
+       AND name IN ('ir_cron_module_update_notification', 'snailmail_print',
+                    'ir_cron_sms_scheduler_action', 'ir_cron_mail_scheduler_action',
+                    'ir_cron_digest_scheduler_action'));
 """
 
 
@@ -60,7 +61,7 @@ def cluster(python: Path, release: Release, programs: Path, target: Path) -> Non
     source = artifact.made(paths.cache() / f"template-{name}", make)
     with step("Copying the template database"):
         old = Cluster(programs, target / "postgres")
-        old.stop()
+        old.stop_unused()
         marker.unlink(missing_ok=True)
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
@@ -71,9 +72,11 @@ def cluster(python: Path, release: Release, programs: Path, target: Path) -> Non
 
 
 def on_server(python: Path, release: Release, client: Client, target: Path) -> str:
-    """Build the template on the user's own server unless it is there; return its name."""
+    """Build the template on the user's own server, once; return its name."""
     version = client.sql("SHOW server_version_num")
-    name = f"restapi_template_{key(release, version)}".replace("-", "_").replace(".", "_")
+    name = f"restapi_template_{key(release, version)}".replace("-", "_").replace(
+        ".", "_"
+    )
     with artifact.locked(name):
         marker = target / f"{name}.complete"
         known = client.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
@@ -89,7 +92,9 @@ def _install(
 ) -> None:
     odoo = Odoo(python, release, client, folder / "odoo.conf", folder / "data")
     odoo.configure()
-    client.sql(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\' LC_COLLATE \'C\'')
+    client.sql(
+        f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+    )
     odoo.load(
         name,
         *INSTALL,

@@ -48,7 +48,9 @@ def want(*wanted: Tool) -> None:
 
 def need_module(interpreter: str, module: str, package: str) -> None:
     """See that `interpreter` has a module which Debian packages apart."""
-    if subprocess.call([interpreter, "-c", f"import {module}"], stderr=subprocess.DEVNULL):
+    if subprocess.call(
+        [interpreter, "-c", f"import {module}"], stderr=subprocess.DEVNULL
+    ):
         _install([package])
 
 

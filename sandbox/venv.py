@@ -34,8 +34,13 @@ def obtain(requirements: str = "requirements.txt") -> Path:
 def _build(interpreter: str, folder: Path, requirements: Path) -> None:
     log = paths.cache() / "logs" / f"{folder.name}.log"
     python = folder / "bin" / "python"
-    if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode \
-            if python.exists() else True:
+    if (
+        subprocess.run(
+            [python, "-m", "pip", "--version"], capture_output=True
+        ).returncode
+        if python.exists()
+        else True
+    ):
         shutil.rmtree(folder, ignore_errors=True)
         tools.need_module(interpreter, "ensurepip", package="python3-venv")
         process.run(
@@ -45,8 +50,17 @@ def _build(interpreter: str, folder: Path, requirements: Path) -> None:
             failure="The Python environment cannot be created",
         )
     process.run(
-        [python, "-m", "pip", "install", "--disable-pip-version-check",
-         "--progress-bar=off", "--prefer-binary", "-r", requirements],
+        [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--progress-bar=off",
+            "--prefer-binary",
+            "-r",
+            requirements,
+        ],
         log=log,
         title=f"Installing Python packages ({requirements.name})",
         failure="The Python packages cannot be installed",
@@ -61,5 +75,7 @@ def _interpreter() -> tuple[str, str]:
     for minor in range(highest[1], lowest[1] - 1, -1):
         if found := shutil.which(f"python3.{minor}"):
             return os.path.realpath(found), f"3.{minor}"
-    raise SandboxError("Odoo 19 needs Python 3.10 to 3.13: set PYTHON to one, as in"
-                       " `make run PYTHON=python3.12`.")
+    raise SandboxError(
+        "Odoo 19 needs Python 3.10 to 3.13: set PYTHON to one, as in"
+        " `make run PYTHON=python3.12`."
+    )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import paths, postgres, release, template, venv
+from . import artifact, paths, postgres, release, template, venv
 from .databases import Databases
 from .odoo import Odoo
 from .postgres import Cluster
@@ -14,6 +14,7 @@ from .process import PidFile
 MAIN = paths.STATE / "cluster"
 SUPERVISOR = PidFile(paths.STATE / "run" / "sandbox.pid")
 SERVER = PidFile(paths.STATE / "run" / "odoo.pid")
+BENCH_SERVER = PidFile(paths.STATE / "run" / "bench.pid")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def opened() -> Iterator[Workshop]:
         odoo.configure()
         yield Workshop(odoo, Databases(client, data, name, prefix="restapi_"))
         return
-    template.cluster(python, found, programs, MAIN)
+    with artifact.locked("cluster", paths.STATE / "run"):
+        template.cluster(python, found, programs, MAIN)
     cluster = Cluster(programs, MAIN / "postgres")
     try:
         data = MAIN / "data"
@@ -57,5 +59,5 @@ def opened() -> Iterator[Workshop]:
 
 def stop() -> bool:
     """Stop what an earlier command of this checkout left running."""
-    stopped = [SUPERVISOR.stop(), SERVER.stop(), Cluster(Path(), MAIN / "postgres").stop()]
-    return any(stopped)
+    stopped = [pidfile.stop() for pidfile in (SUPERVISOR, SERVER, BENCH_SERVER)]
+    return any([*stopped, Cluster(Path(), MAIN / "postgres").stop_unused()])
