@@ -20,12 +20,14 @@ after the transaction was reset: it formats, and asks the ORM for nothing.
 
 import re
 import uuid
+from dataclasses import replace
 from functools import cached_property
 
 from odoo.http import Dispatcher, Response
 
 from . import dialects
 from .core import errors, parameters
+from .core.grant import FULL, Grant
 from .core.parameters import Parameters
 from .cors import Cors
 from .dialects.base import Dialect
@@ -37,6 +39,7 @@ class RestapiDispatcher(Dispatcher):
     """Serves routes of ``type="restapi.dialect"``."""
 
     routing_type = "restapi.dialect"
+    grant: Grant = FULL
 
     @classmethod
     def is_compatible_with(cls, request) -> bool:
@@ -45,9 +48,7 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        http = self.request.httprequest
-        _, prefix, path = http.path.partition("/api")
-        return dialects.choose(http, path or "/")
+        return dialects.choose(self.request.httprequest)
 
     @cached_property
     def request_id(self) -> str:
@@ -82,7 +83,8 @@ class RestapiDispatcher(Dispatcher):
         if http.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         dialect = self.dialect
-        self.request.params = {"operation": dialect.parse()}
+        operation = replace(dialect.parse(), grant=self.grant)
+        self.request.params = {"operation": operation}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
 

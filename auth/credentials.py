@@ -8,6 +8,7 @@ from odoo.api import Environment
 from odoo.http import Request
 
 from ..core.errors import BadRequest, Unauthorized
+from ..core.grant import FULL, Grant
 
 MAX_TOKEN_LENGTH = 4096
 REALM = 'Bearer realm="restapi"'
@@ -20,10 +21,12 @@ class Identity:
 
     :param user_id: the request runs as this user
     :param company_id: the user's default company
+    :param grant: what the credential allows of what the user may do
     """
 
     user_id: int
     company_id: int
+    grant: Grant = FULL
 
 
 Verifier = Callable[[Environment, str], Identity | None]

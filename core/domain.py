@@ -200,8 +200,8 @@ def _scalar(path: str, target: Field | None, value: Any) -> Any:
         text = target is not None and target.type in TEXT_TYPES
         return str(value) if text else value
     if isinstance(value, str):
-        if target is not None and target.type in _NUMBERS:
-            return _NUMBERS[target.type](path, value)
+        if target is not None and target.type in _FITTED:
+            return _FITTED[target.type](path, value)
         return value
     raise BadRequest(
         f"domain: {path} is compared with a {type(value).__name__}.", "invalid_domain"
@@ -222,7 +222,21 @@ def _float(path: str, value: str) -> float:
         raise BadRequest(f"domain: {path} needs a number.", "invalid_value") from None
 
 
-_NUMBERS = {
+def _boolean(path: str, value: str) -> bool:
+    if value.lower() not in ("true", "false", "1", "0"):
+        raise BadRequest(f"domain: {path} needs true or false.", "invalid_value")
+    return value.lower() in ("true", "1")
+
+
+def _presence(path: str, value: str) -> str:
+    raise BadRequest(
+        f"domain: {path} is binary, only false can be compared with it.", "invalid_value"
+    )
+
+
+_FITTED = {
+    "boolean": _boolean,
+    "binary": _presence,
     "integer": _integer,
     "many2one_reference": _integer,
     "float": _float,

@@ -5,9 +5,11 @@ it in the handler ``_execute_<verb>`` and answers with a :class:`Result`, of
 which the dialect makes a response.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .grant import FULL, Grant
 from .schema import Node
 from .style import Style
 
@@ -16,10 +18,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something a client wants done."""
+    """Something a client wants done.
+
+    :param grant: what the credential allows, less than its user may at most
+    """
 
     verb: ClassVar[str]
-    public: ClassVar[bool] = False
+
+    grant: Grant = field(default=FULL, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,6 @@ class Health(Operation):
     """Ask whether the server answers, without a credential."""
 
     verb: ClassVar[str] = "health"
-    public: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,11 @@ class ModelOperation(Operation):
     """Something done with the records of one model.
 
     :param model: technical name, not yet known to exist
+    :param context: the client's own context; only harmless keys of it count
     """
 
     model: str
+    context: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +111,56 @@ class Delete(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
+class Count(ModelOperation):
+    """Count the records that match a domain."""
+
+    verb: ClassVar[str] = "count"
+
+    domain: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call(ModelOperation):
+    """Call a public method of a model.
+
+    :param ids: the records it is called on; none for a method of the model
+    """
+
+    verb: ClassVar[str] = "call"
+
+    ids: tuple[int, ...]
+    method: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Operation):
+    """Render a report as PDF.
+
+    :param report: name or external id of the report
+    :param batches: a document for each tuple of record ids
+    """
+
+    verb: ClassVar[str] = "report"
+
+    report: str
+    batches: tuple[tuple[int, ...], ...]
+    context: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What an operation gave.
 
     :param rows: records read, in order
-    :param total: number of records that match, for a :class:`Search`
+    :param total: number of records that match, for a :class:`Search` or a
+        :class:`Count`
+    :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
+        a :class:`Report` as ``bytes``
     """
 
     operation: Operation
     rows: list[Row] = field(default_factory=list)
     total: int | None = None
+    value: Any = None

@@ -21,6 +21,7 @@ from odoo.models import BaseModel
 from . import domain as domains
 from . import order as orders
 from .errors import Forbidden
+from .grant import FULL, READ, Grant
 from .plan import Column, Plan
 from .schema import Options
 from .style import Style
@@ -32,10 +33,12 @@ class Serializer:
     """Reads the records of one request.
 
     :param style: how the dialect writes values
+    :param grant: what the credential allows; checked on every level
     """
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, grant: Grant = FULL) -> None:
         self.style = style
+        self.grant = grant
         # Names of readable records by model, ``None`` for the others: a list
         # of all fields asks for the same users and companies many times.
         self._labels: dict[str, dict[int, str | None]] = defaultdict(dict)
@@ -77,7 +80,9 @@ class Serializer:
 
         :param fetched: ids of those whose columns a search as the user fetched
         """
-        if fetched and all(id_ in fetched for id_ in records._ids):
+        if not self.grant.allows(records._name, READ):
+            found = records.browse()
+        elif fetched and all(id_ in fetched for id_ in records._ids):
             found = records
         else:
             found = readable(records, plan.fetch)

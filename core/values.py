@@ -24,6 +24,7 @@ from odoo.models import MAGIC_COLUMNS, BaseModel
 from . import domain as domains
 from . import scalars
 from .errors import ApiError, Forbidden, InvalidValues
+from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
 
 Values = dict[str, Any]
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
@@ -32,9 +33,13 @@ MAX_ERRORS = 100
 
 
 class ValuesReader:
-    """Reads the values of one request."""
+    """Reads the values of one request.
 
-    def __init__(self) -> None:
+    :param grant: what the credential allows; checked on every level
+    """
+
+    def __init__(self, grant: Grant = FULL) -> None:
+        self.grant = grant
         self.errors: list[dict[str, str]] = []
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._keys: dict[tuple[Any, ...], int | None] = {}
@@ -167,6 +172,7 @@ class ValuesReader:
         leaves = [(name, "=", value) for name, value in key.items()]
         cache_key = (comodel._name, repr(sorted(leaves)))
         if cache_key not in self._keys:
+            self.grant.check(comodel._name, READ)
             try:
                 found = comodel.search(domains.checked(comodel, leaves), limit=2)
                 count = len(found) if len(found) < 2 else comodel.search_count(leaves)
@@ -190,10 +196,13 @@ class ValuesReader:
             return Command.link(self._collected(self._link, comodel, item, pointer))
         values = {name: value for name, value in item.items() if name != "id"}
         if item.get("id") in (None, False):
+            self.grant.check(comodel._name, CREATE)
             return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
         if not values:
+            self.grant.check(comodel._name, DELETE)
             return Command.delete(id_)
+        self.grant.check(comodel._name, UPDATE)
         return Command.update(id_, self._object(comodel, values, pointer))
 
     def _many2many(
@@ -206,6 +215,7 @@ class ValuesReader:
                 values = {name: value for name, value in item.items() if name != "id"}
                 item = item["id"]
                 if values.keys() - {"name", "display_name"}:
+                    self.grant.check(comodel._name, UPDATE)
                     changes = self._object(comodel, values, where)
                     id_ = self._collected(self._link, comodel, item, where)
                     commands.append(Command.update(id_, changes))
@@ -217,6 +227,8 @@ class ValuesReader:
     ) -> Any:
         """Check one of Odoo's command tuples, and what is in it."""
         code = command[0]
+        if right := _COMMAND_RIGHTS.get(code):
+            self.grant.check(comodel._name, right)
         second = command[1] if len(command) > 1 else 0
         third = command[2] if len(command) > 2 else 0
         if code == Command.CREATE:
@@ -314,6 +326,11 @@ def _escaped(name: Any) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")
 
 
+_COMMAND_RIGHTS = {
+    Command.CREATE: CREATE,
+    Command.UPDATE: UPDATE,
+    Command.DELETE: DELETE,
+}
 _BY_ID = {
     Command.DELETE: Command.delete,
     Command.UNLINK: Command.unlink,

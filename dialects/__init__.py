@@ -1,5 +1,8 @@
 """The dialects, and which of them a request speaks."""
 
+import re
+from collections.abc import Callable
+
 from odoo.http import HTTPRequest
 
 from .base import Dialect
@@ -7,10 +10,20 @@ from .native import Native
 
 DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Native,)}
 
+_PREFIX = re.compile(r"^/api(?=/|$)")
 
-def choose(http: HTTPRequest, path: str) -> Dialect:
-    """Return the dialect of a request, by its path and its credentials.
 
-    :param path: below the route's prefix, with a leading slash
-    """
-    return DIALECTS["mrm"](http, path)
+def choose(http: HTTPRequest) -> Dialect:
+    """Return the dialect of a request: by its path, then by its credential."""
+    path = _PREFIX.sub("", http.path) or "/"
+    name = next(filter(None, (rule(http, path) for rule in _RULES)), Native.name)
+    return DIALECTS.get(name, Native)(http, path)
+
+
+def _by_path(http: HTTPRequest, path: str) -> str | None:
+    if path.rstrip("/") == "/health":
+        return Native.name
+    return None
+
+
+_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path,)

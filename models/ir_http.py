@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.http import request
+from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
 from ..auth import credentials
@@ -29,13 +29,14 @@ class IrHttp(models.AbstractModel):
         """Run the request as the user whom its credential stands for."""
         dispatcher: RestapiDispatcher = request.dispatcher
         dispatcher.begin()
-        request.env = api.Environment(request.env.cr, None, {})
+        request.env = api.Environment(request.env.cr, None, {"lang": DEFAULT_LANG})
         request.env.transaction.default_env = request.env
         dialect = dispatcher.dialect
         if request.httprequest.method == "OPTIONS" or dialect.is_public():
             return
         cls._restapi_limit_statements(dispatcher.parameters.statement_timeout)
         identity = cls._restapi_identity(dialect)
+        dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
 

@@ -1,22 +1,29 @@
-from collections.abc import Collection
+import inspect
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import psycopg2.errors
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.service.model import get_public_method
 from odoo.tools import ormcache
 
 from ..core import domain as domains
 from ..core import order as orders
 from ..core import parameters, plan, schema
-from ..core.errors import BadRequest, NotFound
+from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
+from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
+    Call,
+    Count,
     Create,
     Delete,
     Health,
     ModelOperation,
     Operation,
     Read,
+    Report,
     Result,
     Search,
     Update,
@@ -29,6 +36,13 @@ from ..core.values import ValuesReader
 # What creating a record without a required value ends in, depending on how
 # far the model's own code gets without it.
 INCOMPLETE = (psycopg2.errors.NotNullViolation, KeyError, TypeError, ValueError)
+
+UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
+# What a client may set of the 769 keys that core looks at, and ``default_…``.
+CONTEXT_KEYS = frozenset(
+    ["lang", "tz", "active_test", "allowed_company_ids", "active_id", "active_ids", "active_model"]
+)
+MAX_REPORT_IDS = 100
 
 
 class RestapiService(models.AbstractModel):
@@ -53,7 +67,7 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
-        model = self._model(operation)
+        model = self._model(operation, READ)
         self._check_page(operation)
         tree = self._plan(model, operation.fields)
         domain = domains.checked(model, operation.domain)
@@ -63,23 +77,26 @@ class RestapiService(models.AbstractModel):
                 domain, tree.fetch, operation.offset, operation.limit, order
             )
         except (ValueError, TypeError) as exc:
-            raise BadRequest(
-                "domain: a value cannot be compared with its field.", "invalid_domain"
-            ) from exc
-        rows = Serializer(operation.style).rows(tree, records)
+            raise BadRequest(*UNCOMPARABLE) from exc
+        rows = Serializer(operation.style, operation.grant).rows(tree, records)
         return Result(operation, rows, self._total(operation, domain, len(records)))
 
+    def _execute_count(self, operation: Count) -> Result:
+        model = self._model(operation, READ)
+        domain = domains.checked(model, operation.domain)
+        return Result(operation, total=self._search_count(model, domain))
+
     def _execute_read(self, operation: Read) -> Result:
-        model = self._model(operation)
+        model = self._model(operation, READ)
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids, tree.fetch)
-        return Result(operation, Serializer(operation.style).rows(tree, records))
+        return Result(operation, Serializer(operation.style, operation.grant).rows(tree, records))
 
     def _execute_create(self, operation: Create) -> Result:
-        model = self._model(operation)
+        model = self._model(operation, CREATE)
         model.check_access("create")
         tree = self._plan(model, operation.fields)
-        reader = ValuesReader()
+        reader = ValuesReader(operation.grant)
         values = reader.create(model, operation.values)
         try:
             records = model.create(values)
@@ -91,27 +108,116 @@ class RestapiService(models.AbstractModel):
         return self._read_back(operation, tree, records)
 
     def _execute_update(self, operation: Update) -> Result:
-        model = self._model(operation)
+        model = self._model(operation, UPDATE)
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader().update(model, operation.values))
+        records.write(ValuesReader(operation.grant).update(model, operation.values))
         return self._read_back(operation, tree, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
-        self._records(self._model(operation), operation.ids).unlink()
+        self._records(self._model(operation, DELETE), operation.ids).unlink()
         return Result(operation)
+
+    def _execute_call(self, operation: Call) -> Result:
+        model = self._model(operation)
+        method = self._method(model, operation)
+        records = self._records(model, operation.ids) if operation.ids else model.browse()
+        try:
+            inspect.signature(method).bind(records, *operation.args, **operation.kwargs)
+        except TypeError as exc:
+            raise BadRequest(f"{operation.method}: {exc}.", "invalid_arguments") from exc
+        value = method(records, *operation.args, **operation.kwargs)
+        return Result(operation, value=value.ids if isinstance(value, models.BaseModel) else value)
+
+    def _execute_report(self, operation: Report) -> Result:
+        report = self._report(operation)
+        model = self.env[report.sudo().model].with_env(report.env)  # sudo: the action's own row
+        for ids in operation.batches:
+            # Rendering itself looks at no rights: an attachment may be there.
+            self._records(model, ids).check_access("read")
+        rendered = [self._pdf(report, ids) for ids in operation.batches]
+        return Result(operation, value=rendered)
 
     # -- steps of handlers
 
-    def _model(self, operation: ModelOperation) -> models.BaseModel:
-        """Return the model an operation names, by name or by slug."""
+    def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
+        """Return the model an operation names, by name or by slug.
+
+        :param right: what the grant of the operation must allow on it
+        """
         name = operation.model
         if name not in self.env:
             name = self._model_names().get(name, "")
         if name not in self.env or self.env[name]._abstract:
             raise NotFound(f"There is no model {operation.model[:100]}.", "unknown_model")
-        return self.env[name]
+        if right is not None:
+            operation.grant.check(name, right)
+        return self.env[name].with_context(**self._context(operation.context))
+
+    def _context(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those keys of a client's context that are safe and known."""
+        allowed = {
+            key: value
+            for key, value in context.items()
+            if key in CONTEXT_KEYS or key.startswith("default_")
+        }
+        if "lang" in allowed and not self.env["res.lang"]._get_data(code=allowed["lang"]):
+            raise BadRequest("context: the language is not installed.", "invalid_context")
+        companies = allowed.get("allowed_company_ids", [])
+        if not isinstance(companies, (list, tuple)) or not (
+            set(companies) <= set(self.env.user._get_company_ids())
+        ):
+            raise Forbidden("context: a company that is not yours.", "company_access")
+        return allowed
+
+    def _method(self, model: models.BaseModel, operation: Call) -> Any:
+        """Return the public method a call names.
+
+        :raise NotFound: there is none
+        :raise Forbidden: it is private, or the grant does not allow it
+        """
+        name = operation.method
+        try:
+            method = get_public_method(model, name)
+        except AttributeError as exc:
+            raise NotFound(
+                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+            ) from exc
+        if not operation.grant.allows_method(model._name, name):
+            raise Forbidden(
+                f"The credential does not allow to call {name} on {model._name}.",
+                "insufficient_scope",
+            )
+        return method
+
+    def _report(self, operation: Report) -> models.BaseModel:
+        """Return the report an operation names, if the user may use it."""
+        # sudo: reports are found by name; who may print one is checked below.
+        reports = self.env["ir.actions.report"].sudo()
+        name = operation.report
+        found = reports.search([("report_name", "=", name)], limit=1)
+        if not found and name.count(".") == 1:
+            model, id_ = self.env["ir.model.data"]._xmlid_to_res_model_res_id(name)
+            found = reports.browse(id_ if model == reports._name else ())
+        if not found or found.model not in self.env:
+            raise NotFound(f"There is no report {name[:100]}.", "unknown_report")
+        if found.group_ids and not found.group_ids & self.env.user.all_group_ids:
+            raise Forbidden(f"You may not print the report {name}.", "report_access")
+        if sum(map(len, operation.batches)) > MAX_REPORT_IDS:
+            raise BadRequest(f"ids: at most {MAX_REPORT_IDS} records at once.", "too_large")
+        operation.grant.check(found.model, READ)
+        return found.sudo(False).with_context(**self._context(operation.context))
+
+    def _pdf(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
+        """Render one document."""
+        if report.get_wkhtmltopdf_state() == "install":
+            raise Unavailable("The server has no wkhtmltopdf to render PDF.", "no_wkhtmltopdf")
+        # sudo: the action's own row; records were checked, and the report is
+        # rendered as the user.
+        name = report.sudo().report_name
+        content, _kind = report._render_qweb_pdf(name, list(ids))
+        return content
 
     @ormcache()
     def _model_names(self) -> dict[str, str]:
@@ -127,7 +233,13 @@ class RestapiService(models.AbstractModel):
         limit = operation.limit
         if (limit is None or count < limit) and (count or not operation.offset):
             return operation.offset + count
-        return self._model(operation).search_count(domain)
+        return self._search_count(self._model(operation), domain)
+
+    def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
+        try:
+            return model.search_count(domain)
+        except (ValueError, TypeError) as exc:
+            raise BadRequest(*UNCOMPARABLE) from exc
 
     def _records(
         self, model: models.BaseModel, ids: tuple[int, ...], names: Collection[str] = ()
@@ -153,7 +265,7 @@ class RestapiService(models.AbstractModel):
         A record may be out of its writer's sight now; its id is not.
         """
         found = readable(records, tree.fetch)
-        by_id = {row["id"]: row for row in Serializer(operation.style).rows(tree, found)}
+        by_id = {row["id"]: row for row in Serializer(operation.style, operation.grant).rows(tree, found)}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])
 
     def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:
