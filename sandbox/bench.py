@@ -40,7 +40,7 @@ def run(*arguments: str) -> int:
             workers=WORKERS,
             log=LOG,
             pidfile=workshop.BENCH_SERVER,
-            arguments=("--max-cron-threads=0", "--log-level=warn"),
+            arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
         ) as running:
             return _measure(shop, database, running.url, arguments)
 

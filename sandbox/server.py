@@ -16,10 +16,16 @@ from .console import SandboxError, last_lines, say, step
 from .odoo import Odoo
 from .process import PidFile, end
 
+OK = 200
 START_SECONDS = 180
 STOP_SECONDS = 15
-TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
-RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
+WATCH_SECONDS = 1
+LISTENING = "HTTP service (werkzeug) running on"
+RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} )", re.M)
+TROUBLE = re.compile(r"\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+# Several workers need a proxy in front of them for the web client's live notifications,
+# which it does without; WORKERS=0 has them.
+EXPECTED = "Couldn't bind the websocket"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ def serving(
     arguments: Sequence[str] = (),
 ) -> Iterator[Server]:
     """Start Odoo on `port`, wait until it answers, and stop it afterwards."""
+    require_free(port)
     command = odoo.command(
         f"--http-port={port}",
         f"--gevent-port={free_port()}",
@@ -65,8 +72,7 @@ def serving(
     server = Server(process, f"http://localhost:{port}", log)
     try:
         with step(f"Starting Odoo on {server.url}"):
-            _await(server, "/web/login")
-            _await(server, "/api/health")
+            _await(server, "/web/login", "/api/health")
         yield server
     finally:
         end(process.pid, lambda: process.poll() is None, STOP_SECONDS)
@@ -77,32 +83,29 @@ def watch(server: Server) -> None:
     """Show the server's warnings and errors until it ends."""
     with server.log.open(errors="replace") as log:
         log.seek(0, os.SEEK_END)
-        shown = False
         while server.process.poll() is None:
-            for line in log:
-                shown = bool(TROUBLE.match(line)) or (shown and not RECORD.match(line))
-                if shown:
-                    say(line.rstrip())
-            time.sleep(0.5)
+            for record in RECORD.split(log.read()):
+                if TROUBLE.match(record) and EXPECTED not in record:
+                    say(record.rstrip())
+            time.sleep(WATCH_SECONDS)
     raise SandboxError(f"Odoo has ended; see {server.log}.")
 
 
-def _await(server: Server, path: str) -> None:
+def _await(server: Server, *pages: str) -> None:
+    """Wait until this server, and not another one on its port, gives all `pages`."""
     deadline = time.monotonic() + START_SECONDS
-    status = 0
-    while time.monotonic() < deadline:
+    while LISTENING not in (log := server.log.read_text(errors="replace")):
         if server.process.poll() is not None:
-            tail = last_lines(server.log.read_text(errors="replace"))
+            tail = last_lines(log)
             raise SandboxError(f"Odoo does not start; see {server.log}:\n{tail}")
-        status = status_of(server.url + path)
-        if status == 200:
-            return
-        if status:
-            break
-        time.sleep(0.2)
-    raise SandboxError(
-        f"{server.url}{path} answers {status or 'nothing'}; see {server.log}."
-    )
+        if time.monotonic() > deadline:
+            raise SandboxError(f"Odoo takes too long to start; see {server.log}.")
+        time.sleep(0.1)
+    for page in pages:
+        if (status := status_of(server.url + page)) != OK:
+            raise SandboxError(
+                f"{server.url}{page} answers {status or 'nothing'}; see {server.log}."
+            )
 
 
 def status_of(url: str, headers: dict[str, str] | None = None) -> int:

@@ -34,6 +34,7 @@ UPDATE ir_cron SET active = false WHERE id IN (
        AND name IN ('ir_cron_module_update_notification', 'snailmail_print',
                     'ir_cron_sms_scheduler_action', 'ir_cron_mail_scheduler_action',
                     'ir_cron_digest_scheduler_action'));
+UPDATE res_company SET iap_enrich_auto_done = true;
 """
 
 
