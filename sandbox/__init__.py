@@ -8,7 +8,7 @@
                    ├─ release     Odoo itself ◀─ apt, ODOO_PATH  │ cached, outside
                    ├─ template    database with demo data        ┘ the checkout
                    │
-                   ├─ postgres    the server of this checkout    ┐
+                   ├─ cluster     PostgreSQL of this checkout    ┐
                    ├─ databases   clones of the template         │ .sandbox/, inside
                    ├─ odoo        command lines, configuration   │ the checkout
                    └─ server      Odoo answering HTTP            ┘

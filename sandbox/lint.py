@@ -1,7 +1,7 @@
 """`make lint`: ruff, pylint-odoo, the OCA's checks of data files, XML and CSV."""
 
+import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,8 +53,8 @@ def _data_files(_python: Path, _modules: list[Path]) -> bool:
 
 
 def _passes(command: list[str | Path], folder: Path) -> bool:
-    sys.stdout.flush()
-    return subprocess.call(command, cwd=folder) == 0
+    environment = {**os.environ, "PYLINTHOME": str(paths.cache() / "pylint")}
+    return subprocess.call(command, cwd=folder, env=environment) == 0
 
 
 CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {

@@ -12,9 +12,10 @@ import subprocess
 from pathlib import Path
 
 from . import artifact, paths
+from .cluster import Cluster
 from .console import step
 from .odoo import Odoo
-from .postgres import Client, Cluster
+from .postgres import Client
 from .release import Release
 
 NAME = "template_odoo"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import artifact, paths, postgres, release, template, venv
+from .cluster import Cluster
 from .databases import Databases
 from .odoo import Odoo
-from .postgres import Cluster
 from .process import PidFile
 
 MAIN = paths.STATE / "cluster"
