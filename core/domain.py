@@ -20,6 +20,7 @@ from .errors import BadRequest, Forbidden
 MAX_DOTS = 4
 MAX_ANY = 3
 MAX_LEAVES = 500
+MAX_ALTERNATIONS = 32
 MAX_VALUES = 10_000
 MAX_INTEGER = 2**63 - 1
 
@@ -106,6 +107,8 @@ class _Check:
             raise BadRequest(
                 "domain: an operator '&', '|' or '!' lacks its conditions.", "invalid_domain"
             )
+        if _alternations(result) > MAX_ALTERNATIONS:
+            raise BadRequest("domain: '&', '|' and '!' are nested too deep.", "too_deep")
         return result
 
     def condition(self, model: BaseModel, item: Any, depth: int) -> tuple[Any, str, Any]:
@@ -168,6 +171,28 @@ class _Check:
         self.leaves += 1
         if self.leaves > MAX_LEAVES:
             raise BadRequest(f"domain: more than {MAX_LEAVES} conditions.", "too_large")
+
+
+def _alternations(items: Sequence[Any]) -> int:
+    """Return how often operators alternate on the way to the deepest condition.
+
+    Odoo flattens a chain of one operator, but recurses at each alternation.
+    """
+    deepest = 0
+    pending: list[tuple[str, int, int]] = []  # operator, its depth, open operands
+    for item in items:
+        operator, depth, _ = pending[-1] if pending else ("&", 0, 0)
+        if isinstance(item, str):
+            depth += item != operator or item == "!"
+            deepest = max(deepest, depth)
+            pending.append((item, depth, CONNECTIVES[item]))
+            continue
+        while pending:
+            operator, depth, missing = pending.pop()
+            if missing > 1:
+                pending.append((operator, depth, missing - 1))
+                break
+    return deepest
 
 
 def _is_constant(*leaf: Any) -> bool:

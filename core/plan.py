@@ -5,18 +5,16 @@ all users; ``restapi.service`` keeps them for the life of the registry.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from odoo.fields import Field
 from odoo.models import BaseModel
 
 from .errors import BadRequest
-from .schema import Node, Options
+from .schema import Node, Options, tree
 
 X2MANY = frozenset(["one2many", "many2many"])
-# Computed for searching or for the web client; no values for a reader.
-HIDDEN = frozenset(["__last_update"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,15 @@ class Plan:
     :param names: the keys of a row
     :param fetch: the fields to fetch with the records, ``active`` among them,
         without one2many fields, whose lines are fetched with their level
+    :param tolerant: leave a field out, instead of failing, when computing it
+        needs a right that the user does not have; for those who ask for all
     """
 
     model: str
     columns: tuple[Column, ...]
     names: tuple[str, ...]
     fetch: tuple[str, ...]
+    tolerant: bool = False
 
     def nodes(self) -> int:
         """Return the number of columns on this level and below."""
@@ -101,16 +102,19 @@ def _field(model: BaseModel, name: str, where: str) -> Field:
     raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
 
 
-def readable_fields(model: BaseModel) -> Iterator[str]:
-    """Name the fields of an answer to a client that asks for none.
+def plan_of_all(model: BaseModel) -> Plan:
+    """Return how to read a record for a client that names no fields."""
+    return replace(compile_plan(model, tree(_readable_fields(model))), tolerant=True)
 
-    All that the user may read, without binary ones, which are large, and
-    without lists of records of a model that the user has no right to read.
+
+def _readable_fields(model: BaseModel) -> Iterator[str]:
+    """Name all fields that the user may read.
+
+    Without binary ones, which are large, and without lists of records of a
+    model that the user has no right to read.
     """
     for name, field in model._fields.items():
-        if field.type == "binary" or name in HIDDEN:
-            continue
-        if not model._has_field_access(field, "read"):
+        if field.type == "binary" or not model._has_field_access(field, "read"):
             continue
         if field.type in X2MANY and not model.env[field.comodel_name].has_access("read"):
             continue

@@ -54,9 +54,15 @@ class Serializer:
         if not records:
             return []
         _fetch_parents(plan, records)
-        columns = [self._column(column, records) for column in plan.columns]
-        names = plan.names
-        rows = [dict(zip(names, values)) for values in zip(*columns)]  # noqa: B905
+        columns: dict[str, list[Any]] = {}
+        for column in plan.columns:
+            try:
+                columns[column.name] = self._column(column, records)
+            except Forbidden:
+                if not plan.tolerant:
+                    raise
+        names = tuple(columns)
+        rows = [dict(zip(names, values)) for values in zip(*columns.values())]  # noqa: B905
         for column in plan.columns:
             if column.options is not None and column.options.limit:
                 _trim(rows, column.name, column.options.limit)

@@ -43,6 +43,7 @@ class ValuesReader:
         self.errors: list[dict[str, str]] = []
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._keys: dict[tuple[Any, ...], int | None] = {}
+        self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(list)
 
     def create(self, model: BaseModel, values: Any) -> Values:
         """Return what ``create`` takes.
@@ -53,15 +54,16 @@ class ValuesReader:
         """
         return self._read(model, values, self._new)
 
-    def update(self, model: BaseModel, values: Any) -> Values:
-        """Return what ``write`` takes; raises as :meth:`create`."""
-        return self._read(model, values, self._object)
+    def update(self, records: BaseModel, values: Any) -> Values:
+        """Return what ``write`` on ``records`` takes; raises as :meth:`create`."""
+        return self._read(records, values, self._object)
 
     def _read(
         self, model: BaseModel, values: Any, read: Callable[[BaseModel, Any, str], Values]
     ) -> Values:
         result = read(model, values, "")
         self._check_existence(model)
+        self._check_ownership(model)
         if any(error["code"] != "required" for error in self.errors):
             self.fail()
         return result
@@ -82,6 +84,7 @@ class ValuesReader:
     # -- objects -------------------------------------------------------------
 
     def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        """Read an object of values for the records ``model``, none if they are new."""
         if not isinstance(values, Mapping):
             self._error(pointer, "not_an_object", "An object of field values is expected.")
             return {}
@@ -136,10 +139,10 @@ class ValuesReader:
             raise ValueError("needs a list.")  # noqa: TRY004
         if value and all(map(_is_command, value)):
             return [
-                self._command(comodel, field, command, f"{pointer}/{position}")
+                self._command(model, field, command, f"{pointer}/{position}")
                 for position, command in enumerate(value)
             ]
-        return _LISTS[field.type](self, comodel, field, value, pointer)
+        return _LISTS[field.type](self, model, field, value, pointer)
 
     # -- relations -----------------------------------------------------------
 
@@ -184,14 +187,15 @@ class ValuesReader:
         return self._keys[cache_key]
 
     def _one2many(
-        self, comodel: BaseModel, field: Field, items: Sequence[Any], pointer: str
+        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
     ) -> list[Any]:
         return [
-            self._line(comodel, field, item, f"{pointer}/{position}")
+            self._line(parents, field, item, f"{pointer}/{position}")
             for position, item in enumerate(items)
         ]
 
-    def _line(self, comodel: BaseModel, field: Field, item: Any, pointer: str) -> Any:
+    def _line(self, parents: BaseModel, field: Field, item: Any, pointer: str) -> Any:
+        comodel = parents.env[field.comodel_name]
         if not isinstance(item, Mapping):
             return Command.link(self._collected(self._link, comodel, item, pointer))
         values = {name: value for name, value in item.items() if name != "id"}
@@ -199,15 +203,17 @@ class ValuesReader:
             self.grant.check(comodel._name, CREATE)
             return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
+        self._lines[field].append((id_, parents._ids, pointer))
         if not values:
             self.grant.check(comodel._name, DELETE)
             return Command.delete(id_)
         self.grant.check(comodel._name, UPDATE)
-        return Command.update(id_, self._object(comodel, values, pointer))
+        return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
 
     def _many2many(
-        self, comodel: BaseModel, field: Field, items: Sequence[Any], pointer: str
+        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
     ) -> list[Any]:
+        comodel = parents.env[field.comodel_name]
         commands, ids = [], []
         for position, item in enumerate(items):
             where = f"{pointer}/{position}"
@@ -216,16 +222,17 @@ class ValuesReader:
                 item = item["id"]
                 if values.keys() - {"name", "display_name"}:
                     self.grant.check(comodel._name, UPDATE)
-                    changes = self._object(comodel, values, where)
                     id_ = self._collected(self._link, comodel, item, where)
+                    changes = self._object(comodel.browse(id_), values, where)
                     commands.append(Command.update(id_, changes))
             ids.append(self._collected(self._link, comodel, item, where))
         return [Command.set(ids), *commands]
 
     def _command(
-        self, comodel: BaseModel, field: Field, command: Sequence[Any], pointer: str
+        self, parents: BaseModel, field: Field, command: Sequence[Any], pointer: str
     ) -> Any:
         """Check one of Odoo's command tuples, and what is in it."""
+        comodel = parents.env[field.comodel_name]
         code = command[0]
         if right := _COMMAND_RIGHTS.get(code):
             self.grant.check(comodel._name, right)
@@ -246,8 +253,11 @@ class ValuesReader:
                 ]
             )
         id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
+        if code in (Command.UPDATE, Command.DELETE) and field.type == "one2many":
+            self._lines[field].append((id_, parents._ids, f"{pointer}/1"))
         if code == Command.UPDATE:
-            return Command.update(id_, self._object(comodel, third, f"{pointer}/2"))
+            changes = self._object(comodel.browse(id_), third, f"{pointer}/2")
+            return Command.update(id_, changes)
         return _BY_ID[code](id_)
 
     def _collected(
@@ -269,6 +279,21 @@ class ValuesReader:
             for id_ in pointers.keys() - set(found._ids):
                 for pointer in pointers[id_]:
                     self._error(pointer, "missing_record", f"There is no {name} {id_}.")
+
+    def _check_ownership(self, model: BaseModel) -> None:
+        """Tell lines that belong to another record than the one written to."""
+        known = {error["pointer"] for error in self.errors}
+        for field, lines in self._lines.items():
+            comodel = model.env[field.comodel_name]
+            inverse = comodel._fields.get(field.inverse_name or "")
+            if inverse is None or inverse.type != "many2one":
+                continue
+            # sudo: whose line it is; the rights to write it are the ORM's to check.
+            found = comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
+            owners = {line.id: line[inverse.name].id for line in found}
+            for id_, parents, pointer in lines:
+                if pointer not in known and owners.get(id_) not in parents:
+                    self._error(pointer, "missing_record", f"{field.name} has no line {id_} here.")
 
 
 def missing_fields(model: BaseModel, values: Values) -> list[str]:

@@ -11,7 +11,7 @@ from odoo.tools import ormcache
 
 from ..core import domain as domains
 from ..core import order as orders
-from ..core import parameters, plan, schema
+from ..core import parameters, plan
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
@@ -112,7 +112,7 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader(operation.grant).update(model, operation.values))
+        records.write(ValuesReader(operation.grant).update(records, operation.values))
         return self._read_back(operation, tree, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
@@ -287,5 +287,4 @@ class RestapiService(models.AbstractModel):
 
     @ormcache("self.env.uid", "model_name")
     def _plan_of_all(self, model_name: str) -> Plan:
-        model = self.env[model_name]
-        return plan.compile_plan(model, schema.tree(plan.readable_fields(model)))
+        return plan.plan_of_all(self.env[model_name])

@@ -1,0 +1,3 @@
+from . import restapi_test_container
+from . import restapi_test_everything
+from . import restapi_test_line

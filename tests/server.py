@@ -1,0 +1,93 @@
+"""A real Odoo server beside the test runner's, on the same database."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+import requests
+
+import odoo
+from odoo.tools import config
+
+START_SECONDS = 90
+
+
+class Server:
+    """``odoo-bin`` in a process of its own, for the length of a ``with``.
+
+    :param workers: number of HTTP processes
+    """
+
+    def __init__(self, database: str, workers: int) -> None:
+        self.database = database
+        self.workers = workers
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = tempfile.TemporaryFile()
+
+    def __enter__(self) -> "Server":
+        self._process = subprocess.Popen(
+            self._command(), stdout=self._log, stderr=self._log, env=_environment()
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                requests.get(f"{self.url}/api/health", timeout=5).raise_for_status()
+                return self
+            except requests.RequestException:
+                time.sleep(0.1)
+        self.__exit__(None, None, None)
+        raise AssertionError(f"The server did not start:\n{self.log()[-3000:]}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def log(self) -> str:
+        """Return what the server has logged."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    def _command(self) -> list[str]:
+        options = {
+            "database": self.database,
+            "db-filter": f"^{self.database}$",
+            "addons-path": ",".join(config["addons_path"]),
+            "data-dir": config["data_dir"],
+            "http-interface": "127.0.0.1",
+            "http-port": self.port,
+            "gevent-port": _free_port(),
+            "workers": self.workers,
+            "max-cron-threads": 0,
+            **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
+        }
+        launch = "import odoo.cli; odoo.cli.main()"
+        return [
+            *(sys.executable, "-c", launch, "server"),
+            *(f"--{name.replace('_', '-') if name.startswith('data') else name}={value}" for name, value in options.items()),
+        ]
+
+
+def _environment() -> dict[str, str]:
+    source = str(Path(odoo.__path__[0]).parent)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

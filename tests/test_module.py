@@ -1,0 +1,40 @@
+"""The addon in the database: what it brings, and what it leaves."""
+
+from lxml import etree
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.misc import file_path
+
+
+@tagged("post_install", "-at_install")
+class TestModule(TransactionCase):
+    def test_administrators_manage_the_api(self):
+        manager = self.env.ref("restapi.restapi_group_manager")
+        self.assertIn(manager, self.env.ref("base.group_system").all_implied_ids)
+        self.assertEqual(manager.privilege_id, self.env.ref("restapi.restapi_privilege"))
+
+    def test_settings_are_parameters(self):
+        settings = self.env["res.config.settings"].create({"restapi_max_page_size": 123})
+        settings.execute()
+        get_param = self.env["ir.config_parameter"].get_param
+        self.assertEqual(get_param("restapi.max_page_size"), "123")
+
+    def test_settings_have_labels_and_help(self):
+        settings = self.env["res.config.settings"]
+        arch = etree.fromstring(settings.get_view(view_type="form")["arch"])
+        app = arch.xpath("//app[@name='restapi']")[0]
+        names = {node.get("name") for node in app.iter("field")}
+        own = {name for name in settings._fields if name.startswith("restapi_")}
+        self.assertEqual(names, own)
+        for name in own:
+            self.assertTrue(settings._fields[name].help, name)
+
+    def test_every_model_has_access_rights(self):
+        for model in self.env.values():
+            if model._module == "restapi" and not (model._abstract or model._transient):
+                rights = self.env["ir.model.access"].search([("model_id.model", "=", model._name)])
+                self.assertTrue(rights, model._name)
+
+    def test_pictures(self):
+        for name in ("icon.png", "index.html"):
+            self.assertTrue(file_path(f"restapi/static/description/{name}"))

@@ -1,0 +1,85 @@
+"""A real server with two workers: what one does, the other knows at once."""
+
+from datetime import datetime, timedelta
+
+import requests
+
+from odoo import api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests.common import new_test_user
+
+from .common import make_key
+from .server import Server
+
+
+@tagged("post_install", "-at_install")
+class TestWorkers(BaseCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
+
+    def committed(self, function):
+        """Run ``function(env)`` in a transaction of its own."""
+        with self.registry.cursor() as cr:
+            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
+        self.registry.signal_changes()
+        return result
+
+    def setUp(self):
+        super().setUp()
+        self.user_id, self.key = self.committed(self._make_user)
+        self.addCleanup(self.committed, lambda env: env["res.users"].browse(self.user_id).unlink())
+
+    def _make_user(self, env):
+        user = new_test_user(env, login="api_workers", groups="base.group_user")
+        return user.id, make_key(user)
+
+    def statuses(self, calls=12):
+        """Call often enough to reach both workers."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        url = f"{self.server.url}/api/res.partner?limit=1&fields=id"
+        return {requests.get(url, headers=headers, timeout=30).status_code for _ in range(calls)}
+
+    def test_deleted_key(self):
+        self.assertEqual(self.statuses(), {200})
+        self.committed(
+            lambda env: env["res.users.apikeys"].search([("user_id", "=", self.user_id)]).unlink()
+        )
+        self.assertEqual(self.statuses(), {401})
+
+    def test_expired_key(self):
+        self.assertEqual(self.statuses(), {200})
+        self.committed(
+            lambda env: env.cr.execute(
+                "UPDATE res_users_apikeys SET expiration_date = %s WHERE user_id = %s",
+                [datetime.now() - timedelta(days=2), self.user_id],
+            )
+        )
+        self.assertEqual(self.statuses(), {401})
+
+    def test_archived_user(self):
+        self.assertEqual(self.statuses(), {200})
+        self.committed(lambda env: env["res.users"].browse(self.user_id).write({"active": False}))
+        self.assertEqual(self.statuses(), {401})
+
+    def test_statement_that_takes_too_long(self):
+        self.committed(
+            lambda env: env["ir.config_parameter"].set_param("restapi.statement_timeout", "1")
+        )
+        self.addCleanup(
+            self.committed,
+            lambda env: env["ir.config_parameter"].set_param("restapi.statement_timeout", False),
+        )
+        with self.registry.cursor() as cr:
+            cr.execute("LOCK TABLE res_currency IN ACCESS EXCLUSIVE MODE")
+            response = requests.get(
+                f"{self.server.url}/api/res.currency?limit=1&fields=name",
+                headers={"Authorization": f"Bearer {self.key}"},
+                timeout=30,
+            )
+        self.assertEqual(response.status_code, 503, response.text)
+        self.assertEqual(response.json()["code"], "query_timeout")
+        self.assertIn("Retry-After", response.headers)
