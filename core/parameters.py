@@ -22,6 +22,7 @@ class Parameters:
     :param max_tree_nodes: fields in the tree of one answer
     :param cors: allowed origins, separated by commas, ``*`` for all;
         ``null`` for none
+    :param demo: tell strangers at ``/start`` how to connect
     """
 
     statement_timeout: int = 30
@@ -30,6 +31,7 @@ class Parameters:
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
     cors: str = "null"
+    demo: bool = False
 
 
 # The name of the CORS parameter is part of the rest_api dialect.
@@ -54,6 +56,8 @@ def read(env: Environment) -> Parameters:
 def _typed(text: str | bool, default: Any) -> Any:
     if not text:
         return default
+    if isinstance(default, bool):
+        return text.strip().lower() in ("1", "true")
     if isinstance(default, int):
         return int(text) if text.strip().isdigit() else default
     return text.strip()

@@ -41,6 +41,19 @@ def reference_object(model: str, id_: int, name: str | None) -> dict[str, Any]:
     return {"model": model, **label_object(id_, name)}
 
 
+def label_pair(id_: int, name: str | None) -> list[Any]:
+    """``[3, "…"]``, with an empty name when it is hidden."""
+    return [id_, name or ""]
+
+
+def reference_text(model: str, id_: int, name: str | None) -> str:
+    """``"res.partner,3"``."""
+    return f"{model},{id_}"
+
+
 NATIVE = Style(
     empty=None, label=label_object, reference=reference_object, moment=spaced
+)
+SYNCONICS = Style(
+    empty=False, label=label_pair, reference=reference_text, moment=spaced
 )

@@ -7,14 +7,19 @@ from odoo.http import HTTPRequest
 
 from .base import Dialect
 from .native import Native
+from .synconics import Synconics
 
-DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Native,)}
+DIALECTS: dict[str, type[Dialect]] = {
+    dialect.name: dialect for dialect in (Native, Synconics)
+}
 
 _PREFIX = re.compile(r"^/api(?=/|$)")
 
 
 def choose(http: HTTPRequest) -> Dialect:
     """Return the dialect of a request: by its path, then by its credential."""
+    if not _PREFIX.match(http.path):
+        return Synconics(http, http.path)
     path = _PREFIX.sub("", http.path) or "/"
     name = next(filter(None, (rule(http, path) for rule in _RULES)), Native.name)
     return DIALECTS.get(name, Native)(http, path)

@@ -3,3 +3,4 @@ from . import ir_model
 from . import res_config_settings
 from . import restapi_schema_preview
 from . import restapi_service
+from . import restapi_service_legacy
