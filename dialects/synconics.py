@@ -57,6 +57,7 @@ class _Ids(BaseConverter):
     """What begins like a number: an id, or several, right or wrong."""
 
     regex = r"[-+]?\d[^/]*"
+    part_isolating = True
 
 
 class _Method(BaseConverter):
@@ -203,5 +204,5 @@ class Synconics(Dialect):
         else:
             content_type = f"{self._media_type}; charset=utf-8"
             response = Response(xml.dumps(value), status=status, content_type=content_type)
-        response.vary.add("Accept")
+        response.headers["Vary"] = "Accept"
         return response

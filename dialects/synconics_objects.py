@@ -85,7 +85,7 @@ def read_all(target: Target) -> Operation:
 
 
 def create(target: Target) -> Operation:
-    values = target.arguments.dict("vals")
+    values = _values(target)
     if target.model == "ir.model" and values.get("state") == "manual":
         values = {**MANUAL_MODEL, **values}
     context = target.arguments.dict("context")
@@ -93,9 +93,14 @@ def create(target: Target) -> Operation:
 
 
 def update(target: Target) -> Operation:
-    values, context = target.arguments.dict("vals"), target.arguments.dict("context")
-    ids = needed_ids(target)
-    return Update(target.model, ids, values, None, SYNCONICS, context=context)
+    context = target.arguments.dict("context")
+    return Update(target.model, needed_ids(target), _values(target), None, SYNCONICS, context=context)
+
+
+def _values(target: Target) -> dict[str, Any]:
+    if not target.arguments.has("vals"):
+        raise BadRequest("vals: an object of field values is needed.", "invalid_vals")
+    return target.arguments.dict("vals")
 
 
 def delete(target: Target) -> Operation:

@@ -7,5 +7,9 @@ from . import test_module
 from . import test_native
 from . import test_nested_writes
 from . import test_schemas
+from . import test_synconics
+from . import test_synconics_methods
+from . import test_synconics_server
 from . import test_trees
 from . import test_workers
+from . import test_xml

@@ -1,3 +1,8 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -76,3 +81,18 @@ class RestapiTestEverything(models.Model):
     def double(self, number, factor=2):
         """Answer for the tests of method calls."""
         return [number * factor] * len(self)
+
+    def various(self):
+        """Return what methods return that JSON has no form for."""
+        return {
+            "moment": datetime(2026, 11, 21, 8, 15),
+            "day": date(2026, 11, 21),
+            "records": self,
+            "pair": (1, "a"),
+            "text": Markup("<b>bold</b>"),
+            "raw": b"raw",
+            "binary": b"\xff",
+            "amount": Decimal("1.5"),
+            3: None,
+            "nan": float("nan"),
+        }
