@@ -43,7 +43,9 @@ def _group(model: BaseModel, term: str) -> str:
     if field.type in DATES:
         granularity = granularity or DEFAULT_GRANULARITY
     if granularity and (field.type not in DATES or granularity not in GRANULARITIES):
-        raise BadRequest(f"groupby: {name} has no part {granularity[:50]}.", "invalid_groupby")
+        raise BadRequest(
+            f"groupby: {name} has no part {granularity[:50]}.", "invalid_groupby"
+        )
     return f"{name}:{granularity}" if granularity else name
 
 
@@ -61,7 +63,9 @@ def checked_aggregates(model: BaseModel, aggregates: Iterable[str]) -> dict[str,
     return terms
 
 
-def _aggregates(model: BaseModel, aggregates: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _aggregates(
+    model: BaseModel, aggregates: Iterable[str]
+) -> Iterator[tuple[str, str]]:
     for term in aggregates:
         name, _, function = term.partition(":")
         field = readable_field(model, name, f"fields: {name}")
@@ -70,7 +74,9 @@ def _aggregates(model: BaseModel, aggregates: Iterable[str]) -> Iterator[tuple[s
             continue
         function = function or field.aggregator
         if not stored or function not in FUNCTIONS:
-            raise BadRequest(f"fields: {term[:80]} cannot be aggregated.", "invalid_aggregate")
+            raise BadRequest(
+                f"fields: {term[:80]} cannot be aggregated.", "invalid_aggregate"
+            )
         yield term, f"{name}:{function}"
 
 
@@ -82,7 +88,9 @@ def checked_order(order: str | None, terms: dict[str, str]) -> str | None:
     """
     if not order or not order.strip():
         return None
-    names = {term.partition(":")[0]: written for term, written in reversed(terms.items())}
+    names = {
+        term.partition(":")[0]: written for term, written in reversed(terms.items())
+    }
     names = {**names, **terms, COUNT: COUNT}
     return ", ".join(_order(part, names) for part in order.split(","))
 
@@ -91,8 +99,13 @@ def _order(part: str, names: dict[str, str]) -> str:
     words = part.split()
     if len(words) == 1:
         words.append("asc")
-    if len(words) != 2 or words[0] not in names or words[1].lower() not in ("asc", "desc"):
+    if (
+        len(words) != 2
+        or words[0] not in names
+        or words[1].lower() not in ("asc", "desc")
+    ):
         raise BadRequest(
-            f"orderby: '{part.strip()[:80]}' is not grouped by or aggregated.", "invalid_order"
+            f"orderby: '{part.strip()[:80]}' is not grouped by or aggregated.",
+            "invalid_order",
         )
     return f"{names[words[0]]} {words[1].lower()}"

@@ -34,7 +34,9 @@ ENTRY = "entry"
 _NAME = re.compile(r"(?!xml)[A-Za-z_][A-Za-z0-9_.\-]*", re.IGNORECASE)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
+_NUMBER = re.compile(
+    r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?"
+)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -136,7 +138,9 @@ def loads(body: bytes) -> Any:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as exc:
-        raise BadRequest(f"The body is not valid XML: {exc.msg}.", "invalid_xml") from exc
+        raise BadRequest(
+            f"The body is not valid XML: {exc.msg}.", "invalid_xml"
+        ) from exc
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.doctype:
         raise BadRequest("An XML body must not have a document type.", "invalid_xml")
@@ -145,7 +149,9 @@ def loads(body: bytes) -> Any:
 
 def _read(element: Any, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise BadRequest(f"The XML body is nested deeper than {MAX_DEPTH} levels.", "invalid_xml")
+        raise BadRequest(
+            f"The XML body is nested deeper than {MAX_DEPTH} levels.", "invalid_xml"
+        )
     kind = element.get("type") or _inferred(element)
     if kind not in _READERS:
         _fail(element, f"the type {kind[:50]} is unknown")

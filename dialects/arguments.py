@@ -13,6 +13,7 @@ from ..core.errors import BadRequest
 from . import base
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_NONE = ("", "None", "null")
 _OPENING = ("[", "(", "{")
 
 
@@ -21,7 +22,7 @@ class Arguments:
 
     Every method raises :class:`~..core.errors.BadRequest` for a value that is
     not of its type. A value of ``None``, ``False`` or an empty text is as good
-    as none.
+    as none; 0 is a value.
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -29,7 +30,7 @@ class Arguments:
 
     def positional(self, names: Sequence[str]) -> "Arguments":
         """Return the arguments, those in ``args`` and ``kwargs`` under their names."""
-        args, kwargs = self.list("args"), self.dict("kwargs")
+        args, kwargs = self.sequence("args"), self.mapping("kwargs")
         if not args and not kwargs:
             return self
         if len(args) > len(names):
@@ -38,7 +39,7 @@ class Arguments:
         return Arguments({**self._values, **named, **kwargs})
 
     def has(self, name: str) -> bool:
-        return self._values.get(name) not in (None, False, "")
+        return not _is_none(self._values.get(name))
 
     def value(self, name: str) -> Any:
         """Return a value of any type, a literal parsed; ``None`` without it."""
@@ -50,7 +51,7 @@ class Arguments:
     def domain(self, name: str = "domain") -> Any:
         return self.value(name) or []
 
-    def list(self, name: str) -> tuple[Any, ...]:
+    def sequence(self, name: str) -> tuple[Any, ...]:
         value = self.value(name)
         if value is None:
             return ()
@@ -58,28 +59,30 @@ class Arguments:
             _fail(name, "needs a list")
         return tuple(value)
 
-    def dict(self, name: str) -> dict[str, Any]:
+    def mapping(self, name: str) -> dict[str, Any]:
         """Return a dict with texts as keys; empty without it."""
         value = self.value(name)
         if isinstance(value, tuple) and len(value) == 1:
             value = value[0]  # a comma after the dict, as in the document
         if value in (None, [], ()):
             return {}
-        if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        if not isinstance(value, Mapping) or not all(
+            isinstance(key, str) for key in value
+        ):
             _fail(name, "needs an object")
         return dict(value)
 
     def names(self, name: str) -> tuple[str, ...]:
         """Read ``['a','b']``, ``a,b`` or a JSON list; empty without it."""
         value = self._values.get(name)
+        if _is_none(value):
+            return ()
         if isinstance(value, str) and not value.lstrip().startswith(_OPENING):
-            value = [part.strip().strip("'\"") for part in value.split(",") if part.strip()]
+            value = [
+                part.strip().strip("'\"") for part in value.split(",") if part.strip()
+            ]
         elif isinstance(value, str):
             value = literal.parse(value, name)
-        if value in (None, False):
-            return ()
-        if isinstance(value, str):
-            value = [value]
         if not isinstance(value, (list, tuple)) or not all(
             isinstance(part, str) for part in value
         ):
@@ -89,7 +92,7 @@ class Arguments:
     def ids(self, name: str = "ids") -> tuple[int, ...]:
         """Read ``12,17``, ``[12,17]`` or ``12``; empty without it."""
         value = self._values.get(name)
-        if value in (None, False, ""):
+        if _is_none(value):
             return ()
         if isinstance(value, str):
             value = value.strip().strip("[]()").rstrip(",")
@@ -105,7 +108,7 @@ class Arguments:
 
     def integer(self, name: str, least: int, default: int | None) -> int | None:
         value = self._values.get(name)
-        if value in (None, "", "None", "null") or value is False:
+        if _is_none(value):
             return default
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             _fail(name, "needs an integer")
@@ -113,7 +116,7 @@ class Arguments:
 
     def boolean(self, name: str, default: bool) -> bool:
         value = self._values.get(name)
-        if value in (None, ""):
+        if value is None or value == "":
             return default
         key = str(value).strip().lower()
         if key not in _BOOLEANS:
@@ -122,11 +125,17 @@ class Arguments:
 
     def text(self, name: str) -> str | None:
         value = self._values.get(name)
-        if value in (None, False, ""):
+        if _is_none(value):
             return None
         if not isinstance(value, str):
             _fail(name, "needs a text")
         return value
+
+
+def _is_none(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.strip() in _NONE
+    return value is None or value is False
 
 
 def _fail(name: str, expected: str) -> None:

@@ -43,7 +43,10 @@ def read(http: HTTPRequest) -> Any:
 def _form(http: HTTPRequest, body: bytes) -> dict[str, str]:
     try:
         pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS
+            body.decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_FORM_FIELDS,
         )
     except ValueError as exc:
         raise BadRequest("The form is malformed.", "invalid_form") from exc
@@ -59,7 +62,9 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
     except ValueError as exc:
         raise BadRequest("The form is malformed.", "invalid_form") from exc
     if files:
-        raise UnsupportedMedia("A file is sent as base64 text, not as a part of a form.")
+        raise UnsupportedMedia(
+            "A file is sent as base64 text, not as a part of a form."
+        )
     return _fields(fields.items(multi=True))
 
 

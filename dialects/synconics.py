@@ -47,8 +47,9 @@ from .synconics_objects import ACTIONS
 PREFIX = "/restapi/1.0"
 JSON = "application/json"
 MEDIA_TYPES = (JSON, "application/xml", "text/xml")
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PUBLIC = frozenset(["version", "start"])
-# Of the errors that the table of errors knows, those that Odoo's ORM raises.
+# "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
 RETRIED = "concurrent_update"
 
@@ -82,13 +83,33 @@ class Synconics(Dialect):
                     Rule("/object/<model>", methods=["PUT"], endpoint="update"),
                     Rule("/object/<model>", methods=["DELETE"], endpoint="delete"),
                     Rule("/object/<model>/<ids:ids>", methods=["GET"], endpoint="read"),
-                    Rule("/object/<model>/<ids:ids>", methods=["PUT"], endpoint="update"),
-                    Rule("/object/<model>/<ids:ids>", methods=["DELETE"], endpoint="delete"),
-                    Rule("/object/<model>/<method:method>", endpoint="call"),
-                    Rule("/object/<model>/<ids:ids>/<method:method>", endpoint="call"),
-                    Rule("/workflow/<model>/<ids:ids>/<signal>", methods=["GET"], endpoint="signal"),
+                    Rule(
+                        "/object/<model>/<ids:ids>", methods=["PUT"], endpoint="update"
+                    ),
+                    Rule(
+                        "/object/<model>/<ids:ids>",
+                        methods=["DELETE"],
+                        endpoint="delete",
+                    ),
+                    Rule(
+                        "/object/<model>/<method:method>",
+                        methods=VERBS,
+                        endpoint="call",
+                    ),
+                    Rule(
+                        "/object/<model>/<ids:ids>/<method:method>",
+                        methods=VERBS,
+                        endpoint="call",
+                    ),
+                    Rule(
+                        "/workflow/<model>/<ids:ids>/<signal>",
+                        methods=["GET"],
+                        endpoint="signal",
+                    ),
                     Rule("/report/<report>", methods=["GET"], endpoint="report"),
-                    Rule("/report/<report>/<ids:ids>", methods=["GET"], endpoint="report"),
+                    Rule(
+                        "/report/<report>/<ids:ids>", methods=["GET"], endpoint="report"
+                    ),
                 ],
             ),
         ],
@@ -155,8 +176,12 @@ class Synconics(Dialect):
         text = names.get("ids")
         ids = base.record_ids(text) if text else arguments.ids()
         if endpoint == "read" and len(ids) > 1:
-            raise BadRequest("id: one id is expected; give several as ids=12,17.", "invalid_id")
-        target = Target(ids=ids, listed=text is None or len(ids) > 1, arguments=arguments)
+            raise BadRequest(
+                "id: one id is expected; give several as ids=12,17.", "invalid_id"
+            )
+        target = Target(
+            ids=ids, listed=text is None or len(ids) > 1, arguments=arguments
+        )
         return replace(target, **{name: names[name] for name in names.keys() - {"ids"}})
 
     def _values(self) -> dict[str, Any]:
@@ -166,7 +191,9 @@ class Synconics(Dialect):
         if sent is None:
             return query
         if not isinstance(sent, dict):
-            raise BadRequest("The body must be an object with parameters.", "invalid_body")
+            raise BadRequest(
+                "The body must be an object with parameters.", "invalid_body"
+            )
         if self._endpoint in ("create", "update") and not {"vals", "ids"} & sent.keys():
             return {**query, "vals": sent}
         return {**query, **sent}
@@ -203,6 +230,8 @@ class Synconics(Dialect):
             response = json_response(value, status)
         else:
             content_type = f"{self._media_type}; charset=utf-8"
-            response = Response(xml.dumps(value), status=status, content_type=content_type)
+            response = Response(
+                xml.dumps(value), status=status, content_type=content_type
+            )
         response.headers["Vary"] = "Accept"
         return response

@@ -37,16 +37,16 @@ def _call(target: Target) -> Operation:
         target.model,
         target.ids,
         target.method,
-        target.arguments.list("args"),
-        target.arguments.dict("kwargs"),
-        context=target.arguments.dict("context"),
+        target.arguments.sequence("args"),
+        target.arguments.mapping("kwargs"),
+        context=target.arguments.mapping("context"),
     )
 
 
 def _named(target: Target, **kwargs: Any) -> Operation:
     """Make a call with those of the keyword arguments that have a value."""
     given = {name: value for name, value in kwargs.items() if value is not None}
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return Call(target.model, target.ids, target.method, kwargs=given, context=context)
 
 
@@ -61,7 +61,7 @@ def _render_ids(target: Target, result: Result) -> Any:
 
 
 def _search_count(target: Target) -> Operation:
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return Count(target.model, target.arguments.domain(), context=context)
 
 
@@ -71,8 +71,10 @@ def _read(target: Target) -> Operation:
 
 
 def _name_get(target: Target) -> Operation:
-    context = target.arguments.dict("context")
-    return Read(target.model, objects.needed_ids(target), NAME, SYNCONICS, context=context)
+    context = target.arguments.mapping("context")
+    return Read(
+        target.model, objects.needed_ids(target), NAME, SYNCONICS, context=context
+    )
 
 
 def _render_names(target: Target, result: Result) -> Any:
@@ -82,10 +84,12 @@ def _render_names(target: Target, result: Result) -> Any:
 def _check_access_rights(target: Target) -> Operation:
     modes = target.arguments.names("operation")
     if not modes or set(modes) - set(MODES):
-        raise BadRequest(f"operation: needs some of {', '.join(MODES)}.", "invalid_operation")
+        raise BadRequest(
+            f"operation: needs some of {', '.join(MODES)}.", "invalid_operation"
+        )
     raises = target.arguments.boolean("raise_exception", True)
     operation = CheckAccess if raises else HasAccess
-    return operation(target.model, modes, context=target.arguments.dict("context"))
+    return operation(target.model, modes, context=target.arguments.mapping("context"))
 
 
 def _fields_get(target: Target) -> Operation:
@@ -120,11 +124,13 @@ def _name_search(target: Target) -> Operation:
 
 def _copy(target: Target) -> Operation:
     objects.needed_ids(target)
-    return _named(target, default=target.arguments.dict("default") or None)
+    return _named(target, default=target.arguments.mapping("default") or None)
 
 
 def _export_data(target: Target) -> Operation:
-    names = target.arguments.names("fields") or target.arguments.names("fields_to_export")
+    names = target.arguments.names("fields") or target.arguments.names(
+        "fields_to_export"
+    )
     objects.needed_ids(target)
     return _named(target, fields_to_export=list(names))
 
@@ -139,7 +145,7 @@ def _read_group(target: Target) -> Operation:
         offset=target.arguments.integer("offset", 0, 0),
         limit=target.arguments.integer("limit", 1, None),
         order=target.arguments.text("orderby") or target.arguments.text("order"),
-        context=target.arguments.dict("context"),
+        context=target.arguments.mapping("context"),
     )
 
 
@@ -157,7 +163,9 @@ def _aggregates(target: Target, groupby: tuple[str, ...]) -> dict[str, str]:
     for text in target.arguments.names("fields"):
         match = _AGGREGATE.fullmatch(text)
         if match is None:
-            raise BadRequest(f"fields: '{text[:80]}' cannot be aggregated.", "invalid_aggregate")
+            raise BadRequest(
+                f"fields: '{text[:80]}' cannot be aggregated.", "invalid_aggregate"
+            )
         name, function, field = match["name"], match["function"], match["field"]
         term = f"{field or name}:{function}" if function else name
         if text != COUNT and (function or name not in groupby):
@@ -207,7 +215,9 @@ METHODS: dict[str, Action] = {
         ("operation", "raise_exception"),
         reads=True,
     ),
-    "fields_get": Action(_fields_get, render_value, ("allfields", "attributes"), reads=True),
+    "fields_get": Action(
+        _fields_get, render_value, ("allfields", "attributes"), reads=True
+    ),
     "default_get": Action(_default_get, render_value, ("fields",)),
     "name_create": Action(_name_create, render_value, ("name",)),
     "name_search": Action(

@@ -48,7 +48,7 @@ def fields(target: Target) -> Node | None:
 
 
 def search(target: Target, node: Node | None) -> Operation:
-    domain, context = target.arguments.domain(), target.arguments.dict("context")
+    domain, context = target.arguments.domain(), target.arguments.mapping("context")
     if target.arguments.boolean("count", False):
         return Count(target.model, domain, context=context)
     return Search(
@@ -67,18 +67,23 @@ def render_found(target: Target, result: Result) -> Any:
     return (_FOUND[type(result.operation)])(target, result)
 
 
-_FOUND = {Search: render_rows, ReadExisting: render_rows, Read: render_rows, Count: render_count}
+_FOUND = {
+    Search: render_rows,
+    ReadExisting: render_rows,
+    Read: render_rows,
+    Count: render_count,
+}
 
 
 def read(target: Target) -> Operation:
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return Read(target.model, target.ids, fields(target), SYNCONICS, context=context)
 
 
 def read_all(target: Target) -> Operation:
     if not target.arguments.has("ids"):
         return search(target, fields(target))
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return ReadExisting(
         target.model, target.arguments.ids(), fields(target), SYNCONICS, context=context
     )
@@ -88,33 +93,42 @@ def create(target: Target) -> Operation:
     values = _values(target)
     if target.model == "ir.model" and values.get("state") == "manual":
         values = {**MANUAL_MODEL, **values}
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return Create(target.model, values, None, SYNCONICS, context=context)
 
 
 def update(target: Target) -> Operation:
-    context = target.arguments.dict("context")
-    return Update(target.model, needed_ids(target), _values(target), None, SYNCONICS, context=context)
+    context = target.arguments.mapping("context")
+    return Update(
+        target.model,
+        needed_ids(target),
+        _values(target),
+        None,
+        SYNCONICS,
+        context=context,
+    )
 
 
 def _values(target: Target) -> dict[str, Any]:
     if not target.arguments.has("vals"):
         raise BadRequest("vals: an object of field values is needed.", "invalid_vals")
-    return target.arguments.dict("vals")
+    return target.arguments.mapping("vals")
 
 
 def delete(target: Target) -> Operation:
-    return Delete(target.model, needed_ids(target), context=target.arguments.dict("context"))
+    return Delete(
+        target.model, needed_ids(target), context=target.arguments.mapping("context")
+    )
 
 
 def signal(target: Target) -> Operation:
-    context = target.arguments.dict("context")
+    context = target.arguments.mapping("context")
     return Signal(target.model, needed_ids(target), target.signal, context=context)
 
 
 def report(target: Target) -> Operation:
     batches = tuple((id_,) for id_ in needed_ids(target))
-    return Report(target.report, batches, context=target.arguments.dict("context"))
+    return Report(target.report, batches, context=target.arguments.mapping("context"))
 
 
 def render_report(target: Target, result: Result) -> Any:

@@ -1,4 +1,5 @@
 import inspect
+import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -43,6 +44,8 @@ CONTEXT_KEYS = frozenset(
     ["lang", "tz", "active_test", "allowed_company_ids", "active_id", "active_ids", "active_model"]
 )
 MAX_REPORT_IDS = 100
+
+_logger = logging.getLogger(__name__)
 
 
 class RestapiService(models.AbstractModel):
@@ -197,7 +200,11 @@ class RestapiService(models.AbstractModel):
         return method
 
     def _call_orm(
-        self, model: models.BaseModel, name: str, method: Any, bound: inspect.BoundArguments
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
     ) -> Any:
         """Call a method that every model has.
 
@@ -210,6 +217,7 @@ class RestapiService(models.AbstractModel):
         try:
             return method(*bound.args, **bound.kwargs)
         except (ValueError, TypeError, LookupError, AttributeError) as exc:
+            _logger.info("%s.%s failed", model._name, name, exc_info=True)
             reason = str(exc).partition("\n")[0][:200]
             raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
 

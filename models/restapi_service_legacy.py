@@ -3,7 +3,7 @@ from odoo.service.common import RPC_VERSION_1
 
 from ..core import domain as domains
 from ..core import grouping, parameters, workflow
-from ..core.errors import NotFound
+from ..core.errors import BadRequest, NotFound
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
     Call,
@@ -40,11 +40,16 @@ class RestapiService(models.AbstractModel):
 
     def _execute_read_existing(self, operation: ReadExisting) -> Result:
         model = self._model(operation, READ)
+        largest = parameters.read(self.env).max_page_size
+        if largest and len(operation.ids) > largest:
+            raise BadRequest(f"ids: at most {largest} records at once.", "invalid_ids")
         tree = self._plan(model, operation.fields)
         records = self._existing(model, operation.ids, tree.fetch)
         if not records:
-            self._records(model, operation.ids)
-        return Result(operation, Serializer(operation.style, operation.grant).rows(tree, records))
+            raise NotFound(f"There is none of these {model._name}.", "missing_record")
+        return Result(
+            operation, Serializer(operation.style, operation.grant).rows(tree, records)
+        )
 
     def _execute_group(self, operation: Group) -> Result:
         model = self._model(operation, READ)
@@ -93,5 +98,6 @@ class RestapiService(models.AbstractModel):
                 )
                 return Result(operation, value=self._execute_call(call).value)
         raise NotFound(
-            f"There is no signal {operation.signal[:100]} on {model._name}.", "unknown_signal"
+            f"There is no signal {operation.signal[:100]} on {model._name}.",
+            "unknown_signal",
         )

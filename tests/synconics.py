@@ -11,13 +11,17 @@ class SynconicsCase(ApiCase):
     def send(self, method: str, path: str, **kwargs: Any) -> Response:
         """Send a request below ``/restapi/1.0``."""
         headers = {"Authorization": f"Bearer {self.key}", **kwargs.pop("headers", {})}
-        return self.url_open(f"/restapi/1.0{path}", method=method, headers=headers, **kwargs)
+        return self.url_open(
+            f"/restapi/1.0{path}", method=method, headers=headers, **kwargs
+        )
 
     def answer(self, method: str, path: str, **kwargs: Any) -> Any:
         """Send, and return the body of an answer with status 200."""
         response = self.send(method, path, **kwargs)
         self.assertEqual(response.status_code, 200, response.text)
-        self.assertEqual(response.headers["Content-Type"], "application/json; charset=utf-8")
+        self.assertEqual(
+            response.headers["Content-Type"], "application/json; charset=utf-8"
+        )
         self.assertNotIn("Set-Cookie", response.headers)
         return response.json()
 

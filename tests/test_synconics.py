@@ -66,12 +66,15 @@ class TestObjects(SynconicsCase):
         path = f"/object/res.partner/search?domain={COMPANIES}"
         everything = self.answer("GET", path)["res.partner"]
         self.assertEqual(
-            self.answer("GET", f"{path}&offset=2&limit=3"), {"res.partner": everything[2:5]}
+            self.answer("GET", f"{path}&offset=2&limit=3"),
+            {"res.partner": everything[2:5]},
         )
 
     def test_search_in_order(self):
         path = f"/object/res.partner/search?domain={COMPANIES}&order=name desc"
-        self.assertEqual(self.answer("GET", path), {"res.partner": self.partners.ids[::-1]})
+        self.assertEqual(
+            self.answer("GET", path), {"res.partner": self.partners.ids[::-1]}
+        )
 
     def test_search_without_a_match(self):
         path = "/object/res.partner/search?domain=[('name','=','Nobody')]"
@@ -103,22 +106,37 @@ class TestObjects(SynconicsCase):
 
     def test_read_single_record_some_fields(self):
         path = f"/object/res.partner/{self.one}?fields=['name','country_id']"
-        row = {"id": self.one, "name": "Think Big Systems 0", "country_id": self.country}
+        row = {
+            "id": self.one,
+            "name": "Think Big Systems 0",
+            "country_id": self.country,
+        }
         self.assertEqual(self.answer("GET", path), {"res.partner": row})
 
     def test_read_list_records(self):
         body = self.answer("GET", f"/object/res.partner?ids={self.two},{self.one}")
-        self.assertEqual([row["id"] for row in body["res.partner"]], [self.two, self.one])
+        self.assertEqual(
+            [row["id"] for row in body["res.partner"]], [self.two, self.one]
+        )
         self.assertIn("write_date", body["res.partner"][0])
 
     def test_read_list_records_some_fields(self):
-        path = f"/object/res.partner?ids={self.one},{self.two}&fields=['name','country_id']"
+        ids = f"{self.one},{self.two}"
+        path = f"/object/res.partner?ids={ids}&fields=['name','country_id']"
         self.assertEqual(
             self.answer("GET", path),
             {
                 "res.partner": [
-                    {"id": self.one, "name": "Think Big Systems 0", "country_id": self.country},
-                    {"id": self.two, "name": "Think Big Systems 1", "country_id": self.country},
+                    {
+                        "id": self.one,
+                        "name": "Think Big Systems 0",
+                        "country_id": self.country,
+                    },
+                    {
+                        "id": self.two,
+                        "name": "Think Big Systems 1",
+                        "country_id": self.country,
+                    },
                 ]
             },
         )
@@ -129,7 +147,9 @@ class TestObjects(SynconicsCase):
         self.assertEqual(body, {"res.partner": [row]})
 
     def test_read_list_without_those_that_do_not_exist(self):
-        body = self.answer("GET", f"/object/res.partner?ids=999999,{self.one}&fields=['name']")
+        body = self.answer(
+            "GET", f"/object/res.partner?ids=999999,{self.one}&fields=['name']"
+        )
         self.assertEqual([row["id"] for row in body["res.partner"]], [self.one])
         self.refusal(404, "GET", "/object/res.partner?ids=999998,999999")
 
@@ -144,7 +164,8 @@ class TestObjects(SynconicsCase):
         self.assertIn("street", body["res.partner"][0])
 
     def test_read_filter_records_some_fields(self):
-        path = f"/object/res.partner?domain={COMPANIES}&fields=['name','country_id']&limit=5"
+        fields = "['name','country_id']"
+        path = f"/object/res.partner?domain={COMPANIES}&fields={fields}&limit=5"
         rows = self.answer("GET", path)["res.partner"]
         self.assertEqual(len(rows), 5)
         self.assertEqual(set(rows[0]), {"id", "name", "country_id"})
@@ -152,7 +173,9 @@ class TestObjects(SynconicsCase):
     def test_trailing_slash(self):
         path = f"/object/res.partner/?domain={COMPANIES}&fields=name"
         self.assertEqual(len(self.answer("GET", path)["res.partner"]), 7)
-        self.assertIn("res.partner", self.answer("GET", f"/object/res.partner/{self.one}/"))
+        self.assertIn(
+            "res.partner", self.answer("GET", f"/object/res.partner/{self.one}/")
+        )
 
     def test_read_filter_records_that_counts(self):
         path = f"/object/res.partner?domain={COMPANIES}&count=True"
@@ -166,7 +189,8 @@ class TestObjects(SynconicsCase):
 
     def test_create(self):
         path = (
-            "/object/res.partner?vals={'name':'Peter Mitchell','street':'31 Hong Kong street',"
+            "/object/res.partner?vals={'name':'Peter Mitchell',"
+            "'street':'31 Hong Kong street',"
             f"'city':'Taipei','zip':'106','country_id':{self.taiwan.id}}}"
         )
         record = self.answer("POST", path)["res.partner"]
@@ -181,7 +205,8 @@ class TestObjects(SynconicsCase):
     def test_update_single_record(self):
         # The document has a comma after the values.
         for end in ("", ","):
-            path = f"/object/res.partner/{self.one}?vals={{'street2':'Chung Hsiao East Road'}}{end}"
+            values = "{'street2':'Chung Hsiao East Road'}" + end
+            path = f"/object/res.partner/{self.one}?vals={values}"
             record = self.answer("PUT", path)["res.partner"]
             self.assertEqual(record["street2"], "Chung Hsiao East Road")
             self.assertEqual(record["city"], "London")
@@ -194,7 +219,9 @@ class TestObjects(SynconicsCase):
         )
         rows = self.answer("PUT", path)["res.partner"]
         self.assertEqual([row["id"] for row in rows], [self.one, self.two])
-        self.assertEqual(set(self.partners[:2].mapped("street2")), {"Chung Hsiao East Road"})
+        self.assertEqual(
+            set(self.partners[:2].mapped("street2")), {"Chung Hsiao East Road"}
+        )
         self.assertFalse(self.partners[2].street2)
 
     def test_delete_single_record(self):
@@ -209,24 +236,35 @@ class TestObjects(SynconicsCase):
     def test_one_that_does_not_exist_leaves_all(self):
         ids = f"{self.one},999999"
         self.refusal(404, "DELETE", f"/object/res.partner?ids={ids}")
-        self.refusal(404, "PUT", f"/object/res.partner?ids={ids}&vals={{'city':'Rome'}}")
+        self.refusal(
+            404, "PUT", f"/object/res.partner?ids={ids}&vals={{'city':'Rome'}}"
+        )
         self.assertEqual(self.partners[0].city, "London")
 
     # -- bodies
 
     def test_values_in_a_body(self):
-        values = {"name": "Body", "country_id": self.taiwan.id, "child_ids": [{"name": "Child"}]}
+        values = {
+            "name": "Body",
+            "country_id": self.taiwan.id,
+            "child_ids": [{"name": "Child"}],
+        }
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         for kwargs in (
             {"json": values},
             {"json": {"vals": values}},
             {"json": {"vals": str(values)}},
-            {"data": '{"vals": {"name": "Body", "child_ids": [{"name": "Child"}]}}', "headers": form},
+            {
+                "data": '{"vals": {"name": "Body", "child_ids": [{"name": "Child"}]}}',
+                "headers": form,
+            },
             {"data": {"vals": str(values)}},
             {"data": {"name": "Body", "country_id": str(self.taiwan.id)}},
         ):
             with self.subTest(**kwargs):
-                record = self.answer("POST", "/object/res.partner", **kwargs)["res.partner"]
+                record = self.answer("POST", "/object/res.partner", **kwargs)[
+                    "res.partner"
+                ]
                 self.assertEqual(record["name"], "Body")
 
     def test_parameters_in_a_body(self):
@@ -234,13 +272,21 @@ class TestObjects(SynconicsCase):
             body = self.answer(
                 method,
                 "/object/res.partner/search_read",
-                json={"domain": [["id", "=", self.one]], "fields": ["name"], "limit": 1},
+                json={
+                    "domain": [["id", "=", self.one]],
+                    "fields": ["name"],
+                    "limit": 1,
+                },
             )
             row = {"id": self.one, "name": "Think Big Systems 0"}
             self.assertEqual(body, {"res.partner": [row]})
 
     def test_body_wins_over_query(self):
-        body = self.answer("GET", "/object/res.partner?ids=999999&fields=name", json={"ids": [self.one]})
+        body = self.answer(
+            "GET",
+            "/object/res.partner?ids=999999&fields=name",
+            json={"ids": [self.one]},
+        )
         self.assertEqual(body["res.partner"][0]["id"], self.one)
 
     def test_multipart_form(self):
@@ -253,7 +299,9 @@ class TestObjects(SynconicsCase):
     def test_context(self):
         self.partners[0].active = False
         path = f"/object/res.partner/search_count?domain={COMPANIES}&context="
-        self.assertEqual(self.answer("GET", path + "{'active_test': False}"), {"count": 7})
+        self.assertEqual(
+            self.answer("GET", path + "{'active_test': False}"), {"count": 7}
+        )
         self.assertEqual(self.answer("GET", path + "{}"), {"count": 6})
         self.refusal(403, "GET", path + "{'allowed_company_ids': [999]}")
         self.refusal(400, "GET", path + "{'lang': 'xx_XX'}")
@@ -275,7 +323,11 @@ class TestObjects(SynconicsCase):
 @tagged("post_install", "-at_install")
 class TestRefusals(SynconicsCase):
     def test_without_credential(self):
-        for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "OAuth x='1'"}):
+        for header in (
+            {},
+            {"Authorization": "Bearer wrong"},
+            {"Authorization": "OAuth x='1'"},
+        ):
             response = self.url_open("/restapi/1.0/object/res.partner", headers=header)
             self.assertEqual(response.status_code, 401)
             self.assertEqual(response.json()["error"]["code"], 401)
@@ -283,7 +335,9 @@ class TestRefusals(SynconicsCase):
 
     def test_a_session_is_no_credential(self):
         self.authenticate("admin", "admin")
-        self.assertEqual(self.url_open("/restapi/1.0/object/res.partner").status_code, 401)
+        self.assertEqual(
+            self.url_open("/restapi/1.0/object/res.partner").status_code, 401
+        )
 
     def test_what_is_not_there(self):
         for path in (
@@ -300,8 +354,14 @@ class TestRefusals(SynconicsCase):
         ):
             with self.subTest(path=path):
                 self.refusal(404, "GET", path)
-        for path in ("/restapi", "/restapi/2.0/object/res.partner", "/restapi/1.0x/start"):
-            response = self.url_open(path, headers={"Authorization": f"Bearer {self.key}"})
+        for path in (
+            "/restapi",
+            "/restapi/2.0/object/res.partner",
+            "/restapi/1.0x/start",
+        ):
+            response = self.url_open(
+                path, headers={"Authorization": f"Bearer {self.key}"}
+            )
             self.assertEqual(response.status_code, 404)
             self.assertEqual(response.json()["error"]["code"], 404)
 
@@ -377,7 +437,15 @@ class TestRefusals(SynconicsCase):
 
     def test_malformed_bodies(self):
         path = "/object/res.partner"
-        for data in ("{", "[1]", "name", '{"vals": 1}', '{"vals": [1]}', '{"vals": "{"}', "<a>"):
+        for data in (
+            "{",
+            "[1]",
+            "name",
+            '{"vals": 1}',
+            '{"vals": [1]}',
+            '{"vals": "{"}',
+            "<a>",
+        ):
             with self.subTest(data=data):
                 self.refusal(400, "POST", path, data=data)
         self.refusal(400, "POST", path)
@@ -394,9 +462,17 @@ class TestRefusals(SynconicsCase):
         message = self.refusal(403, "POST", create + "{'no_such_field': 1}")
         self.assertIn("no_such_field", message)
         # a constraint of the model, and one of the database
-        self.refusal(403, "POST", create + "{'name':'x','type':'contact','barcode':1,'company_id':999}")
+        self.refusal(
+            403,
+            "POST",
+            create + "{'name':'x','type':'contact','barcode':1,'company_id':999}",
+        )
         partner = self.user.partner_id
-        self.refusal(403, "PUT", f"/object/res.partner/{partner.id}?vals={{'parent_id':{partner.id}}}")
+        self.refusal(
+            403,
+            "PUT",
+            f"/object/res.partner/{partner.id}?vals={{'parent_id':{partner.id}}}",
+        )
         with mute_logger("odoo.sql_db"):
             self.refusal(403, "DELETE", f"/object/res.partner/{partner.id}")
 
@@ -405,7 +481,9 @@ class TestRefusals(SynconicsCase):
         message = self.refusal(403, "GET", "/object/ir.config_parameter")
         self.assertIn("ir.config_parameter", message)
         self.assertIn("access", message)
-        message = self.refusal(403, "POST", "/object/res.country?vals={'name':'X','code':'XX'}")
+        message = self.refusal(
+            403, "POST", "/object/res.country?vals={'name':'X','code':'XX'}"
+        )
         self.assertIn("create", message)
         self.assertIn("res.country", message)
         self.assertIn("group", message)
@@ -417,7 +495,9 @@ class TestRefusals(SynconicsCase):
         }
         self.env["ir.rule"].create(rule)
         partner = self.env["res.partner"].create({"name": "Locked"})
-        message = self.refusal(403, "PUT", f"/object/res.partner/{partner.id}?vals={{'city':'x'}}")
+        message = self.refusal(
+            403, "PUT", f"/object/res.partner/{partner.id}?vals={{'city':'x'}}"
+        )
         self.assertIn("write", message)
         self.assertIn("res.partner", message)
 
@@ -435,7 +515,14 @@ class TestRefusals(SynconicsCase):
         self.assertEqual(hidden.replace(str(partner.id), "999999"), absent)
 
     def test_private_methods(self):
-        for method in ("_search", "_compute_display_name", "__init__", "sudo", "browse", "fetch"):
+        for method in (
+            "_search",
+            "_compute_display_name",
+            "__init__",
+            "sudo",
+            "browse",
+            "fetch",
+        ):
             with self.subTest(method=method):
                 self.refusal(403, "POST", f"/object/res.partner/{method}")
 

@@ -15,7 +15,12 @@ class TestMethods(SynconicsCase):
         cls.belgium = cls.env.ref("base.be")
         cls.partners = cls.env["res.partner"].create(
             [
-                {"name": f"Method {i}", "city": city, "color": i, "country_id": cls.belgium.id}
+                {
+                    "name": f"Method {i}",
+                    "city": city,
+                    "color": i,
+                    "country_id": cls.belgium.id,
+                }
                 for i, city in enumerate(["Ghent", "Ghent", "Liège"])
             ]
         )
@@ -26,8 +31,12 @@ class TestMethods(SynconicsCase):
 
     def test_check_access_rights(self):
         path = "/object/res.partner/check_access_rights?operation="
-        self.assertEqual(self.answer("GET", path + "['read']&raise_exception=True"), {"return": True})
-        self.assertEqual(self.answer("GET", path + "['read','write']"), {"return": True})
+        self.assertEqual(
+            self.answer("GET", path + "['read']&raise_exception=True"), {"return": True}
+        )
+        self.assertEqual(
+            self.answer("GET", path + "['read','write']"), {"return": True}
+        )
         self.assertEqual(self.answer("GET", path + "unlink"), {"return": True})
 
     @mute_logger("odoo.addons.base.models.ir_model")
@@ -35,13 +44,16 @@ class TestMethods(SynconicsCase):
         path = "/object/res.country/check_access_rights?operation=['read','create']"
         self.assertIn("res.country", self.refusal(403, "GET", path))
         self.refusal(403, "GET", path + "&raise_exception=True")
-        self.assertEqual(self.answer("GET", path + "&raise_exception=False"), {"return": False})
+        self.assertEqual(
+            self.answer("GET", path + "&raise_exception=False"), {"return": False}
+        )
 
     # -- fields
 
     def test_fields_get(self):
-        path = "/object/res.partner/fields_get?allfields=[]&attributes=['string','help','type']"
-        fields = self.answer("GET", path)["res.partner"]
+        query = "allfields=[]&attributes=['string','help','type']"
+        body = self.answer("GET", f"/object/res.partner/fields_get?{query}")
+        fields = body["res.partner"]
         self.assertEqual(fields["city"], {"type": "char", "string": "City"})
         self.assertEqual(fields["country_id"]["type"], "many2one")
         self.assertNotIn("signup_type", fields)
@@ -55,7 +67,11 @@ class TestMethods(SynconicsCase):
     # -- documented methods
 
     def test_search_read_and_read(self):
-        row = {"id": self.one, "name": "Method 0", "country_id": [self.belgium.id, "Belgium"]}
+        row = {
+            "id": self.one,
+            "name": "Method 0",
+            "country_id": [self.belgium.id, "Belgium"],
+        }
         fields = "fields=['name','country_id']"
         for path in (
             f"/search_read?domain=[('id','=',{self.one})]&{fields}",
@@ -64,7 +80,10 @@ class TestMethods(SynconicsCase):
             f"/read?ids={self.one}&{fields}",
         ):
             with self.subTest(path=path):
-                self.assertEqual(self.answer("GET", f"/object/res.partner{path}"), {"res.partner": [row]})
+                self.assertEqual(
+                    self.answer("GET", f"/object/res.partner{path}"),
+                    {"res.partner": [row]},
+                )
         path = f"/object/res.partner/{self.one}/read?{fields}"
         self.assertEqual(self.answer("GET", path), {"res.partner": row})
 
@@ -77,18 +96,28 @@ class TestMethods(SynconicsCase):
         path = "/object/res.partner/default_get?fields=['type','city']"
         self.assertEqual(self.answer("GET", path), {"res.partner": {"type": "contact"}})
         context = "&context={'default_city': 'Rome'}"
-        self.assertEqual(self.answer("GET", path + context)["res.partner"]["city"], "Rome")
+        self.assertEqual(
+            self.answer("GET", path + context)["res.partner"]["city"], "Rome"
+        )
 
     def test_name_create_and_search(self):
-        id_, name = self.answer("POST", "/object/res.partner/name_create?name=Named")["res.partner"]
+        id_, name = self.answer("POST", "/object/res.partner/name_create?name=Named")[
+            "res.partner"
+        ]
         self.assertEqual(name, "Named")
-        for path in ("?name=Named", "?args=['Named']", "?name=named&domain=[('id','>',0)]&limit=5"):
+        for path in (
+            "?name=Named",
+            "?args=['Named']",
+            "?name=named&domain=[('id','>',0)]&limit=5",
+        ):
             body = self.answer("GET", f"/object/res.partner/name_search{path}")
             self.assertEqual(body, {"res.partner": [[id_, "Named"]]})
 
     def test_name_get(self):
         path = f"/object/res.partner/name_get?ids={self.one}"
-        self.assertEqual(self.answer("GET", path), {"res.partner": [[self.one, "Method 0"]]})
+        self.assertEqual(
+            self.answer("GET", path), {"res.partner": [[self.one, "Method 0"]]}
+        )
 
     def test_copy(self):
         path = f"/object/res.partner/{self.one}/copy?default={{'city':'Bruges'}}"
@@ -99,7 +128,8 @@ class TestMethods(SynconicsCase):
         self.refusal(400, "POST", wrong)
 
     def test_export_data(self):
-        path = f"/object/res.partner/export_data?ids={self.one}&fields=['name','country_id/code']"
+        fields = "['name','country_id/code']"
+        path = f"/object/res.partner/export_data?ids={self.one}&fields={fields}"
         self.refusal(403, "GET", path)
         self.user.group_ids += self.env.ref("base.group_allow_export")
         body = self.answer("GET", path)
@@ -107,11 +137,21 @@ class TestMethods(SynconicsCase):
         self.refusal(400, "GET", path.replace("'name'", "'no_such_field'"))
 
     def test_read_group(self):
-        path = f"/object/res.partner/read_group?domain={self.domain}&groupby=['city']&fields="
-        first, second = self.answer("GET", path + "['city','color:sum','most:max(color)']")["res.partner"]
+        query = f"domain={self.domain}&groupby=['city']&fields="
+        path = f"/object/res.partner/read_group?{query}"
+        first, second = self.answer(
+            "GET", path + "['city','color:sum','most:max(color)']"
+        )["res.partner"]
         domain = [["city", "=", "Ghent"], ["name", "like", "Method "]]
         self.assertEqual(
-            first, {"city": "Ghent", "city_count": 2, "color": 1, "most": 1, "__domain": domain}
+            first,
+            {
+                "city": "Ghent",
+                "city_count": 2,
+                "color": 1,
+                "most": 1,
+                "__domain": domain,
+            },
         )
         self.assertEqual((second["city"], second["most"]), ("Liège", 2))
 
@@ -123,16 +163,24 @@ class TestMethods(SynconicsCase):
         [group] = self.answer("GET", path)["res.partner"]
         self.assertEqual(group["country_id"], [self.belgium.id, "Belgium"])
         self.assertEqual(group["country_id_count"], 3)
-        self.assertEqual(group["__context"], {"group_by": ["city", "create_date:month"]})
-        groups = self.answer("GET", f"{path}&lazy=False&orderby=city desc")["res.partner"]
-        self.assertEqual([(row["city"], row["__count"]) for row in groups], [("Liège", 1), ("Ghent", 2)])
+        self.assertEqual(
+            group["__context"], {"group_by": ["city", "create_date:month"]}
+        )
+        groups = self.answer("GET", f"{path}&lazy=False&orderby=city desc")[
+            "res.partner"
+        ]
+        self.assertEqual(
+            [(row["city"], row["__count"]) for row in groups],
+            [("Liège", 1), ("Ghent", 2)],
+        )
         self.assertIn("create_date:month", groups[0])
         query = {"domain": str(groups[1]["__domain"])}
         search = self.answer("GET", "/object/res.partner/search", params=query)
         self.assertEqual(set(search["res.partner"]), set(self.partners[:2].ids))
 
     def test_read_group_of_everything(self):
-        path = f"/object/res.partner/read_group?domain={self.domain}&fields=['color:avg']&groupby=[]"
+        query = f"domain={self.domain}&fields=['color:avg']&groupby=[]"
+        path = f"/object/res.partner/read_group?{query}"
         [group] = self.answer("GET", path)["res.partner"]
         self.assertEqual((group["__count"], group["color"]), (3, 1.0))
 
@@ -213,7 +261,9 @@ class TestWorkflow(SynconicsCase):
                 "invoice_line_ids": [(0, 0, {"name": "Line", "price_unit": 5})],
             }
         )
-        self.assertEqual(self.answer("GET", f"/workflow/account.move/{invoice.id}/invoice_open"), {})
+        self.assertEqual(
+            self.answer("GET", f"/workflow/account.move/{invoice.id}/invoice_open"), {}
+        )
         self.assertEqual(invoice.state, "posted")
 
     def test_refused_signals(self):

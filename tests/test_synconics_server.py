@@ -18,6 +18,7 @@ from ..core import xml
 from .common import make_key
 from .server import Server
 
+TOO_MANY = ",".join(map(str, range(1, 200)))
 CALLS = 8  # enough to reach both workers
 
 
@@ -65,14 +66,17 @@ class TestCustomModels(ServerCase):
     groups = "base.group_system"
 
     def create_model(self, name):
-        path = f"/object/ir.model?vals={{'name':'Custom Model','model':'{name}','state':'manual'}}"
+        values = f"{{'name':'Custom Model','model':'{name}','state':'manual'}}"
+        path = f"/object/ir.model?vals={values}"
         record = self.answer("POST", path)["ir.model"]
         self.addCleanup(self.answer, "DELETE", f"/object/ir.model/{record['id']}")
         return record
 
     def test_inspect_a_new_model(self):
         record = self.create_model("x_custom_model")
-        self.assertEqual((record["model"], record["state"]), ("x_custom_model", "manual"))
+        self.assertEqual(
+            (record["model"], record["state"]), ("x_custom_model", "manual")
+        )
         path = "/object/x_custom_model/fields_get?attributes=['string','help','type']"
         for _ in range(CALLS):
             fields = self.answer("GET", path)["x_custom_model"]
@@ -102,28 +106,50 @@ class TestCustomModels(ServerCase):
         for count in range(1, CALLS + 1):
             record = self.answer("POST", path)["x_custom"]
             self.assertEqual(record["x_name"], "test record")
-            self.assertEqual(record["create_uid"], [self.user_id, "api_server (base.group_system)"])
-            self.assertEqual(self.answer("GET", "/object/x_custom/search_count"), {"count": count})
+            self.assertEqual(
+                record["create_uid"], [self.user_id, "api_server (base.group_system)"]
+            )
+            self.assertEqual(
+                self.answer("GET", "/object/x_custom/search_count"), {"count": count}
+            )
             read = self.answer("GET", f"/object/x_custom/{record['id']}")["x_custom"]
             self.assertEqual(read["display_name"], "test record")
 
     def test_a_field_more_and_a_field_less(self):
         model = self.create_model("x_changing")
-        [first] = [self.answer("POST", "/object/x_changing", json={"vals": {}})["x_changing"]["id"]]
-        values = {"model_id": model["id"], "name": "x_size", "ttype": "integer", "state": "manual"}
-        field = self.answer("POST", "/object/ir.model.fields", json=values)["ir.model.fields"]
+        first = self.answer("POST", "/object/x_changing", json={"vals": {}})[
+            "x_changing"
+        ]["id"]
+        values = {
+            "model_id": model["id"],
+            "name": "x_size",
+            "ttype": "integer",
+            "state": "manual",
+        }
+        field = self.answer("POST", "/object/ir.model.fields", json=values)[
+            "ir.model.fields"
+        ]
         for size in range(CALLS):
             path = f"/object/x_changing/{first}"
-            self.assertEqual(self.answer("PUT", path, json={"x_size": size})["x_changing"]["x_size"], size)
+            self.assertEqual(
+                self.answer("PUT", path, json={"x_size": size})["x_changing"]["x_size"],
+                size,
+            )
         self.answer("DELETE", f"/object/ir.model.fields/{field['id']}")
         for _ in range(CALLS):
-            self.assertNotIn("x_size", self.answer("GET", f"/object/x_changing/{first}")["x_changing"])
-            response = self.send("PUT", f"/object/x_changing/{first}", json={"x_size": 1})
+            self.assertNotIn(
+                "x_size",
+                self.answer("GET", f"/object/x_changing/{first}")["x_changing"],
+            )
+            response = self.send(
+                "PUT", f"/object/x_changing/{first}", json={"x_size": 1}
+            )
             self.assertEqual(response.status_code, 403, response.text)
 
     def test_a_model_that_is_gone(self):
         model = self.answer(
-            "POST", "/object/ir.model?vals={'name':'Gone','model':'x_gone','state':'manual'}"
+            "POST",
+            "/object/ir.model?vals={'name':'Gone','model':'x_gone','state':'manual'}",
         )["ir.model"]
         self.answer("GET", "/object/x_gone")
         self.assertEqual(self.answer("DELETE", f"/object/ir.model/{model['id']}"), {})
@@ -131,7 +157,12 @@ class TestCustomModels(ServerCase):
             self.assertEqual(self.send("GET", "/object/x_gone").status_code, 404)
 
     def test_access_of_the_clients_own_choice(self):
-        values = {"name": "Closed", "model": "x_closed", "state": "manual", "access_ids": []}
+        values = {
+            "name": "Closed",
+            "model": "x_closed",
+            "state": "manual",
+            "access_ids": [],
+        }
         model = self.answer("POST", "/object/ir.model", json=values)["ir.model"]
         self.addCleanup(self.answer, "DELETE", f"/object/ir.model/{model['id']}")
         response = self.send("GET", "/object/x_closed")
@@ -165,7 +196,10 @@ class TestReports(ServerCase):
 
     def assertPdf(self, document, id_):
         self.assertEqual(set(document), {"id", "state", "format", "result"})
-        self.assertEqual((document["id"], document["state"], document["format"]), (id_, "true", "pdf"))
+        self.assertEqual(
+            (document["id"], document["state"], document["format"]),
+            (id_, "true", "pdf"),
+        )
         content = base64.b64decode(document["result"], validate=True)
         self.assertTrue(content.startswith(b"%PDF-"))
         self.assertIn(b"%%EOF", content[-20:])
@@ -176,7 +210,9 @@ class TestReports(ServerCase):
         self.assertPdf(body["report"], self.one)
 
     def test_report_set(self):
-        body = self.answer("GET", f"/report/sale.report_saleorder?ids={self.two},{self.one}")
+        body = self.answer(
+            "GET", f"/report/sale.report_saleorder?ids={self.two},{self.one}"
+        )
         self.assertEqual(len(body["report"]), 2)
         for document, id_ in zip(body["report"], (self.two, self.one), strict=True):
             self.assertPdf(document, id_)
@@ -194,8 +230,11 @@ class TestReports(ServerCase):
             (404, "/report/..%2Fetc%2Fpasswd/1"),
             (404, "/report/sale.report_saleorder/999999"),
             (400, "/report/sale.report_saleorder"),
-            (400, "/report/sale.report_saleorder/x1"),
-            (400, f"/report/sale.report_saleorder?ids={','.join(map(str, range(1, 200)))}"),
+            (400, "/report/sale.report_saleorder/1x"),
+            (
+                400,
+                f"/report/sale.report_saleorder?ids={TOO_MANY}",
+            ),
             (403, "/report/base.report_irmodeloverview/1"),
         ):
             with self.subTest(path=path):

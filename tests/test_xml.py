@@ -13,7 +13,20 @@ from ..core.errors import BadRequest
 from .synconics import SynconicsCase
 
 ALPHABET = "aé日\U0001f600 \t\n\r\"'<>&;]\u0001\u000b\ufffe\u0085\u2028x"
-KEYS = ("id", "item", "entry", "res.partner", "2 days", "", "xmlns", "a:b", "é", "a\nb", "\x01", "type")
+KEYS = (
+    "id",
+    "item",
+    "entry",
+    "res.partner",
+    "2 days",
+    "",
+    "xmlns",
+    "a:b",
+    "é",
+    "a\nb",
+    "\x01",
+    "type",
+)
 
 
 def values(source: random.Random, depth: int = 4) -> object:
@@ -43,7 +56,11 @@ class TestXml(BaseCase):
             cls.schema = etree.RelaxNG(etree.parse(file))
 
     def test_golden(self):
-        value = {"res.partner": [{"id": 1, "name": "A & B", "ref": None, "2 days": [1.5, True]}]}
+        value = {
+            "res.partner": [
+                {"id": 1, "name": "A & B", "ref": None, "2 days": [1.5, True]}
+            ]
+        }
         document = (
             b"<?xml version='1.0' encoding='UTF-8'?>\n"
             b'<response type="object"><res.partner type="array"><item type="object">'
@@ -63,7 +80,9 @@ class TestXml(BaseCase):
             self.schema.assertValid(etree.fromstring(document))
 
     def test_every_character(self):
-        text = "".join(map(chr, range(1, 0xD800))) + "".join(map(chr, range(0xE000, 0x10000)))
+        text = "".join(map(chr, range(1, 0xD800))) + "".join(
+            map(chr, range(0xE000, 0x10000))
+        )
         for part in (text, text[0x20:0x7F], text[0xA0:0xD700]):
             self.assertEqual(xml.loads(xml.dumps({part: part})), {part: part})
 
@@ -117,7 +136,9 @@ class TestXml(BaseCase):
                 xml.loads(body)
 
     def test_document_types_and_entities(self):
-        lol = b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10) for i in range(1, 10))
+        lol = b"".join(
+            b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10) for i in range(1, 10)
+        )
         for body in (
             b"<!DOCTYPE a><a/>",
             b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
@@ -159,14 +180,18 @@ class TestNegotiation(SynconicsCase):
             with self.subTest(accept=accept):
                 response = self.send("GET", path, headers={"Accept": accept})
                 self.assertEqual(response.status_code, 200)
-                self.assertEqual(response.headers["Content-Type"], f"{content_type}; charset=utf-8")
+                self.assertEqual(
+                    response.headers["Content-Type"], f"{content_type}; charset=utf-8"
+                )
                 self.assertIn("Accept", response.headers["Vary"])
 
     def test_not_acceptable_does_nothing(self):
         before = self.env["res.partner"].search_count([])
         for accept in ("text/html", "image/png, text/csv", "application/json;q=0"):
             headers = {"Accept": accept}
-            self.refusal(406, "POST", "/object/res.partner?vals={'name':'x'}", headers=headers)
+            self.refusal(
+                406, "POST", "/object/res.partner?vals={'name':'x'}", headers=headers
+            )
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 
     def test_the_same_in_both(self):
@@ -182,7 +207,11 @@ class TestNegotiation(SynconicsCase):
             with self.subTest(path=path):
                 response = self.send("GET", path, headers={"Accept": "application/xml"})
                 self.assertEqual(response.status_code, 200)
-                self.assertTrue(response.content.startswith(b"<?xml version='1.0' encoding='UTF-8'?>"))
+                self.assertTrue(
+                    response.content.startswith(
+                        b"<?xml version='1.0' encoding='UTF-8'?>"
+                    )
+                )
                 self.assertIn(b"<response type=", response.content)
                 self.assertEqual(xml.loads(response.content), self.answer("GET", path))
 
@@ -193,13 +222,22 @@ class TestNegotiation(SynconicsCase):
             self.assertEqual(response.status_code, status)
             error = xml.loads(response.content)
             self.assertEqual(error["error"]["code"], status)
-        response = self.url_open("/restapi/1.0/object/res.partner", headers={"Accept": "text/xml"})
-        self.assertEqual((response.status_code, xml.loads(response.content)["error"]["code"]), (401, 401))
+        response = self.url_open(
+            "/restapi/1.0/object/res.partner", headers={"Accept": "text/xml"}
+        )
+        self.assertEqual(
+            (response.status_code, xml.loads(response.content)["error"]["code"]),
+            (401, 401),
+        )
 
     def test_bodies(self):
         values = {"name": "Xml", "child_ids": [{"name": "Child"}], "color": 3}
         for body in (xml.dumps({"vals": values}), xml.dumps(values, "anything")):
-            for content_type in ("application/xml", "text/xml", "application/x-www-form-urlencoded"):
+            for content_type in (
+                "application/xml",
+                "text/xml",
+                "application/x-www-form-urlencoded",
+            ):
                 record = self.answer(
                     "POST",
                     "/object/res.partner",

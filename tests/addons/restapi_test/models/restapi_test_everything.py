@@ -29,7 +29,9 @@ class RestapiTestEverything(models.Model):
     many2one_id = fields.Many2one("res.partner")
     one2many_ids = fields.One2many("restapi_test.line", "parent_id")
     many2many_ids = fields.Many2many("res.partner.category")
-    reference = fields.Reference([("res.partner", "Partner"), ("res.country", "Country")])
+    reference = fields.Reference(
+        [("res.partner", "Partner"), ("res.country", "Country")]
+    )
     model = fields.Char()
     many2one_reference = fields.Many2oneReference(model_field="model")
     json = fields.Json()
@@ -85,7 +87,7 @@ class RestapiTestEverything(models.Model):
     def various(self):
         """Return what methods return that JSON has no form for."""
         return {
-            "moment": datetime(2026, 11, 21, 8, 15),
+            "moment": datetime.fromisoformat("2026-11-21 08:15:00"),
             "day": date(2026, 11, 21),
             "records": self,
             "pair": (1, "a"),
