@@ -14,7 +14,7 @@
         "security/ir.model.access.csv",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
-        "views/restapi_schema_preview_views.xml",
+        "wizards/restapi_schema_preview_views.xml",
     ],
     "application": True,
 }

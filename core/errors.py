@@ -143,7 +143,10 @@ def _constant(
     status: int, code: str, message: str, **headers: str
 ) -> Callable[[BaseException], Problem]:
     return lambda exc: Problem(
-        status, code, message, headers={k.replace("_", "-"): v for k, v in headers.items()}
+        status,
+        code,
+        message,
+        headers={k.replace("_", "-"): v for k, v in headers.items()},
     )
 
 

@@ -10,8 +10,8 @@ from odoo.service.model import get_public_method
 from odoo.tools import frozendict, ormcache
 
 from ..core import domain as domains
-from ..core import order as orders
 from ..core import literal, parameters, plan, schema_literal
+from ..core import order as orders
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (

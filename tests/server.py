@@ -28,7 +28,7 @@ class Server:
         self.workers = workers
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
 
     def __enter__(self) -> "Server":
         self._process = subprocess.Popen(
@@ -73,18 +73,20 @@ class Server:
             "gevent-port": _free_port(),
             "workers": self.workers,
             "max-cron-threads": 0,
-            **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
         }
+        server = ("db_host", "db_port", "db_user")
+        options |= {name: config[name] for name in server if config[name]}
         launch = "import odoo.cli; odoo.cli.main()"
-        return [
-            *(sys.executable, "-c", launch, "server"),
-            *(f"--{name.replace('_', '-') if name.startswith('data') else name}={value}" for name, value in options.items()),
-        ]
+        arguments = [f"--{name}={value}" for name, value in options.items()]
+        return [sys.executable, "-c", launch, "server", *arguments]
 
 
 def _environment() -> dict[str, str]:
     source = str(Path(odoo.__path__[0]).parent)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]),
+    }
 
 
 def _free_port() -> int:

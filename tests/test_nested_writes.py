@@ -24,52 +24,80 @@ class TestNestedWrites(ApiCase):
     def refused(self, values, method="POST", path=EVERYTHING):
         response = self.call(method, path, json=values)
         self.assertProblem(response, 422, "invalid_values")
-        return {error["pointer"]: error["message"] for error in response.json()["details"]}
+        return {
+            error["pointer"]: error["message"] for error in response.json()["details"]
+        }
 
     def test_one2many_at_any_depth(self):
-        record = self.create({"name": "x", "one2many_ids": [{"name": "keep"}, {"name": "drop"}]})
+        record = self.create(
+            {"name": "x", "one2many_ids": [{"name": "keep"}, {"name": "drop"}]}
+        )
         keep, drop = record.one2many_ids
         self.update(
             record,
             {
                 "one2many_ids": [
-                    {"id": keep.id, "name": "kept", "child_ids": [
-                        {"name": "below", "parent_id": record.id},
-                    ]},
+                    {
+                        "id": keep.id,
+                        "name": "kept",
+                        "child_ids": [
+                            {"name": "below", "parent_id": record.id},
+                        ],
+                    },
                     {"id": drop.id},
                     {"name": "new", "partner_id": {"xmlid": "base.main_partner"}},
                 ]
             },
         )
-        self.assertEqual(sorted(record.one2many_ids.mapped("name")), ["below", "kept", "new"])
+        self.assertEqual(
+            sorted(record.one2many_ids.mapped("name")), ["below", "kept", "new"]
+        )
         self.assertEqual(keep.child_ids.name, "below")
         self.assertFalse(drop.exists())
 
     def test_lines_not_mentioned_stay(self):
-        record = self.create({"name": "x", "one2many_ids": [{"name": "a"}, {"name": "b"}]})
+        record = self.create(
+            {"name": "x", "one2many_ids": [{"name": "a"}, {"name": "b"}]}
+        )
         self.update(record, {"one2many_ids": [{"name": "c"}]})
         self.update(record, {"one2many_ids": []})
         self.assertEqual(record.one2many_ids.mapped("name"), ["a", "b", "c"])
 
     def test_many2many_replaces(self):
-        tags = self.env["res.partner.category"].create([{"name": f"Tag {i}"} for i in range(3)])
-        record = self.create({"name": "x", "many2many_ids": [{"id": tags[0].id}, tags[1].id]})
+        tags = self.env["res.partner.category"].create(
+            [{"name": f"Tag {i}"} for i in range(3)]
+        )
+        record = self.create(
+            {"name": "x", "many2many_ids": [{"id": tags[0].id}, tags[1].id]}
+        )
         self.assertEqual(record.many2many_ids, tags[:2])
         self.update(record, {"many2many_ids": [{"name": "Tag 2"}]})
         self.assertEqual(record.many2many_ids, tags[2])
-        self.update(record, {"many2many_ids": [{"id": tags[0].id, "name": "Renamed", "color": 3}]})
+        self.update(
+            record,
+            {"many2many_ids": [{"id": tags[0].id, "name": "Renamed", "color": 3}]},
+        )
         self.assertEqual((tags[0].name, tags[0].color), ("Renamed", 3))
         self.update(record, {"many2many_ids": []})
         self.assertFalse(record.many2many_ids)
 
     def test_command_tuples(self):
-        record = self.create({"name": "x", "one2many_ids": [[0, 0, {"name": "a"}], [0, 0, {"name": "b"}]]})
+        record = self.create(
+            {
+                "name": "x",
+                "one2many_ids": [[0, 0, {"name": "a"}], [0, 0, {"name": "b"}]],
+            }
+        )
         a, b = record.one2many_ids
         tag = self.env["res.partner.category"].create({"name": "t"})
         self.update(
             record,
             {
-                "one2many_ids": [[1, a.id, {"name": "A"}], [2, b.id, 0], [0, 0, {"name": "c"}]],
+                "one2many_ids": [
+                    [1, a.id, {"name": "A"}],
+                    [2, b.id, 0],
+                    [0, 0, {"name": "c"}],
+                ],
                 "many2many_ids": [[4, tag.id]],
             },
         )
@@ -83,23 +111,40 @@ class TestNestedWrites(ApiCase):
 
     def test_many2one_by_every_key(self):
         belgium = self.env.ref("base.be")
-        for country in (belgium.id, {"id": belgium.id}, {"xmlid": "base.be"}, {"code": "BE"}):
+        for country in (
+            belgium.id,
+            {"id": belgium.id},
+            {"xmlid": "base.be"},
+            {"code": "BE"},
+        ):
             response = self.call(
-                "POST", "/res.partner?fields=country_id", json={"name": "x", "country_id": country}
+                "POST",
+                "/res.partner?fields=country_id",
+                json={"name": "x", "country_id": country},
             )
             self.assertEqual(response.json()["record"]["country_id"]["id"], belgium.id)
 
     def test_keys_that_match_none_or_several(self):
         self.env["res.partner"].create([{"name": "Twin"}, {"name": "Twin"}])
         for key, message in (
-            ({"name": "Nobody at all"}, "many2one_id matches 0 records of res.partner, not one."),
-            ({"name": "Twin"}, "many2one_id matches 2 records of res.partner, not one."),
-            ({"xmlid": "base.be"}, "many2one_id has no res.partner with the xmlid base.be."),
+            (
+                {"name": "Nobody at all"},
+                "many2one_id matches 0 records of res.partner, not one.",
+            ),
+            (
+                {"name": "Twin"},
+                "many2one_id matches 2 records of res.partner, not one.",
+            ),
+            (
+                {"xmlid": "base.be"},
+                "many2one_id has no res.partner with the xmlid base.be.",
+            ),
             ({"xmlid": "nothing"}, 'many2one_id needs an xmlid like "base.be".'),
         ):
             with self.subTest(key=key):
                 self.assertEqual(
-                    self.refused({"name": "x", "many2one_id": key}), {"/many2one_id": message}
+                    self.refused({"name": "x", "many2one_id": key}),
+                    {"/many2one_id": message},
                 )
 
     def test_every_mistake_is_listed_and_nothing_written(self):
@@ -163,7 +208,9 @@ class TestNestedWrites(ApiCase):
 
     def test_lines_of_another_record_are_refused(self):
         mine = self.create({"name": "mine"})
-        theirs = self.create({"name": "theirs", "one2many_ids": [{"name": "line"}]}).one2many_ids
+        theirs = self.create(
+            {"name": "theirs", "one2many_ids": [{"name": "line"}]}
+        ).one2many_ids
         for item in ({"id": theirs.id, "name": "taken"}, {"id": theirs.id}):
             with self.subTest(item=item):
                 errors = self.refused(
