@@ -17,4 +17,5 @@
         "wizards/restapi_schema_preview_views.xml",
     ],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -32,7 +32,7 @@ class Server:
 
     def __enter__(self) -> "Server":
         self._process = subprocess.Popen(
-            self._command(), stdout=self._log, stderr=self._log, env=_environment()
+            self._command(), stdout=self._log, stderr=self._log, env=odoo_environment()
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
@@ -66,22 +66,29 @@ class Server:
         options = {
             "database": self.database,
             "db-filter": f"^{self.database}$",
-            "addons-path": ",".join(config["addons_path"]),
-            "data-dir": config["data_dir"],
             "http-interface": "127.0.0.1",
             "http-port": self.port,
             "gevent-port": _free_port(),
             "workers": self.workers,
             "max-cron-threads": 0,
         }
-        server = ("db_host", "db_port", "db_user")
-        options |= {name: config[name] for name in server if config[name]}
-        launch = "import odoo.cli; odoo.cli.main()"
-        arguments = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-c", launch, "server", *arguments]
+        return odoo_command("server", *(f"--{name}={value}" for name, value in options.items()))
 
 
-def _environment() -> dict[str, str]:
+def odoo_command(command: str, *arguments: str) -> list[str]:
+    """Return an ``odoo-bin`` command line for the test runner's own server."""
+    options = {
+        "addons-path": ",".join(config["addons_path"]),
+        "data-dir": config["data_dir"],
+        **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
+    }
+    launch = "import odoo.cli; odoo.cli.main()"
+    settings = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-c", launch, command, *settings, *arguments]
+
+
+def odoo_environment() -> dict[str, str]:
+    """Return the environment in which ``odoo`` can be imported."""
     source = str(Path(odoo.__path__[0]).parent)
     return {
         **os.environ,
