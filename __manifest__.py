@@ -2,7 +2,7 @@
     "name": "REST API",
     "summary": "A fast, safe REST API for every model, in the dialects of five addons",
     "version": "19.0.1.0.0",
-    "category": "Technical",
+    "category": "Administration",
     "license": "LGPL-3",
     "author": "The restapi founders",
     "depends": ["base_setup", "web"],

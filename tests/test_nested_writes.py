@@ -218,3 +218,89 @@ class TestNestedWrites(ApiCase):
                 )
                 self.assertEqual(list(errors), ["/one2many_ids/0"])
         self.assertEqual(theirs.name, "line")
+
+
+# The request of the rest_api dialect's examples, as printed.
+PARTNER = {
+    "name": "TEST Name~~",
+    "street": "TEST Street~~",
+    "street2": "TEST Street2~~",
+    "city": "TEST City~~",
+    "zip": "123~~",
+    "phone": "+123456789~~",
+    "email": "a@b.com~~",
+    "state_id": 6,
+    "country_id": 14,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestExamples(ApiCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.tags = cls.env["res.partner.category"].create(
+            [{"name": f"Example {i}"} for i in range(4)]
+        )
+
+    def check_plain_values(self, partner, values):
+        for name, value in values.items():
+            stored = partner[name]
+            self.assertEqual(stored.id if name.endswith("_id") else stored, value, name)
+
+    def create_partner(self):
+        values = {
+            **{name: str(value).rstrip("~") for name, value in PARTNER.items()},
+            "state_id": 10,
+            "country_id": 235,
+        }
+        response = self.call(
+            "POST",
+            "/res.partner?fields=id",
+            json={
+                **values,
+                "bank_ids": [
+                    {"acc_number": "acc_number 1", "bank_bic": "bank_bic 1"},
+                    {"acc_number": "acc_number 2", "bank_bic": "bank_bic 2"},
+                    {"acc_number": "acc_number 3", "bank_bic": "bank_bic 3"},
+                ],
+                "category_id": [{"id": self.tags[0].id}, {"id": self.tags[1].id}],
+            },
+        )
+        self.assertEqual(response.status_code, 201, response.text)
+        partner = self.env["res.partner"].browse(response.json()["id"])
+        self.check_plain_values(partner, values)
+        return partner
+
+    def test_create_one(self):
+        partner = self.create_partner()
+        self.assertEqual(
+            partner.bank_ids.mapped("acc_number"), ["acc_number 1", "acc_number 2", "acc_number 3"]
+        )
+        self.assertEqual(partner.category_id, self.tags[:2])
+
+    def test_update_one(self):
+        partner = self.create_partner()
+        first, second, third = partner.bank_ids
+        response = self.call(
+            "PUT",
+            f"/res.partner/{partner.id}?fields=bank_ids(acc_number),category_id",
+            json={
+                **PARTNER,
+                "bank_ids": [
+                    {"id": first.id, "acc_number": "acc_number 1~~", "bank_bic": "bank_bic 1~~"},
+                    {"id": second.id},
+                    {"acc_number": "acc_number 4", "bank_bic": "bank_bic 4"},
+                ],
+                "category_id": [{"id": self.tags[2].id}, {"id": self.tags[3].id}],
+            },
+        )
+        self.assertEqual(response.status_code, 200, response.text)
+        self.check_plain_values(partner, PARTNER)
+        # Odoo archives a bank account that is deleted.
+        self.assertFalse(second.active)
+        self.assertEqual(
+            sorted(partner.bank_ids.mapped("acc_number")),
+            ["acc_number 1~~", third.acc_number, "acc_number 4"],
+        )
+        self.assertEqual(partner.category_id, self.tags[2:])
