@@ -108,6 +108,9 @@ class ValuesReader:
                 result[name] = self._value(model, field, value, where)
             except ValueError as exc:
                 self._error(where, "invalid_value", f"{name} {exc}")
+                continue
+            if field.required and result[name] is False and field.type != "boolean":
+                self._error(where, "required", f"{name} is required.")
         return result
 
     def _new(
@@ -121,7 +124,7 @@ class ValuesReader:
         return result
 
     def _missing(self, model: BaseModel, values: Values) -> list[str]:
-        """Name required fields without a value, a default or a computation.
+        """Name required fields that have no value, default or computation.
 
         What an override of ``create`` fills in is not known here, so a caller
         refuses a record for these alone only after the ORM has refused it.
@@ -135,7 +138,7 @@ class ValuesReader:
         return [
             name
             for name in self._required(model)
-            if values.get(name) in (None, False) and name not in delegated
+            if name not in values and name not in delegated
         ]
 
     def _required(self, model: BaseModel) -> list[str]:
@@ -329,7 +332,10 @@ class ValuesReader:
     ) -> Any:
         """Read an item of a list; its mistake has the item's own pointer."""
         try:
-            return read(comodel, value, pointer)
+            result = read(comodel, value, pointer)
+            if result is False:
+                raise ValueError("needs a record.")
+            return result
         except ValueError as exc:
             self._error(pointer, "invalid_value", f"This {exc}")
             return 0

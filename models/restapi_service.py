@@ -1,5 +1,6 @@
 import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg2.errors
@@ -12,7 +13,13 @@ from odoo.tools import frozendict, ormcache
 from ..core import domain as domains
 from ..core import literal, parameters, plan, schema_literal
 from ..core import order as orders
-from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
+from ..core.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Unavailable,
+    Unprocessable,
+)
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
     Call,
@@ -33,9 +40,15 @@ from ..core.schema import Node
 from ..core.serializer import Serializer, readable
 from ..core.values import ValuesReader
 
-# What creating a record without a required value ends in, depending on how
-# far the model's own code gets without it.
-INCOMPLETE = (psycopg2.errors.NotNullViolation, KeyError, TypeError, ValueError)
+# What the code of models ends in when values are missing or make no sense to it.
+STUMBLES = (
+    psycopg2.errors.NotNullViolation,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
 # What a client may set of the 769 keys that core looks at, and ``default_…``.
@@ -98,13 +111,8 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         reader = ValuesReader(operation.grant)
         values = reader.create(model, operation.values)
-        try:
+        with self._writing(reader):
             records = model.create(values)
-            records.flush_recordset()
-        except INCOMPLETE:
-            if not reader.errors:
-                raise
-            reader.fail()
         return self._read_back(operation, tree, records)
 
     def _execute_update(self, operation: Update) -> Result:
@@ -112,7 +120,10 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader(operation.grant).update(records, operation.values))
+        reader = ValuesReader(operation.grant)
+        values = reader.update(records, operation.values)
+        with self._writing(reader):
+            records.write(values)
         return self._read_back(operation, tree, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
@@ -140,6 +151,23 @@ class RestapiService(models.AbstractModel):
         return Result(operation, value=rendered)
 
     # -- steps of handlers
+
+    @contextmanager
+    def _writing(self, reader: ValuesReader) -> Iterator[None]:
+        """Blame what the model's code stumbles over on the values.
+
+        A required field left empty is refused only here, because the model may
+        fill it in.
+        """
+        try:
+            yield
+            self.env.flush_all()
+        except STUMBLES as exc:
+            if reader.errors:
+                reader.fail()
+            raise Unprocessable(
+                "The model could not process these values.", "unprocessable"
+            ) from exc
 
     def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
         """Return the model an operation names, by name or by slug.

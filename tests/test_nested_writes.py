@@ -182,6 +182,16 @@ class TestNestedWrites(ApiCase):
             {"/one2many_ids/0/name", "/one2many_ids/2/name"},
         )
 
+    @mute_logger("odoo.sql_db")
+    def test_required_field_that_is_cleared(self):
+        record = self.create({"name": "x", "one2many_ids": [{"name": "a"}]})
+        path = f"{EVERYTHING}/{record.id}"
+        self.assertEqual(self.refused({"name": None}, "PUT", path), {"/name": "name is required."})
+        line = {"id": record.one2many_ids.id, "name": None}
+        self.assertEqual(
+            list(self.refused({"one2many_ids": [line]}, "PUT", path)), ["/one2many_ids/0/name"]
+        )
+
     def test_required_field_that_the_model_fills_in(self):
         partner = self.env["res.partner"].create({"name": "Buyer"})
         product = self.env["product.product"].create({"name": "Thing", "list_price": 5})
