@@ -30,7 +30,16 @@ from ..auth import odoo_keys
 from ..auth.credentials import Verifier, bearer_token
 from ..core import literal, schema
 from ..core.errors import BadRequest, Forbidden, Problem
-from ..core.operation import Create, Delete, Health, Operation, Read, Result, Search, Update
+from ..core.operation import (
+    Create,
+    Delete,
+    Health,
+    Operation,
+    Read,
+    Result,
+    Search,
+    Update,
+)
 from ..core.schema import Node
 from ..core.style import NATIVE
 from . import base

@@ -1,6 +1,7 @@
 import inspect
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg2.errors
@@ -11,9 +12,15 @@ from odoo.service.model import get_public_method
 from odoo.tools import frozendict, ormcache
 
 from ..core import domain as domains
-from ..core import order as orders
 from ..core import literal, parameters, plan, schema_literal
-from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
+from ..core import order as orders
+from ..core.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Unavailable,
+    Unprocessable,
+)
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
     Call,
@@ -34,9 +41,15 @@ from ..core.schema import Node
 from ..core.serializer import Serializer, readable
 from ..core.values import ValuesReader
 
-# What creating a record without a required value ends in, depending on how
-# far the model's own code gets without it.
-INCOMPLETE = (psycopg2.errors.NotNullViolation, KeyError, TypeError, ValueError)
+# What the code of models ends in when values are missing or make no sense to it.
+STUMBLES = (
+    psycopg2.errors.NotNullViolation,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
 # What a client may set of the 769 keys that core looks at, and ``default_…``.
@@ -101,13 +114,8 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         reader = ValuesReader(operation.grant)
         values = reader.create(model, operation.values)
-        try:
+        with self._writing(reader):
             records = model.create(values)
-            records.flush_recordset()
-        except INCOMPLETE:
-            if not reader.errors:
-                raise
-            reader.fail()
         return self._read_back(operation, tree, records)
 
     def _execute_update(self, operation: Update) -> Result:
@@ -115,7 +123,10 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader(operation.grant).update(records, operation.values))
+        reader = ValuesReader(operation.grant)
+        values = reader.update(records, operation.values)
+        with self._writing(reader):
+            records.write(values)
         return self._read_back(operation, tree, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
@@ -149,6 +160,23 @@ class RestapiService(models.AbstractModel):
 
     # -- steps of handlers
 
+    @contextmanager
+    def _writing(self, reader: ValuesReader) -> Iterator[None]:
+        """Blame what the model's code stumbles over on the values.
+
+        A required field left empty is refused only here, because the model may
+        fill it in.
+        """
+        try:
+            yield
+            self.env.flush_all()
+        except STUMBLES as exc:
+            if reader.errors:
+                reader.fail()
+            raise Unprocessable(
+                "The model could not process these values.", "unprocessable"
+            ) from exc
+
     def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
         """Return the model an operation names, by name or by slug.
 
@@ -170,11 +198,15 @@ class RestapiService(models.AbstractModel):
             for key, value in context.items()
             if key in CONTEXT_KEYS or key.startswith("default_")
         }
-        if "lang" in allowed and not self.env["res.lang"]._get_data(code=allowed["lang"]):
+        lang = allowed.get("lang", "")
+        if "lang" in allowed and not (
+            isinstance(lang, str) and self.env["res.lang"]._get_data(code=lang)
+        ):
             raise BadRequest("context: the language is not installed.", "invalid_context")
         companies = allowed.get("allowed_company_ids", [])
-        if not isinstance(companies, (list, tuple)) or not (
-            set(companies) <= set(self.env.user._get_company_ids())
+        own = self.env.user._get_company_ids()
+        if not isinstance(companies, (list, tuple)) or not all(
+            company in own for company in companies
         ):
             raise Forbidden("context: a company that is not yours.", "company_access")
         return allowed

@@ -4,6 +4,7 @@ The machine's apt configuration (proxies, certificates) stays in force; its sour
 lists and cache are neither used for this nor changed.
 """
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -47,10 +48,13 @@ class PrivateApt:
         )
 
     def unpack(self, packages: list[str], tree: Path, title: str) -> None:
-        """Download `packages` and unpack them over each other into `tree`."""
-        downloads = self.folder / "downloads"
-        shutil.rmtree(downloads, ignore_errors=True)
-        downloads.mkdir(parents=True)
+        """Download `packages` and unpack them over each other into `tree`.
+
+        Files that an interrupted download has left in the folder are used.
+        """
+        wanted = hashlib.sha256(title.encode()).hexdigest()[:10]
+        downloads = self.folder / f"downloads-{wanted}"
+        downloads.mkdir(parents=True, exist_ok=True)
         process.run(
             ["apt-get", *self.options, "download", *packages],
             cwd=downloads,
