@@ -31,7 +31,7 @@ from .errors import BadRequest
 MAX_DEPTH = 64
 ITEM = "item"
 ENTRY = "entry"
-_NAME = re.compile(r"(?!xml)[A-Za-z_][A-Za-z0-9_.\-]*", re.IGNORECASE)
+_PLAIN_KEY = re.compile(r"(?!xml)[A-Za-z_][A-Za-z0-9_.\-]*", re.IGNORECASE)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(
@@ -97,7 +97,7 @@ def _write_object(element: Any, values: dict[Any, Any]) -> None:
 
 
 def _child(element: Any, key: str) -> Any:
-    if _NAME.fullmatch(key):
+    if _PLAIN_KEY.fullmatch(key):
         return etree.SubElement(element, key)
     if _ILLEGAL.search(key):
         return etree.SubElement(element, ENTRY, key64=_to_base64(key))
@@ -165,14 +165,19 @@ def _read(element: Any, depth: int) -> Any:
 
 
 def _fail(element: Any, reason: str) -> NoReturn:
-    name = str(element.tag)[:50]
-    raise BadRequest(f"The XML body: {name}: {reason}.", "invalid_xml")
+    where = _name(element)[:50]
+    raise BadRequest(f"The XML body: {where}: {reason}.", "invalid_xml")
 
 
 def _inferred(element: Any) -> str:
     if not len(element):
         return "string"
-    return "array" if all(child.tag == ITEM for child in element) else "object"
+    return "array" if all(_name(child) == ITEM for child in element) else "object"
+
+
+def _name(element: Any) -> str:
+    """Return the name of an element, whatever its namespace."""
+    return etree.QName(element).localname
 
 
 def _read_null(element: Any, depth: int) -> None:
@@ -210,7 +215,7 @@ def _read_string(element: Any, depth: int) -> str:
 
 
 def _read_array(element: Any, depth: int) -> list[Any]:
-    if any(child.tag != ITEM for child in element):
+    if any(_name(child) != ITEM for child in element):
         _fail(element, "an array has only item in it")
     return [_read(child, depth + 1) for child in element]
 
@@ -226,8 +231,9 @@ def _read_object(element: Any, depth: int) -> dict[str, Any]:
 
 
 def _key(element: Any) -> str:
-    if element.tag != ENTRY:
-        return str(element.tag)
+    name = _name(element)
+    if name != ENTRY:
+        return name
     if "key64" in element.attrib:
         return _from_base64(element, element.get("key64"))
     return element.get("key", ENTRY)

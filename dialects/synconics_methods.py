@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from ..core import schema
+from ..core.domain import COMPARISONS
 from ..core.errors import BadRequest
 from ..core.operation import (
     Call,
@@ -113,11 +114,14 @@ def _name_create(target: Target) -> Operation:
 
 
 def _name_search(target: Target) -> Operation:
+    operator = target.arguments.text("operator")
+    if operator not in {None, *COMPARISONS}:
+        raise BadRequest("operator: unknown.", "invalid_operator")
     return _named(
         target,
         name=target.arguments.text("name"),
         domain=target.arguments.domain(),
-        operator=target.arguments.text("operator"),
+        operator=operator,
         limit=target.arguments.integer("limit", 1, None),
     )
 

@@ -9,6 +9,7 @@ from . import test_native
 from . import test_nested_writes
 from . import test_schemas
 from . import test_synconics
+from . import test_synconics_fuzz
 from . import test_synconics_methods
 from . import test_synconics_routes
 from . import test_synconics_server
