@@ -91,24 +91,23 @@ class PrivateApt:
                 "This is not a Debian machine:"
                 " set ODOO_PATH to a checkout of Odoo 19.0."
             )
+        known = _debian_mirror([]) or _debian_mirror(self._read_machine())
+        if not known:
+            raise SandboxError(
+                "apt reads no Debian mirror on this machine:"
+                " set ODOO_PATH to a checkout of Odoo 19.0."
+            )
+        return known
+
+    def _read_machine(self) -> list[str]:
+        """Read the package lists for a machine that has not done so itself yet."""
         lists = self.folder / "machine"
-        for options in ([], ["-o", f"Dir::State::lists={lists}"]):
-            if options:  # a machine that has not read its package lists yet
-                (lists / "partial").mkdir(parents=True, exist_ok=True)
-                options += self._own("Dir::Cache", "APT::Sandbox::User")
-                # another source of the machine may well be out of reach
-                _output("apt-get", *options, "update")
-            for line in _output(
-                "apt-get", *options, "indextargets", "--format", FIELDS
-            ).splitlines():
-                mirror, suite, component, origin, label = line.split("|")
-                debian = component == "main" and origin == label == "Debian"
-                if debian and not suite.endswith(OVERLAYS):
-                    return mirror, suite
-        raise SandboxError(
-            "apt reads no Debian mirror on this machine:"
-            " set ODOO_PATH to a checkout of Odoo 19.0."
-        )
+        (lists / "partial").mkdir(parents=True, exist_ok=True)
+        options = self._own("Dir::Cache", "APT::Sandbox::User")
+        options += ["-o", f"Dir::State::lists={lists}"]
+        # no failure when some other source of the machine is out of reach
+        _output("apt-get", *options, "update")
+        return options
 
     def _own(self, *names: str) -> list[str]:
         """Return the command line options that keep apt in our folder."""
@@ -124,6 +123,17 @@ class PrivateApt:
         }
         settings = [f"{name}={values[name]}" for name in names or values]
         return [part for setting in settings for part in ("-o", setting)]
+
+
+def _debian_mirror(options: list[str]) -> tuple[str, str] | None:
+    for line in _output(
+        "apt-get", *options, "indextargets", "--format", FIELDS
+    ).splitlines():
+        mirror, suite, component, origin, label = line.split("|")
+        debian = component == "main" and origin == label == "Debian"
+        if debian and not suite.endswith(OVERLAYS):
+            return mirror, suite
+    return None
 
 
 def _output(*command: str) -> str:
