@@ -82,6 +82,29 @@ class TestNative(ApiCase):
                     body["results"], [{"id": self.partners[1].id, "name": "Native 1"}]
                 )
 
+    def test_parameters_in_a_body(self):
+        domain = [["id", "in", self.partners.ids]]
+        for body in (
+            {"domain": domain, "fields": "id", "limit": 2, "order": "id"},
+            {"domain": str(domain), "fields": ["id"], "limit": "2", "order": "id"},
+        ):
+            response = self.call("GET", "/res.partner?limit=1", json=body)
+            self.assertEqual(
+                response.json()["results"], [{"id": id_} for id_ in self.partners[:2].ids]
+            )
+        for body, code in (
+            ({"limit": 1.5}, "invalid_limit"),
+            ({"limit": True}, "invalid_limit"),
+            ({"order": ["id"]}, "invalid_order"),
+            ({"fields": [["id"]]}, "invalid_fields"),
+            ({"fields": 5}, "invalid_fields"),
+            ({"domain": 5}, "invalid_domain"),
+            ([], "invalid_body"),
+        ):
+            with self.subTest(body=body):
+                response = self.call("GET", "/res.partner", json=body)
+                self.assertProblem(response, 400, code)
+
     def test_retrieve(self):
         record = self.get(
             f"/res.partner/{self.partners[0].id}?fields=name,country_id(code)"
