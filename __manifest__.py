@@ -13,7 +13,9 @@
         "security/restapi_groups.xml",
         "security/ir.model.access.csv",
         "data/ir_config_parameter.xml",
+        "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
+        "views/restapi_schema_preview_views.xml",
     ],
     "application": True,
 }

@@ -9,13 +9,13 @@ must exist and be readable by the user.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
-from .errors import BadRequest, Forbidden
+from .errors import BadRequest
+from .field_names import readable_field
 
 MAX_DOTS = 4
 MAX_ANY = 3
@@ -55,21 +55,6 @@ def checked(model: BaseModel, domain: Any) -> Domain:
     :raise Forbidden: with a field that the user may not read
     """
     return Domain(_Check().items(model, domain if domain is not None else []))
-
-
-def known_field(model: BaseModel, name: str, path: str) -> Field:
-    """Return a field that exists and that the user may read.
-
-    :param path: the name as the client wrote it, for the message
-    """
-    found = model._fields.get(name)
-    if found is None:
-        near = get_close_matches(name, model._fields, 1)
-        hint = f", did you mean {near[0]}?" if near else "."
-        raise BadRequest(f"{path}: unknown field on {model._name}{hint}", "unknown_field")
-    if not model._has_field_access(found, "read"):
-        raise Forbidden(f"{path}: you may not read this field of {model._name}.", "field_access")
-    return found
 
 
 @dataclass(slots=True)
@@ -142,7 +127,7 @@ class _Check:
             raise BadRequest(f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep")
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
-            step = known_field(model, name, path)
+            step = readable_field(model, name, path)
             if step.relational:
                 model = model.env[step.comodel_name]
                 continue
@@ -153,7 +138,7 @@ class _Check:
             if step.type == "properties":
                 return None
             raise BadRequest(f"domain: {path}: {name} has no part {last}.", "unknown_field")
-        found = known_field(model, last, path)
+        found = readable_field(model, last, path)
         if not found._description_searchable:
             raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
         return found

@@ -4,8 +4,8 @@ import re
 
 from odoo.models import BaseModel
 
-from .domain import known_field
 from .errors import BadRequest
+from .field_names import readable_field
 
 MAX_TERMS = 5
 _TERM = re.compile(
@@ -37,7 +37,7 @@ def _term(model: BaseModel, term: str) -> str:
             f"order: '{term[:80]}' is not a field with an optional asc or desc.",
             "invalid_order",
         )
-    field = known_field(model, match["field"], f"order: {match['field']}")
+    field = readable_field(model, match["field"], f"order: {match['field']}")
     if not (field.column_type and (field.store or field.inherited)):
         raise BadRequest(f"order: {field.name} is not stored.", "invalid_order")
     if match["by_id"] and field.type != "many2one":

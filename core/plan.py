@@ -6,12 +6,11 @@ all users; ``restapi.service`` keeps them for the life of the registry.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
-from odoo.fields import Field
 from odoo.models import BaseModel
 
 from .errors import BadRequest
+from .field_names import known_field
 from .schema import Node, Options, tree
 
 X2MANY = frozenset(["one2many", "many2many"])
@@ -75,7 +74,7 @@ def compile_plan(model: BaseModel, node: Node, path: str = "") -> Plan:
 
 def _column(model: BaseModel, node: Node, path: str) -> Column:
     where = f"{path}{node.name}"
-    field = _field(model, node.name, where)
+    field = known_field(model, node.name, where)
     if node.fields is None:
         return Column(field.name, field.type)
     if node.options and field.type not in X2MANY:
@@ -86,20 +85,6 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
         )
     below = compile_plan(model.env[field.comodel_name], node, f"{where}.")
     return Column(field.name, field.type, below, node.options)
-
-
-def _field(model: BaseModel, name: str, where: str) -> Field:
-    if field := model._fields.get(name):
-        return field
-    if "." in name:
-        first, _, rest = name.partition(".")
-        raise BadRequest(
-            f"{where}: write {first}({rest}) to read a field of a related record.",
-            "unknown_field",
-        )
-    near = get_close_matches(name, model._fields, 1)
-    hint = f", did you mean {near[0]}?" if near else f" on {model._name}."
-    raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
 
 
 def plan_of_all(model: BaseModel) -> Plan:

@@ -43,6 +43,7 @@ class ValuesReader:
         self.errors: list[dict[str, str]] = []
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._keys: dict[tuple[Any, ...], int | None] = {}
+        self._needed: dict[str, list[str]] = {}
         self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(list)
 
     def create(self, model: BaseModel, values: Any) -> Values:
@@ -105,10 +106,44 @@ class ValuesReader:
     ) -> Values:
         result = self._object(model, values, pointer)
         given = getattr(parent, "inverse_name", None)
-        for name in missing_fields(model, result):
+        for name in self._missing(model, result):
             if name != given:
                 self._error(f"{pointer}/{name}", "required", f"{name} is required.")
         return result
+
+    def _missing(self, model: BaseModel, values: Values) -> list[str]:
+        """Name required fields without a value, a default or a computation.
+
+        What an override of ``create`` fills in is not known here, so a caller
+        refuses a record for these alone only after the ORM has refused it.
+        """
+        delegated = {
+            name
+            for parent, link in model._inherits.items()
+            if values.get(link)
+            for name in model.env[parent]._fields
+        }
+        return [
+            name
+            for name in self._required(model)
+            if values.get(name) in (None, False) and name not in delegated
+        ]
+
+    def _required(self, model: BaseModel) -> list[str]:
+        """Name the fields that a new record needs and that have no default."""
+        if model._name not in self._needed:
+            names = [
+                name
+                for name, field in model._fields.items()
+                if field.required and _needs_value(field)
+                and name not in AUTOMATIC
+                and name not in model._inherits.values()
+            ]
+            defaults = model.default_get(names)
+            self._needed[model._name] = [
+                name for name in names if defaults.get(name) in (None, False)
+            ]
+        return self._needed[model._name]
 
     def _writable(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
         field = model._fields.get(name)
@@ -294,32 +329,6 @@ class ValuesReader:
             for id_, parents, pointer in lines:
                 if pointer not in known and owners.get(id_) not in parents:
                     self._error(pointer, "missing_record", f"{field.name} has no line {id_} here.")
-
-
-def missing_fields(model: BaseModel, values: Values) -> list[str]:
-    """Name required fields without a value, a default or a computation.
-
-    What an override of ``create`` fills in is not known here, so a caller
-    refuses a record for these alone only after the ORM has refused it.
-    """
-    delegated = {
-        name
-        for parent, link in model._inherits.items()
-        if values.get(link)
-        for name in model.env[parent]._fields
-    }
-    empty = [
-        name
-        for name, field in model._fields.items()
-        if field.required
-        and _needs_value(field)
-        and values.get(name) in (None, False)
-        and name not in delegated
-        and name not in AUTOMATIC
-        and name not in model._inherits.values()
-    ]
-    defaults = model.default_get(empty) if empty else {}
-    return [name for name in empty if defaults.get(name) in (None, False)]
 
 
 def _needs_value(field: Field) -> bool:

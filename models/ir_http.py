@@ -39,6 +39,9 @@ class IrHttp(models.AbstractModel):
         dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
+        # sudo: where the companies stand in their tree. Most record rules ask
+        # for it, and would fetch all that a company is with it.
+        request.env.companies.sudo().fetch(["parent_path"])
 
     @classmethod
     def _restapi_limit_statements(cls, seconds: int) -> None:

@@ -7,11 +7,11 @@ import psycopg2.errors
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.service.model import get_public_method
-from odoo.tools import ormcache
+from odoo.tools import frozendict, ormcache
 
 from ..core import domain as domains
 from ..core import order as orders
-from ..core import parameters, plan
+from ..core import literal, parameters, plan, schema_literal
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.operation import (
@@ -149,7 +149,7 @@ class RestapiService(models.AbstractModel):
         name = operation.model
         if name not in self.env:
             name = self._model_names().get(name, "")
-        if name not in self.env or self.env[name]._abstract:
+        if name not in self.env or self.env[name]._abstract or not self._is_used(name):
             raise NotFound(f"There is no model {operation.model[:100]}.", "unknown_model")
         if right is not None:
             operation.grant.check(name, right)
@@ -218,6 +218,28 @@ class RestapiService(models.AbstractModel):
         name = report.sudo().report_name
         content, _kind = report._render_qweb_pdf(name, list(ids))
         return content
+
+    @ormcache("model_name")
+    def _is_used(self, model_name: str) -> bool:
+        # sudo: what an administrator has set for every user.
+        return self.env["ir.model"].sudo()._get(model_name).rest_api__used
+
+    @ormcache("model_name", "kind")
+    def _stored_schema(self, model_name: str, kind: str) -> Node | None:
+        """Return the schema an administrator has stored for a model.
+
+        :param kind: ``read_one``, ``read_all`` or ``create_one``
+        """
+        # sudo: what an administrator has set for every user.
+        text = self.env["ir.model"].sudo()._get(model_name)[f"rest_api__{kind}__schema"]
+        return schema_literal.parse(self.env[model_name], text) if text else None
+
+    @ormcache("model_name")
+    def _create_defaults(self, model_name: str) -> Mapping[str, Any]:
+        """Return the values an administrator has stored for new records."""
+        # sudo: what an administrator has set for every user.
+        text = self.env["ir.model"].sudo()._get(model_name).rest_api__create_one__defaults
+        return frozendict(literal.parse(text, "defaults")) if text else frozendict()
 
     @ormcache()
     def _model_names(self) -> dict[str, str]:

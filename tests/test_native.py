@@ -215,3 +215,9 @@ class TestNative(ApiCase):
             (body["status"], body["title"], body["code"]), (404, "Not Found", "unknown_model")
         )
         self.assertEqual(body["detail"], "There is no model nothing.")
+
+    def test_model_that_is_switched_off(self):
+        self.env["ir.model"]._get("res.bank").rest_api__used = False
+        self.assertProblem(self.call("GET", "/res.bank"), 404, "unknown_model")
+        self.env["ir.model"]._get("res.bank").rest_api__used = True
+        self.get("/res.bank")

@@ -1,0 +1,40 @@
+"""Run all comparisons; fails when a ratio is not what it must be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from . import dataset, tree, web, writes
+from .database import ADMINISTRATOR, api_key, opened
+from .figures import Figure, show, write
+
+
+def main() -> int:
+    url = os.environ["RESTAPI_BENCH_URL"]
+    with opened() as env:
+        print("· Data")
+        ids = dataset.build(env)
+        key = api_key(env)
+        figures: list[Figure] = []
+        print("· Trees in process")
+        figures += tree.readers(env["sale.order"].browse(ids[:500]))
+        figures += tree.scaling(env["sale.order"].browse(ids))
+        print("· Peak memory")
+        subprocess.run([sys.executable, "-m", "bench.memory"], check=True)
+        env.cr.rollback()
+        print("· Lists over HTTP")
+        figures += web.lists(url, key, env.cr.dbname, ADMINISTRATOR)
+        print("· Trees over HTTP")
+        figures += web.trees(url, key, tree.FIELDS, tree.specification(tree.TREE))
+        partners = env["res.partner"].search([], limit=80)
+        figures += web.all_fields(url, key, partners.ids)
+        print("· Nested writes over HTTP")
+        figures += writes.orders(url, key, env)
+    show(figures)
+    write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Names of fields from the wire: known, and readable by the user."""
+
+from difflib import get_close_matches
+
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from .errors import BadRequest, Forbidden
+
+
+def known_field(model: BaseModel, name: str, where: str) -> Field:
+    """Return a field that exists.
+
+    :param where: the name as the client wrote it, for the message
+    :raise BadRequest: there is none; the message has the nearest name
+    """
+    if field := model._fields.get(name):
+        return field
+    if "." in name:
+        first, _, rest = name.partition(".")
+        raise BadRequest(
+            f"{where}: write {first}({rest}) to read a field of a related record.",
+            "unknown_field",
+        )
+    near = get_close_matches(name, model._fields, 1)
+    hint = f", did you mean {near[0]}?" if near else f" on {model._name}."
+    raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
+
+
+def readable_field(model: BaseModel, name: str, where: str) -> Field:
+    """Return a field that exists and that the user may read.
+
+    :raise Forbidden: it is for other groups
+    """
+    field = known_field(model, name, where)
+    if not model._has_field_access(field, "read"):
+        raise Forbidden(
+            f"{where}: you may not read this field of {model._name}.", "field_access"
+        )
+    return field

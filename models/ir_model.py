@@ -1,0 +1,110 @@
+from typing import Any
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ..core import literal, schema_literal
+from ..core.errors import ApiError
+from ..core.field_names import known_field
+from ..core.schema_suggestion import suggestion
+
+KINDS = ("read_one", "read_all", "create_one")
+HELP = (
+    "Fields of the answer, as Python tuples or JSON lists: "
+    "('id', 'name', ('partner_id', ('id', 'name')), ('order_line', [('id', 'name')])). "
+    "Empty for the default of the dialect."
+)
+
+
+class IrModel(models.Model):
+    _inherit = "ir.model"
+
+    rest_api__used = fields.Boolean(
+        "Available in the REST API",
+        default=True,
+        help="When unset, the API answers as if the model did not exist.",
+    )
+    rest_api__read_one__schema = fields.Text("Schema: Read One", help=HELP)
+    rest_api__read_all__schema = fields.Text("Schema: Read All", help=HELP)
+    rest_api__create_one__schema = fields.Text("Schema: Create One", help=HELP)
+    rest_api__create_one__defaults = fields.Text(
+        "Defaults: Create One",
+        help="Values given to every record created through the API, over those of "
+        "the client: {'active': True, 'company_id': 1}.",
+    )
+
+    def init(self) -> None:
+        super().init()
+        # Odoo inserts the rows of new models in SQL, without the ORM's default.
+        self.env.cr.execute(
+            SQL("ALTER TABLE ir_model ALTER COLUMN rest_api__used SET DEFAULT true")
+        )
+
+    @api.constrains(*(f"rest_api__{kind}__schema" for kind in KINDS))
+    def _check_rest_api_schemas(self) -> None:
+        for record in self:
+            for kind in KINDS:
+                name = f"rest_api__{kind}__schema"
+                if record[name] and record.model in self.env:
+                    record._check_rest_api_text(
+                        name, lambda text, model=record.model: schema_literal.parse(
+                            self.env[model], text
+                        )
+                    )
+
+    @api.constrains("rest_api__create_one__defaults")
+    def _check_rest_api_defaults(self) -> None:
+        for record in self.filtered("rest_api__create_one__defaults"):
+            record._check_rest_api_text("rest_api__create_one__defaults", record._defaults)
+
+    @api.model_create_multi
+    def create(self, vals_list: list[dict[str, Any]]) -> "IrModel":
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals: dict[str, Any]) -> bool:
+        if any(name.startswith("rest_api__") for name in vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def action_rest_api_preview(self) -> dict[str, Any]:
+        """Show what the schema named in the context gives for a record."""
+        self.ensure_one()
+        kind = self.env.context.get("rest_api_kind", "read_one")
+        preview = self.env["restapi.schema.preview"].create({"model_id": self.id, "kind": kind})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer of the REST API"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_rest_api_suggest(self) -> None:
+        """Fill in schemas, where there are none, from the model's own views."""
+        for record in self:
+            model = self.env[record.model]
+            for kind, view_type in (("read_one", "form"), ("read_all", "list")):
+                name = f"rest_api__{kind}__schema"
+                record[name] = record[name] or suggestion(model, view_type)
+
+    def _defaults(self, text: str) -> None:
+        values = literal.parse(text, "defaults")
+        if not isinstance(values, dict):
+            raise ValidationError(self.env._("A dictionary of field values is expected."))
+        for name in values:
+            known_field(self.env[self.model], str(name), str(name))
+
+    def _check_rest_api_text(self, name: str, check) -> None:
+        try:
+            check(self[name])
+        except ApiError as exc:
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: %(reason)s",
+                    field=self._fields[name]._description_string(self.env),
+                    reason=str(exc),
+                )
+            ) from exc
