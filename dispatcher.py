@@ -67,6 +67,7 @@ class RestapiDispatcher(Dispatcher):
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
         self.cors  # noqa: B018 handle_error needs it when there is none
+        self.dialect.ascii_only = self.parameters.u_escape_characters
         self._limit_body()
 
     def pre_dispatch(self, rule, args) -> None:

@@ -1,5 +1,6 @@
 import inspect
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import psycopg2.errors
@@ -13,11 +14,12 @@ from ..core import domain as domains
 from ..core import order as orders
 from ..core import literal, parameters, plan, schema_literal
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
     Call,
     Count,
     Create,
+    CreateMany,
     Delete,
     Health,
     ModelOperation,
@@ -31,6 +33,7 @@ from ..core.operation import (
 from ..core.plan import Plan
 from ..core.schema import Node
 from ..core.serializer import Serializer, readable
+from ..core.style import Style
 from ..core.values import ValuesReader
 
 # What creating a record without a required value ends in, depending on how
@@ -43,6 +46,8 @@ CONTEXT_KEYS = frozenset(
     ["lang", "tz", "active_test", "allowed_company_ids", "active_id", "active_ids", "active_model"]
 )
 MAX_REPORT_IDS = 100
+# Not even their names are told to clients.
+SECRET_MODELS = frozenset(["restapi.token"])
 
 
 class RestapiService(models.AbstractModel):
@@ -67,9 +72,13 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
+        found = self._execute_find(operation)
+        return replace(found, total=self._total(operation, len(found.rows)))
+
+    def _execute_find(self, operation: Search) -> Result:
         model = self._model(operation, READ)
         self._check_page(operation)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         domain = domains.checked(model, operation.domain)
         order = orders.checked(model, operation.order)
         try:
@@ -78,8 +87,7 @@ class RestapiService(models.AbstractModel):
             )
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
-        rows = Serializer(operation.style, operation.grant).rows(tree, records)
-        return Result(operation, rows, self._total(operation, domain, len(records)))
+        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
@@ -88,24 +96,27 @@ class RestapiService(models.AbstractModel):
 
     def _execute_read(self, operation: Read) -> Result:
         model = self._model(operation, READ)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         records = self._records(model, operation.ids, tree.fetch)
-        return Result(operation, Serializer(operation.style, operation.grant).rows(tree, records))
+        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_create(self, operation: Create) -> Result:
         model = self._model(operation, CREATE)
         model.check_access("create")
+        tree, style = self._plan_for(model, operation)
+        # What an administrator has stored goes over what the client sends.
+        stored = self._create_defaults(model._name) if operation.schema else {}
+        records = self._create_record(model, operation.grant, {**operation.values, **stored})
+        return self._read_back(operation, tree, style, records)
+
+    def _execute_create_many(self, operation: CreateMany) -> Result:
+        model = self._model(operation, CREATE)
+        model.check_access("create")
         tree = self._plan(model, operation.fields)
-        reader = ValuesReader(operation.grant)
-        values = reader.create(model, operation.values)
-        try:
-            records = model.create(values)
-            records.flush_recordset()
-        except INCOMPLETE:
-            if not reader.errors:
-                raise
-            reader.fail()
-        return self._read_back(operation, tree, records)
+        records = model.browse().concat(
+            *(self._create_record(model, operation.grant, values) for values in operation.values)
+        )
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_update(self, operation: Update) -> Result:
         model = self._model(operation, UPDATE)
@@ -113,7 +124,7 @@ class RestapiService(models.AbstractModel):
         records = self._records(model, operation.ids)
         records.check_access("write")
         records.write(ValuesReader(operation.grant).update(records, operation.values))
-        return self._read_back(operation, tree, records)
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
         self._records(self._model(operation, DELETE), operation.ids).unlink()
@@ -141,6 +152,21 @@ class RestapiService(models.AbstractModel):
 
     # -- steps of handlers
 
+    def _create_record(
+        self, model: models.BaseModel, grant: Grant, values: Mapping[str, Any]
+    ) -> models.BaseModel:
+        """Create a record of a JSON tree, in the database too."""
+        reader = ValuesReader(grant)
+        read = reader.create(model, values)
+        try:
+            record = model.create(read)
+            record.flush_recordset()
+        except INCOMPLETE:
+            if not reader.errors:
+                raise
+            reader.fail()
+        return record
+
     def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
         """Return the model an operation names, by name or by slug.
 
@@ -149,7 +175,7 @@ class RestapiService(models.AbstractModel):
         name = operation.model
         if name not in self.env:
             name = self._model_names().get(name, "")
-        if name not in self.env or self.env[name]._abstract or not self._is_used(name):
+        if not self._is_reachable(name):
             raise NotFound(f"There is no model {operation.model[:100]}.", "unknown_model")
         if right is not None:
             operation.grant.check(name, right)
@@ -219,6 +245,11 @@ class RestapiService(models.AbstractModel):
         content, _kind = report._render_qweb_pdf(name, list(ids))
         return content
 
+    def _is_reachable(self, name: str) -> bool:
+        if name not in self.env or self.env[name]._abstract or name in SECRET_MODELS:
+            return False
+        return self._is_used(name)
+
     @ormcache("model_name")
     def _is_used(self, model_name: str) -> bool:
         # sudo: what an administrator has set for every user.
@@ -250,12 +281,13 @@ class RestapiService(models.AbstractModel):
         if largest and operation.limit and operation.limit > largest:
             raise BadRequest(f"limit: at most {largest} records at once.", "invalid_limit")
 
-    def _total(self, operation: Search, domain: Domain, count: int) -> int:
+    def _total(self, operation: Search, count: int) -> int:
         """Return how many records match; the page tells when it is the last."""
         limit = operation.limit
         if (limit is None or count < limit) and (count or not operation.offset):
             return operation.offset + count
-        return self._search_count(self._model(operation), domain)
+        model = self._model(operation)
+        return self._search_count(model, domains.checked(model, operation.domain))
 
     def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
         try:
@@ -280,14 +312,15 @@ class RestapiService(models.AbstractModel):
         return model.browse(ids)
 
     def _read_back(
-        self, operation: Create | Update, tree: Plan, records: models.BaseModel
+        self, operation: Operation, tree: Plan, style: Style, records: models.BaseModel
     ) -> Result:
         """Read what was just written.
 
         A record may be out of its writer's sight now; its id is not.
         """
         found = readable(records, tree.fetch)
-        by_id = {row["id"]: row for row in Serializer(operation.style, operation.grant).rows(tree, found)}
+        rows = Serializer(style, operation.grant).rows(tree, found)
+        by_id = {row["id"]: row for row in rows}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])
 
     def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:

@@ -6,6 +6,9 @@ from . import test_literals
 from . import test_module
 from . import test_native
 from . import test_nested_writes
+from . import test_rest_api
+from . import test_restful
 from . import test_schemas
+from . import test_tokens
 from . import test_trees
 from . import test_workers
