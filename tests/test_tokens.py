@@ -129,7 +129,7 @@ class TokenLife:
         kept = self.tokens(login="other_token_user")
         changes = {
             "password": lambda: self.user.write({"password": PASSWORD}),
-            "own password": lambda: self.user.with_user(self.user)._change_password(PASSWORD),
+            "own password": lambda: self.user.with_user(self.user).env.user._change_password(PASSWORD),
             "log out everywhere": lambda: self.user._action_revoke_all_devices(),
             "archived": lambda: self.user.write({"active": False}),
         }
