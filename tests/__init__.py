@@ -12,3 +12,4 @@ from . import test_schemas
 from . import test_tokens
 from . import test_trees
 from . import test_workers
+from . import test_seed_clients
