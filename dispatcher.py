@@ -23,7 +23,7 @@ import uuid
 from dataclasses import replace
 from functools import cached_property
 
-from odoo.http import Dispatcher, Response
+from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
 from .core import errors, parameters
@@ -31,6 +31,8 @@ from .core.grant import FULL, Grant
 from .core.parameters import Parameters
 from .cors import Cors
 from .dialects.base import Dialect
+from .dialects.native import Native
+from .dialects.rest_api import RestApi
 
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
@@ -106,3 +108,27 @@ class RestapiDispatcher(Dispatcher):
         headers.setdefault("Cache-Control", "no-store")
         if "cors" in self.__dict__:
             self.cors.add_headers(self.request.httprequest, headers)
+
+
+class CustomEndpointDispatcher(RestapiDispatcher):
+    """Takes over a ``type="http"`` route from within, see ``controllers/main.py``.
+
+    From then on errors are rendered here, and headers are ours.
+    """
+
+    routing_type = "restapi.custom"
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """``rest_api``, unless the credential is one of another dialect."""
+        http = self.request.httprequest
+        chosen = dialects.choose(http)
+        if chosen.name == Native.name and not (
+            "Authorization" in http.headers or self.request.session.uid
+        ):
+            return RestApi(http, http.path)
+        return chosen
+
+    def dispatch(self, endpoint, args) -> Response:
+        """Begin again, when Odoo retries the request."""
+        return HttpDispatcher(self.request).dispatch(endpoint, args)

@@ -51,7 +51,8 @@ class ModelOperation(Operation):
 class ReadingOperation(ModelOperation):
     """An operation whose answer a schema, stored with the model, may shape.
 
-    :param schema: which one; ``None`` when the client says what to give
+    :param schema: which one, unless there are ``fields``; ``None`` when the
+        client says what to give
     :param schema_style: instead of ``style``, when there is a stored schema
     :param include_fields: names, or trees as literals, to give as well
     :param exclude_fields: names to leave out; ``"*"`` for all

@@ -99,8 +99,13 @@ class RestApi(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
-        return _PARSERS[self.endpoint](self, **arguments)
+        endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        return self.operation(endpoint, **arguments)
+
+    def operation(self, endpoint: str, **arguments: str) -> Operation:
+        """Translate the request as one for an endpoint of the table above."""
+        self.endpoint = endpoint
+        return _PARSERS[endpoint](self, **arguments)
 
     def _get_tokens(self) -> Operation:
         sent = parameters.texts(self.http)
@@ -190,7 +195,7 @@ class RestApi(Dialect):
     # -- render
 
     def render(self, result: Result) -> Response:
-        return self._json(_RENDERERS[self.endpoint](result))
+        return self.answer(_RENDERERS[self.endpoint](result))
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
@@ -198,11 +203,12 @@ class RestApi(Dialect):
         if status == 409:
             name = _REFUSALS.get(self.endpoint, name)
         body = {"error": name, "error_descrip": problem.message}
-        response = self._json(body, status)
+        response = self.answer(body, status)
         response.headers.update(problem.headers)
         return response
 
-    def _json(self, value: Any, status: int = 200) -> Response:
+    def answer(self, value: Any, status: int = 200) -> Response:
+        """Return ``value`` as JSON, in ASCII where that is asked for."""
         body = json.dumps_ascii(value) if self.ascii_only else json.dumps(value)
         return Response(body, status=status, content_type="application/json; charset=utf-8")
 

@@ -20,7 +20,7 @@ class RestapiService(models.AbstractModel):
         """Return what an operation reads, and how its values are written."""
         if operation.schema is None:
             return self._plan(model, operation.fields), operation.style
-        stored = self._stored_schema(model._name, operation.schema)
+        stored = operation.fields or self._stored_schema(model._name, operation.schema)
         fields = stored or self._default_schema(model, operation.schema)
         tree = self._plan(model, _combined(model, fields, operation))
         everything = stored is None and operation.schema == "read_one"
