@@ -55,7 +55,7 @@ class RedisServer:
         try:
             with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                connection.settimeout(1)
-                return b"PONG" in connection.recv(100) + connection.recv(100)
+                with connection.makefile("rb") as answers:
+                    return [answers.readline()[:1], answers.readline()] == [b"+", b"+PONG\r\n"]
         except OSError:
             return False

@@ -18,7 +18,7 @@ class RedisCase(TokenCase):
         super().setUpClass()
         if not program():
             cls.skipTest(cls, "there is no redis-server")
-        cls.redis = RedisServer("redis password")
+        cls.redis = RedisServer("redis-password")
         cls.addClassCleanup(cls.redis.remove)
         cls.redis.start()
 
