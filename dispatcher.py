@@ -5,6 +5,7 @@
     └── ir.http._pre_dispatch
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
+        ├── turn.take              wait for other writers of the same records
         ├── controller             → restapi.service.execute → Result
         └── dialect.render         Result → response
 
@@ -26,8 +27,9 @@ from functools import cached_property
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
-from .core import errors, parameters
+from .core import errors, parameters, turn
 from .core.grant import FULL, Grant
+from .core.operation import Operation
 from .core.parameters import Parameters
 from .cors import Cors
 from .dialects.base import Dialect
@@ -87,9 +89,18 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         dialect = self.dialect
         operation = replace(dialect.parse(), grant=self.grant)
+        self._take_turn(operation)
         self.request.params = {"operation": operation}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
+
+    def _take_turn(self, operation: Operation) -> None:
+        """Wait for other writers, before anything is written here."""
+        env = self.request.env
+        if keys := env["restapi.service"].contended(operation):
+            seconds = self.parameters.statement_timeout
+            turn.take(env, keys, seconds)
+            self.request.registry["ir.http"]._restapi_limit_statements(seconds)
 
     def post_dispatch(self, response) -> None:
         super().post_dispatch(response)

@@ -6,4 +6,5 @@ from . import restapi_schema_preview
 from . import restapi_service
 from . import restapi_service_schema
 from . import restapi_service_tokens
+from . import restapi_service_turns
 from . import restapi_token

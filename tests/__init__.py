@@ -4,6 +4,7 @@ from . import test_cross_origin
 from . import test_custom_endpoint
 from . import test_fields
 from . import test_literals
+from . import test_load
 from . import test_module
 from . import test_native
 from . import test_nested_writes
