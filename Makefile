@@ -1,6 +1,9 @@
 # A real Odoo 19 with this addon on a bare machine; see sandbox/__init__.py.
 PYTHON ?= python3
-SANDBOX = @PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m sandbox
+SANDBOX = @$(PYTHON) -m sandbox
+
+export PORT WORKERS INTERFACE
+export PYTHONDONTWRITEBYTECODE = 1
 
 .PHONY: help run test lint bench shell stop clean
 
@@ -28,4 +31,3 @@ stop:  ## Stop what an earlier command left running
 clean:  ## Stop, and remove .sandbox
 	$(SANDBOX) clean
 
-export PORT WORKERS INTERFACE

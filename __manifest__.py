@@ -2,7 +2,7 @@
     "name": "REST API",
     "summary": "A fast, safe REST API for every model, in the dialects of five addons",
     "version": "19.0.1.0.0",
-    "category": "Technical",
+    "category": "Administration",
     "license": "LGPL-3",
     "author": "The restapi founders",
     "depends": ["base_setup", "web"],
@@ -15,7 +15,8 @@
         "data/ir_config_parameter.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
-        "views/restapi_schema_preview_views.xml",
+        "wizards/restapi_schema_preview_views.xml",
     ],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

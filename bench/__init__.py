@@ -12,6 +12,12 @@ from odoo.tools import config
 
 # Before any module of ours is imported: it makes ``odoo.addons`` importable.
 config.parse_config(
-    ["-c", os.environ["RESTAPI_BENCH_CONF"], "-d", os.environ["RESTAPI_BENCH_DB"], "--log-level=error"]
+    [
+        "-c",
+        os.environ["RESTAPI_BENCH_CONF"],
+        "-d",
+        os.environ["RESTAPI_BENCH_DB"],
+        "--log-level=error",
+    ]
 )
 initialize_sys_path()

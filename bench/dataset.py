@@ -22,9 +22,13 @@ def build(env: Environment) -> list[int]:
         _template(env)
         _multiply(env)
         env.cr.commit()  # the HTTP servers of the benchmark read the same data
-        env.cr.execute("ANALYZE sale_order, sale_order_line, account_tax_sale_order_line_rel")
+        env.cr.execute(
+            "ANALYZE sale_order, sale_order_line, account_tax_sale_order_line_rel"
+        )
         env.cr.commit()
-        orders = env["sale.order"].search([("client_order_ref", "=", MARKER)], order="id")
+        orders = env["sale.order"].search(
+            [("client_order_ref", "=", MARKER)], order="id"
+        )
     return orders.ids
 
 
@@ -33,13 +37,17 @@ def _template(env: Environment) -> None:
         {
             "name": "Finish",
             "create_variant": "no_variant",
-            "value_ids": [Command.create({"name": name}) for name in ("Oak", "Steel", "Glass")],
+            "value_ids": [
+                Command.create({"name": name}) for name in ("Oak", "Steel", "Glass")
+            ],
         }
     )
     taxes = env["account.tax"].create(
         [{"name": f"Bench {rate}%", "amount": rate} for rate in (6, 12, 21)]
     )
-    categories = env["product.category"].create([{"name": f"Bench {i}"} for i in range(8)])
+    categories = env["product.category"].create(
+        [{"name": f"Bench {i}"} for i in range(8)]
+    )
     products = env["product.product"].create(
         [
             {
@@ -50,7 +58,10 @@ def _template(env: Environment) -> None:
                 "taxes_id": [Command.set(taxes[i % 3 : i % 3 + 2].ids)],
                 "attribute_line_ids": [
                     Command.create(
-                        {"attribute_id": attribute.id, "value_ids": attribute.value_ids.ids}
+                        {
+                            "attribute_id": attribute.id,
+                            "value_ids": attribute.value_ids.ids,
+                        }
                     )
                 ],
             }
@@ -59,7 +70,11 @@ def _template(env: Environment) -> None:
     )
     partners = env["res.partner"].create(
         [
-            {"name": f"Bench customer {i}", "city": f"City {i % 30}", "phone": f"+32 2 {i:06}"}
+            {
+                "name": f"Bench customer {i}",
+                "city": f"City {i % 30}",
+                "phone": f"+32 2 {i:06}",
+            }
             for i in range(PARTNERS)
         ]
     )
@@ -93,22 +108,26 @@ def _multiply(env: Environment) -> None:
     step = 1_000_000
     for table, where in (
         ("sale_order", "client_order_ref = 'bench'"),
-        ("sale_order_line", "order_id IN (SELECT id FROM sale_order WHERE client_order_ref = 'bench' AND id < 1000000)"),
+        (
+            "sale_order_line",
+            "order_id IN (SELECT id FROM sale_order WHERE client_order_ref = 'bench' AND id < 1000000)",
+        ),
     ):
         moved = {"id": f"id + n * {step}", "order_id": f"order_id + n * {step}"}
         env.cr.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s",
+            [table],
         )
         columns = [name for (name,) in env.cr.fetchall()]
         unique = {"name": "name || '/' || n"} if table == "sale_order" else {}
         values = [{**moved, **unique}.get(name, f'"{name}"') for name in columns]
         names = ", ".join(f'"{name}"' for name in columns)
         env.cr.execute(
-            f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} "  # noqa: S608
+            f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} "
             f"FROM {table}, generate_series(1, {copies}) n WHERE {where} AND id < {step}"
         )
     env.cr.execute(
-        f"INSERT INTO account_tax_sale_order_line_rel "  # noqa: S608
+        f"INSERT INTO account_tax_sale_order_line_rel "
         f"SELECT sale_order_line_id + n * {step}, account_tax_id "
         f"FROM account_tax_sale_order_line_rel JOIN sale_order_line l ON l.id = sale_order_line_id "
         f"JOIN sale_order o ON o.id = l.order_id, generate_series(1, {copies}) n "

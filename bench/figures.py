@@ -37,7 +37,9 @@ class Figure:
         return self.ratio >= float(bound) if sign == "≥" else self.ratio <= float(bound)
 
 
-def best(functions: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+def best(
+    functions: dict[str, Callable[[], object]], rounds: int = ROUNDS
+) -> dict[str, float]:
     """Return the best time of each function, run in turn on a noisy machine."""
     times = {name: [] for name in functions}
     for _ in range(rounds):

@@ -96,7 +96,9 @@ def sql(orders: Any) -> str:
     """Read with one statement; PostgreSQL makes the JSON text."""
     env = orders.env
     env.cr.execute(
-        SQL.replace("json_agg(t ORDER BY t.position)", "json_agg(t ORDER BY t.position)::text"),
+        SQL.replace(
+            "json_agg(t ORDER BY t.position)", "json_agg(t ORDER BY t.position)::text"
+        ),
         {"ids": orders.ids, "lang": env.lang, "companies": env.companies.ids},
     )
     return env.cr.fetchone()[0]
@@ -134,9 +136,19 @@ def readers(orders: Any) -> list[Figure]:
         if normalised(way()) != expected:
             raise SystemExit(f"{name}: the values differ.")
     times = best(ways)
-    wanted = {"tree_vs_web_read": "≥ 2.2", "tree_vs_naive": "≥ 4", "tree_vs_sql": "≥ 1.3"}
+    wanted = {
+        "tree_vs_web_read": "≥ 2.2",
+        "tree_vs_naive": "≥ 4",
+        "tree_vs_sql": "≥ 1.3",
+    }
     return [
-        Figure(name, times["ours"], times[name], bound, f"{len(orders)} orders with their trees")
+        Figure(
+            name,
+            times["ours"],
+            times[name],
+            bound,
+            f"{len(orders)} orders with their trees",
+        )
         for name, bound in wanted.items()
     ]
 
@@ -149,11 +161,21 @@ def scaling(orders: Any) -> list[Figure]:
         before = orders.env.cr.sql_log_count
         _cold(ours, part)
         statements = orders.env.cr.sql_log_count - before
-        time = best({"ours": partial(_cold, ours, part)}, 3 if count > 1000 else 7)["ours"]
+        time = best({"ours": partial(_cold, ours, part)}, 3 if count > 1000 else 7)[
+            "ours"
+        ]
         each[count] = time / count
-        print(f"  {count:5} orders: {time / count * 1e6:8.1f} µs each, {statements} statements")
+        print(
+            f"  {count:5} orders: {time / count * 1e6:8.1f} µs each, {statements} statements"
+        )
     return [
-        Figure("tree_scaling", each[100], each[5000], "≤ 1.3", "time per order, 5000 ÷ 100 orders")
+        Figure(
+            "tree_scaling",
+            each[100],
+            each[5000],
+            "≤ 1.3",
+            "time per order, 5000 ÷ 100 orders",
+        )
     ]
 
 

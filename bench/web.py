@@ -26,7 +26,10 @@ class Load:
 
     def script(self) -> str:
         """Return the request in the load generator's language."""
-        lines = [f"wrk.headers[{json.dumps(k)}] = {json.dumps(v)}" for k, v in self.headers.items()]
+        lines = [
+            f"wrk.headers[{json.dumps(k)}] = {json.dumps(v)}"
+            for k, v in self.headers.items()
+        ]
         if self.body is not None:
             lines += [
                 'wrk.method = "POST"',
@@ -36,7 +39,9 @@ class Load:
         return "\n".join(lines)
 
 
-def seconds_each(url: str, loads: dict[str, Load], seconds: int = SECONDS) -> dict[str, float]:
+def seconds_each(
+    url: str, loads: dict[str, Load], seconds: int = SECONDS
+) -> dict[str, float]:
     """Return the time per request of each load: the median of turns."""
     rates: dict[str, list[float]] = {name: [] for name in loads}
     for _ in range(ROUNDS):
@@ -55,7 +60,9 @@ def _rate(url: str, load: Load, seconds: int) -> float:
             *("-t", "2", "-c", str(CONNECTIONS), "-d", f"{seconds}s"),
             *("-s", str(script), url + load.path),
         ]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        output = subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
     if "Non-2xx" in output:
         raise SystemExit(f"{load.path} was refused:\n{output}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1])
@@ -65,9 +72,19 @@ def lists(url: str, key: str, database: str, user_id: int) -> list[Figure]:
     """Compare a list of 20 partners with 3 fields."""
     names = ["name", "email", "city"]
     bearer = {"Authorization": f"Bearer {key}"}
-    execute = [database, user_id, key, "res.partner", "search_read", [[]], {"fields": names, "limit": 20}]
+    execute = [
+        database,
+        user_id,
+        key,
+        "res.partner",
+        "search_read",
+        [[]],
+        {"fields": names, "limit": 20},
+    ]
     loads = {
-        "ours": Load(f"/api/res.partner?limit=20&fields={','.join(names)}", headers=bearer),
+        "ours": Load(
+            f"/api/res.partner?limit=20&fields={','.join(names)}", headers=bearer
+        ),
         "http_list_vs_json2": Load(
             "/json/2/res.partner/search_read",
             {"domain": [], "fields": names, "limit": 20},
@@ -78,7 +95,11 @@ def lists(url: str, key: str, database: str, user_id: int) -> list[Figure]:
             {
                 "jsonrpc": "2.0",
                 "method": "call",
-                "params": {"service": "object", "method": "execute_kw", "args": execute},
+                "params": {
+                    "service": "object",
+                    "method": "execute_kw",
+                    "args": execute,
+                },
             },
         ),
         "http_list_vs_bare": Load("/bench/bare"),
@@ -86,7 +107,13 @@ def lists(url: str, key: str, database: str, user_id: int) -> list[Figure]:
     times = seconds_each(url, loads)
     wanted = {"http_list_vs_json2": "≥ 1.6", "http_list_vs_bare": "≥ 0.9"}
     return [
-        Figure(name, times["ours"], time, wanted.get(name, ""), "list of 20 partners, 3 fields")
+        Figure(
+            name,
+            times["ours"],
+            time,
+            wanted.get(name, ""),
+            "list of 20 partners, 3 fields",
+        )
         for name, time in times.items()
         if name != "ours"
     ]
@@ -104,13 +131,20 @@ def trees(url: str, key: str, fields: str, specification: dict) -> list[Figure]:
         ),
         "http_tree_vs_json2": Load(
             "/json/2/sale.order/web_search_read",
-            {"domain": domain, "specification": specification, "limit": 200, "order": "id"},
+            {
+                "domain": domain,
+                "specification": specification,
+                "limit": 200,
+                "order": "id",
+            },
             bearer,
         ),
     }
     times = seconds_each(url, loads)
     name = "http_tree_vs_json2"
-    return [Figure(name, times["ours"], times[name], "≥ 1.9", "200 orders with their trees")]
+    return [
+        Figure(name, times["ours"], times[name], "≥ 1.9", "200 orders with their trees")
+    ]
 
 
 def all_fields(url: str, key: str, ids: list[int]) -> list[Figure]:

@@ -21,7 +21,9 @@ class Orders:
         self.url = url
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {key}"
-        products = env["product.product"].search([("barcode", "like", "24000000%")], order="id")
+        products = env["product.product"].search(
+            [("barcode", "like", "24000000%")], order="id"
+        )
         self.products = products.ids
         self.partner = env["res.partner"].search([("name", "=", "Bench customer 0")]).id
 
@@ -50,7 +52,8 @@ class Orders:
         order = self._post("/json/2/sale.order/create", {"vals_list": [values]})[0]
         for line in self.lines():
             self._post(
-                "/json/2/sale.order.line/create", {"vals_list": [{"order_id": order, **line}]}
+                "/json/2/sale.order.line/create",
+                {"vals_list": [{"order_id": order, **line}]},
             )
         return order
 
@@ -83,7 +86,10 @@ def orders(url: str, key: str, env: Environment) -> list[Figure]:
     env.cr.commit()  # leave the data as it was
     middle = {name: statistics.median(values) for name, values in times.items()}
     notes = {
-        "nested_create_vs_commands": ("≥ 0.95", "an order of 100 lines, one call of command tuples"),
+        "nested_create_vs_commands": (
+            "≥ 0.95",
+            "an order of 100 lines, one call of command tuples",
+        ),
         "nested_create_vs_json2": ("≥ 10", "an order of 100 lines, 101 calls"),
     }
     return [

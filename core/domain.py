@@ -25,9 +25,9 @@ MAX_VALUES = 10_000
 MAX_INTEGER = 2**63 - 1
 
 COMPARISONS = frozenset(
-    ["=", "!=", "=?", "<", ">", "<=", ">=", "in", "not in", "child_of", "parent_of"]
-    + ["like", "not like", "ilike", "not ilike"]
-    + ["=like", "not =like", "=ilike", "not =ilike"]
+    "= != =? < > <= >= in like ilike =like =ilike child_of parent_of".split()
+) | frozenset(
+    f"not {operator}" for operator in ("in", "like", "ilike", "=like", "=ilike")
 )
 SUBDOMAINS = frozenset(["any", "not any"])
 COLLECTIONS = frozenset(["in", "not in"])
@@ -38,9 +38,8 @@ CONNECTIVES = {"&": 2, "|": 2, "!": 1}
 CONSTANTS = frozenset([(1, "=", 1), (0, "=", 1)])
 
 DATE_PARTS = frozenset(
-    ["year_number", "quarter_number", "month_number", "iso_week_number"]
-    + ["day_of_year", "day_of_month", "day_of_week"]
-    + ["hour_number", "minute_number", "second_number"]
+    "year_number quarter_number month_number iso_week_number day_of_year day_of_month "
+    "day_of_week hour_number minute_number second_number".split()
 )
 TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
 
@@ -65,8 +64,14 @@ class _Check:
 
     def items(self, model: BaseModel, domain: Any, depth: int = 0) -> list[Any]:
         if not isinstance(domain, (list, tuple)):
-            raise BadRequest("domain: a list of conditions is expected.", "invalid_domain")
-        if len(domain) == 3 and isinstance(domain[0], str) and domain[0] not in CONNECTIVES:
+            raise BadRequest(
+                "domain: a list of conditions is expected.", "invalid_domain"
+            )
+        if (
+            len(domain) == 3
+            and isinstance(domain[0], str)
+            and domain[0] not in CONNECTIVES
+        ):
             # A single condition without its list, a slip worth a precise answer.
             raise BadRequest(
                 "domain: a list of conditions is expected, not one condition; "
@@ -79,7 +84,8 @@ class _Check:
             if isinstance(item, str):
                 if item not in CONNECTIVES:
                     raise BadRequest(
-                        f"domain: '{item[:50]}' is neither a condition nor one of '&', '|', '!'.",
+                        f"domain: '{item[:50]}' is neither a condition nor one of "
+                        "'&', '|', '!'.",
                         "invalid_domain",
                     )
                 missing = max(missing, 1) - 1 + CONNECTIVES[item]
@@ -90,13 +96,18 @@ class _Check:
                 result.append(self.condition(model, item, depth))
         if domain and missing:
             raise BadRequest(
-                "domain: an operator '&', '|' or '!' lacks its conditions.", "invalid_domain"
+                "domain: an operator '&', '|' or '!' lacks its conditions.",
+                "invalid_domain",
             )
         if _alternations(result) > MAX_ALTERNATIONS:
-            raise BadRequest("domain: '&', '|' and '!' are nested too deep.", "too_deep")
+            raise BadRequest(
+                "domain: '&', '|' and '!' are nested too deep.", "too_deep"
+            )
         return result
 
-    def condition(self, model: BaseModel, item: Any, depth: int) -> tuple[Any, str, Any]:
+    def condition(
+        self, model: BaseModel, item: Any, depth: int
+    ) -> tuple[Any, str, Any]:
         self._count()
         if not isinstance(item, (list, tuple)) or len(item) != 3:
             raise BadRequest(
@@ -117,14 +128,17 @@ class _Check:
             return (path, operator, self.subdomain(model, path, target, value, depth))
         if operator not in COMPARISONS:
             raise BadRequest(
-                f"domain: unknown operator '{operator[:20]}' on {path}.", "unknown_operator"
+                f"domain: unknown operator '{operator[:20]}' on {path}.",
+                "unknown_operator",
             )
         return (path, operator, _comparable(path, operator, target, value))
 
     def target(self, model: BaseModel, path: str) -> Field | None:
         """Follow a dotted path to its field; ``None`` for a part of one."""
         if path.count(".") > MAX_DOTS:
-            raise BadRequest(f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep")
+            raise BadRequest(
+                f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+            )
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
             step = readable_field(model, name, path)
@@ -132,12 +146,16 @@ class _Check:
                 model = model.env[step.comodel_name]
                 continue
             if position != len(steps) - 1:
-                raise BadRequest(f"domain: {path}: {name} has no fields.", "unknown_field")
+                raise BadRequest(
+                    f"domain: {path}: {name} has no fields.", "unknown_field"
+                )
             if step.type in ("date", "datetime") and last in DATE_PARTS:
                 return None
             if step.type == "properties":
                 return None
-            raise BadRequest(f"domain: {path}: {name} has no part {last}.", "unknown_field")
+            raise BadRequest(
+                f"domain: {path}: {name} has no part {last}.", "unknown_field"
+            )
         found = readable_field(model, last, path)
         if not found._description_searchable:
             raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
@@ -189,7 +207,9 @@ def _comparable(path: str, operator: str, target: Field | None, value: Any) -> A
     if isinstance(value, (list, tuple)):
         return _collection(path, operator, target, value)
     if operator in COLLECTIONS and not isinstance(value, bool):
-        raise BadRequest(f"domain: '{operator}' on {path} needs a list.", "invalid_domain")
+        raise BadRequest(
+            f"domain: '{operator}' on {path} needs a list.", "invalid_domain"
+        )
     return _scalar(path, target, value)
 
 
@@ -197,7 +217,9 @@ def _collection(
     path: str, operator: str, target: Field | None, values: Sequence[Any]
 ) -> list[Any]:
     if len(values) > MAX_VALUES:
-        raise BadRequest(f"domain: more than {MAX_VALUES} values for {path}.", "too_large")
+        raise BadRequest(
+            f"domain: more than {MAX_VALUES} values for {path}.", "too_large"
+        )
     return [_scalar(path, target, value) for value in values]
 
 
@@ -205,7 +227,9 @@ def _scalar(path: str, target: Field | None, value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value or (False if value is None else value)
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        raise BadRequest(f"domain: the number for {path} is too large.", "invalid_value")
+        raise BadRequest(
+            f"domain: the number for {path} is too large.", "invalid_value"
+        )
     if isinstance(value, (int, float)):
         text = target is not None and target.type in TEXT_TYPES
         return str(value) if text else value
@@ -240,7 +264,8 @@ def _boolean(path: str, value: str) -> bool:
 
 def _presence(path: str, value: str) -> str:
     raise BadRequest(
-        f"domain: {path} is binary, only false can be compared with it.", "invalid_value"
+        f"domain: {path} is binary, only false can be compared with it.",
+        "invalid_value",
     )
 
 

@@ -48,7 +48,8 @@ class Grant:
         """
         if not self.allows(model, right):
             raise Forbidden(
-                f"The credential does not allow to {right} {model}.", "insufficient_scope"
+                f"The credential does not allow to {right} {model}.",
+                "insufficient_scope",
             )
 
 

@@ -34,14 +34,17 @@ def loads(body: bytes) -> Any:
         a NUL character
     """
     if not _is_shallow(body):
-        raise BadRequest(f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json")
+        raise BadRequest(
+            f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json"
+        )
     if _NUL.search(body):
         raise BadRequest("The JSON body has a NUL character.", "invalid_json")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as exc:
         raise BadRequest(
-            f"The body is not valid JSON: {exc.msg} (line {exc.lineno}, column {exc.colno}).",
+            f"The body is not valid JSON: {exc.msg} "
+            f"(line {exc.lineno}, column {exc.colno}).",
             "invalid_json",
         ) from exc
 

@@ -14,9 +14,7 @@ from .errors import BadRequest
 
 MAX_LENGTH = 64 * 1024
 MAX_DEPTH = 64
-_BRACKETS = re.compile(
-    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[\[\](){}]""", re.DOTALL
-)
+_BRACKETS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[\[\](){}]""", re.DOTALL)
 _NAMES = {"true": True, "false": False, "null": None}
 
 
@@ -80,7 +78,7 @@ def _name(node: ast.Name) -> Any:
 def _signed(node: ast.UnaryOp) -> int | float:
     value = _value(node.operand)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError("a sign needs a number")  # noqa: TRY004
+        raise ValueError("a sign needs a number")
     if isinstance(node.op, ast.USub):
         return -value
     if isinstance(node.op, ast.UAdd):

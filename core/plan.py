@@ -49,11 +49,15 @@ class Plan:
 
     def nodes(self) -> int:
         """Return the number of columns on this level and below."""
-        return sum(1 + (column.child.nodes() if column.child else 0) for column in self.columns)
+        return sum(
+            1 + (column.child.nodes() if column.child else 0) for column in self.columns
+        )
 
     def depth(self) -> int:
         """Return the number of levels, this one included."""
-        return 1 + max((column.child.depth() for column in self.columns if column.child), default=0)
+        return 1 + max(
+            (column.child.depth() for column in self.columns if column.child), default=0
+        )
 
 
 def compile_plan(model: BaseModel, node: Node, path: str = "") -> Plan:
@@ -78,7 +82,9 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
     if node.fields is None:
         return Column(field.name, field.type)
     if node.options and field.type not in X2MANY:
-        raise BadRequest(f"{where}: only a list of records takes options.", "invalid_fields")
+        raise BadRequest(
+            f"{where}: only a list of records takes options.", "invalid_fields"
+        )
     if not field.relational:
         raise BadRequest(
             f"{where}: a {field.type} field has no fields below it.", "not_relational"
@@ -101,6 +107,8 @@ def readable_fields(model: BaseModel) -> Iterator[str]:
     for name, field in model._fields.items():
         if not model._has_field_access(field, "read"):
             continue
-        if field.type in X2MANY and not model.env[field.comodel_name].has_access("read"):
+        if field.type in X2MANY and not model.env[field.comodel_name].has_access(
+            "read"
+        ):
             continue
         yield name

@@ -52,7 +52,7 @@ def _integer(env: Environment, field: Field, value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         number = int(value)
     if isinstance(number, bool) or not isinstance(number, int):
-        raise ValueError("needs an integer.")  # noqa: TRY004
+        raise ValueError("needs an integer.")
     if abs(number) > MAX_INT4:
         raise ValueError(f"needs an integer of at most {MAX_INT4}.")
     return number
@@ -80,7 +80,7 @@ def _boolean(env: Environment, field: Field, value: Any) -> bool:
 def _moment(value: Any) -> datetime:
     """Read ISO 8601 or Odoo's form; an offset is converted to UTC."""
     if not isinstance(value, str):
-        raise ValueError  # noqa: TRY004
+        raise ValueError
     text = value.strip()
     if text[-1:] in "zZ":
         text = text[:-1] + "+00:00"
@@ -96,7 +96,11 @@ def _moment(value: Any) -> datetime:
 
 def _date(env: Environment, field: Field, value: Any) -> date:
     try:
-        return date.fromisoformat(value.strip()) if len(value.strip()) == 10 else _moment(value).date()
+        return (
+            date.fromisoformat(value.strip())
+            if len(value.strip()) == 10
+            else _moment(value).date()
+        )
     except (ValueError, AttributeError, TypeError, OverflowError):
         raise ValueError("needs a date, YYYY-MM-DD.") from None
 
@@ -121,7 +125,7 @@ def _selection(env: Environment, field: Field, value: Any) -> str:
 
 def _binary(env: Environment, field: Field, value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("needs base64 text.")  # noqa: TRY004
+        raise ValueError("needs base64 text.")
     text = _SPACE.sub("", value)
     try:
         base64.b64decode(text, validate=True)
@@ -134,7 +138,9 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
     if isinstance(value, Mapping):
         model, id_ = value.get("model"), value.get("id")
     else:
-        model, _, id_ = value.partition(",") if isinstance(value, str) else (None, "", None)
+        model, _, id_ = (
+            value.partition(",") if isinstance(value, str) else (None, "", None)
+        )
     models = [name for name, _label in field._description_selection(env)]
     if model not in models:
         raise ValueError(f"needs a record of one of {', '.join(models[:20])}.")
@@ -142,6 +148,16 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
         return f"{model},{_integer(env, field, id_)}"
     except ValueError:
         raise ValueError('needs "model,id".') from None
+
+
+def _properties(env: Environment, field: Field, value: Any) -> Any:
+    """Take ``{"name": value}``, or the list of definitions as it is read."""
+    named = isinstance(value, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in value
+    )
+    if not (named or isinstance(value, Mapping)):
+        raise ValueError("needs an object of properties, or a list of them.")
+    return value
 
 
 def _any(env: Environment, field: Field, value: Any) -> Any:
@@ -163,6 +179,6 @@ _CONVERTERS: dict[str, Callable[[Environment, Field, Any], Any]] = {
     "binary": _binary,
     "reference": _reference,
     "json": _any,
-    "properties": _any,
-    "properties_definition": _any,
+    "properties": _properties,
+    "properties_definition": _properties,
 }

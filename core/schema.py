@@ -3,9 +3,9 @@
 Three spellings give the same :class:`Node` tree:
 
 =================== ==========================================================
-native              ``id,partner_id(id,name),order_line(name;limit=10)``
-Python tuples       ``('id', ('partner_id', ('id', 'name')), ('order_line', [('name',)]))``
-JSON lists          ``["id", ["partner_id", ["id", "name"]], ["order_line", [["name"]]]]``
+native              ``id,partner_id(id,name),lines(name;limit=10)``
+Python tuples       ``('id', ('partner_id', ('id', 'name')), ('lines', [('name',)]))``
+JSON lists          ``["id", ["partner_id", ["id", "name"]], ["lines", [["name"]]]]``
 =================== ==========================================================
 
 The tree knows no model; :mod:`.plan` checks it against one. The two literal
@@ -140,7 +140,9 @@ class _Reader:
                 self.fail("order=, limit= or domain=")
             start = match.end()
             self.position = self._option_end(start)
-            values[match[1]] = _OPTIONS[match[1]](self.text[start : self.position].strip())
+            values[match[1]] = _OPTIONS[match[1]](
+                self.text[start : self.position].strip()
+            )
         return Options(**values)
 
     def _option_end(self, start: int) -> int:

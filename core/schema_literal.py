@@ -55,7 +55,8 @@ def _node(model: BaseModel, item: Any, path: str, depth: int) -> Node:
     field = known_field(model, name, path + name)
     if not field.relational:
         raise BadRequest(
-            f"{path}{name}: a {field.type} field has no fields below it.", "not_relational"
+            f"{path}{name}: a {field.type} field has no fields below it.",
+            "not_relational",
         )
     comodel = model.env[field.comodel_name]
     return Node(name, _fields(comodel, below, f"{path}{name}.", depth + 1))
@@ -66,7 +67,9 @@ def _unwrapped(model: BaseModel, value: Any, path: str) -> Sequence[Any]:
     if isinstance(value, str):
         return (value,)
     if not _is_sequence(value):
-        raise BadRequest(f"{path or 'schema'}: a list of fields is expected.", "invalid_schema")
+        raise BadRequest(
+            f"{path or 'schema'}: a list of fields is expected.", "invalid_schema"
+        )
     wrapped = isinstance(value, list) and len(value) == 1 and _is_sequence(value[0])
     if wrapped and not _is_pair(model, value[0]):
         return value[0]

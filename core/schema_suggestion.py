@@ -39,7 +39,9 @@ def _line(model: BaseModel, field, node: etree._Element, level: int) -> str:
     below = next((child for child in node if child.tag == "list"), None)
     if below is None:
         return f"('{field.name}', [{LABEL}])"
-    return f"('{field.name}', [{_text(model.env[field.comodel_name], below, level + 1)}])"
+    return (
+        f"('{field.name}', [{_text(model.env[field.comodel_name], below, level + 1)}])"
+    )
 
 
 def _visible(arch: etree._Element) -> list[etree._Element]:

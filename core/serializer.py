@@ -77,7 +77,9 @@ class Serializer:
                 return _NESTED[column.type](self, column, field, records)
             return _FLAT[column.type](self, field, records)
         except AccessError as exc:
-            raise Forbidden(f"{field.model_name}.{field.name}: {exc}", "access_error") from exc
+            raise Forbidden(
+                f"{field.model_name}.{field.name}: {exc}", "access_error"
+            ) from exc
 
     def _level(
         self, plan: Plan, records: BaseModel, fetched: Collection[int] = ()
@@ -131,12 +133,14 @@ def cached(field: Field, records: BaseModel) -> list[Any]:
         return [values[id_] for id_ in records._ids]
     except KeyError:
         for record in records:
-            record[field.name]  # noqa: B018 computes or fetches for all records
+            record[field.name]
         values = field._get_cache(records.env)
         return [values[id_] for id_ in records._ids]
 
 
-def fetch_lines(field: Field, records: BaseModel, names: Iterable[str] = ()) -> Collection[int]:
+def fetch_lines(
+    field: Field, records: BaseModel, names: Iterable[str] = ()
+) -> Collection[int]:
     """Fetch the lines of a one2many with their own columns, in one statement.
 
     The ORM would search first, group record by record, and fetch then.
@@ -175,10 +179,14 @@ def _fetch_parents(plan: Plan, records: BaseModel) -> None:
         if _is_delegated(field):
             names[field.related.partition(".")[0]].add(field.related_field.name)
     for link, fields in names.items():
-        parents = _comodel(records._fields[link], records, cached(records._fields[link], records))
+        parents = _comodel(
+            records._fields[link], records, cached(records._fields[link], records)
+        )
         # sudo: an inherited field is readable with the record that inherits it,
         # as ``related`` has it.
-        parents.sudo().fetch([name for name in fields if parents._fields[name].column_type])
+        parents.sudo().fetch(
+            [name for name in fields if parents._fields[name].column_type]
+        )
 
 
 def _is_delegated(field: Field) -> bool:
@@ -250,7 +258,9 @@ def _many2one(serializer: Serializer, field: Field, records: BaseModel) -> list[
     return [labelled[id_] if id_ else empty for id_ in ids]
 
 
-def _x2many(serializer: Serializer, field: Field, records: BaseModel) -> list[list[int]]:
+def _x2many(
+    serializer: Serializer, field: Field, records: BaseModel
+) -> list[list[int]]:
     fetch_lines(field, records)
     return [list(ids) for ids in _active(field, records, cached(field, records))]
 
@@ -310,7 +320,9 @@ def _nested_x2many(
     fetched = fetch_lines(field, records, column.child.fetch)
     lists = cached(field, records)
     if column.options is not None:
-        lists = _selected(column.options, field, records, _active(field, records, lists))
+        lists = _selected(
+            column.options, field, records, _active(field, records, lists)
+        )
     comodel = _comodel(field, records, chain.from_iterable(lists))
     by_id = serializer._level(column.child, comodel, fetched)
     return [[by_id[id_] for id_ in ids] for ids in _active(field, records, lists)]
@@ -348,7 +360,9 @@ def _trim(rows: list[Row], name: str, limit: int) -> None:
 def _active(field: Field, records: BaseModel, lists: list[Any]) -> list[Any]:
     """Leave archived records out, as reading the field on a record does."""
     comodel = records.env[field.comodel_name]
-    test = field.context.get("active_test", records.env.context.get("active_test", True))
+    test = field.context.get(
+        "active_test", records.env.context.get("active_test", True)
+    )
     if not (comodel._active_name and test):
         return lists
     # sudo: whether a line is archived decides only whether it is listed.

@@ -41,10 +41,14 @@ class ValuesReader:
     def __init__(self, grant: Grant = FULL) -> None:
         self.grant = grant
         self.errors: list[dict[str, str]] = []
-        self._ids: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._ids: dict[str, dict[int, list[str]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self._keys: dict[tuple[Any, ...], int | None] = {}
         self._needed: dict[str, list[str]] = {}
-        self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(list)
+        self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
+            list
+        )
 
     def create(self, model: BaseModel, values: Any) -> Values:
         """Return what ``create`` takes.
@@ -60,7 +64,10 @@ class ValuesReader:
         return self._read(records, values, self._object)
 
     def _read(
-        self, model: BaseModel, values: Any, read: Callable[[BaseModel, Any, str], Values]
+        self,
+        model: BaseModel,
+        values: Any,
+        read: Callable[[BaseModel, Any, str], Values],
     ) -> Values:
         result = read(model, values, "")
         self._check_existence(model)
@@ -87,7 +94,9 @@ class ValuesReader:
     def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
         """Read an object of values for the records ``model``, none if they are new."""
         if not isinstance(values, Mapping):
-            self._error(pointer, "not_an_object", "An object of field values is expected.")
+            self._error(
+                pointer, "not_an_object", "An object of field values is expected."
+            )
             return {}
         result = {}
         for name, value in values.items():
@@ -99,6 +108,9 @@ class ValuesReader:
                 result[name] = self._value(model, field, value, where)
             except ValueError as exc:
                 self._error(where, "invalid_value", f"{name} {exc}")
+                continue
+            if field.required and result[name] is False and field.type != "boolean":
+                self._error(where, "required", f"{name} is required.")
         return result
 
     def _new(
@@ -112,7 +124,7 @@ class ValuesReader:
         return result
 
     def _missing(self, model: BaseModel, values: Values) -> list[str]:
-        """Name required fields without a value, a default or a computation.
+        """Name required fields that have no value, default or computation.
 
         What an override of ``create`` fills in is not known here, so a caller
         refuses a record for these alone only after the ORM has refused it.
@@ -126,7 +138,7 @@ class ValuesReader:
         return [
             name
             for name in self._required(model)
-            if values.get(name) in (None, False) and name not in delegated
+            if name not in values and name not in delegated
         ]
 
     def _required(self, model: BaseModel) -> list[str]:
@@ -135,7 +147,8 @@ class ValuesReader:
             names = [
                 name
                 for name, field in model._fields.items()
-                if field.required and _needs_value(field)
+                if field.required
+                and _needs_value(field)
                 and name not in AUTOMATIC
                 and name not in model._inherits.values()
             ]
@@ -150,7 +163,9 @@ class ValuesReader:
         if field is None:
             near = get_close_matches(str(name), model._fields, 1)
             hint = f", did you mean {near[0]}?" if near else "."
-            self._error(pointer, "unknown_field", f"{name} is no field of {model._name}{hint}")
+            self._error(
+                pointer, "unknown_field", f"{name} is no field of {model._name}{hint}"
+            )
             return None
         if not model._has_field_access(field, "write"):
             raise Forbidden(
@@ -167,11 +182,15 @@ class ValuesReader:
             return scalars.convert(model.env, field, value)
         comodel = model.env[field.comodel_name]
         if field.type == "many2one":
-            return self._link(comodel, value, pointer) if value not in (None, False) else False
+            return (
+                self._link(comodel, value, pointer)
+                if value not in (None, False)
+                else False
+            )
         if value in (None, False):
             value = []
         if not isinstance(value, (list, tuple)):
-            raise ValueError("needs a list.")  # noqa: TRY004
+            raise ValueError("needs a list.")
         if value and all(map(_is_command, value)):
             return [
                 self._command(model, field, command, f"{pointer}/{position}")
@@ -193,7 +212,11 @@ class ValuesReader:
                 raise ValueError("takes an id alone; write the related record itself.")
             else:
                 return self._by_key(comodel, value)
-        elif isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], str):
+        elif (
+            isinstance(value, (list, tuple))
+            and len(value) == 2
+            and isinstance(value[1], str)
+        ):
             value = value[0]  # ``[3, "name"]``, as some dialects give it
         try:
             id_ = scalars._integer(comodel.env, comodel._fields["id"], value)
@@ -217,7 +240,9 @@ class ValuesReader:
             except ApiError as exc:
                 raise ValueError(str(exc)) from exc
             if count != 1:
-                raise ValueError(f"matches {count} records of {comodel._name}, not one.")
+                raise ValueError(
+                    f"matches {count} records of {comodel._name}, not one."
+                )
             self._keys[cache_key] = found.id
         return self._keys[cache_key]
 
@@ -252,15 +277,16 @@ class ValuesReader:
         commands, ids = [], []
         for position, item in enumerate(items):
             where = f"{pointer}/{position}"
-            if isinstance(item, Mapping) and item.get("id") and len(item) > 1:
-                values = {name: value for name, value in item.items() if name != "id"}
-                item = item["id"]
-                if values.keys() - {"name", "display_name"}:
-                    self.grant.check(comodel._name, UPDATE)
-                    id_ = self._collected(self._link, comodel, item, where)
-                    changes = self._object(comodel.browse(id_), values, where)
-                    commands.append(Command.update(id_, changes))
-            ids.append(self._collected(self._link, comodel, item, where))
+            known = isinstance(item, Mapping) and item.get("id")
+            id_ = self._collected(
+                self._link, comodel, item["id"] if known else item, where
+            )
+            ids.append(id_)
+            changes = {k: v for k, v in item.items() if k != "id"} if known else {}
+            if changes.keys() - {"name", "display_name"}:
+                self.grant.check(comodel._name, UPDATE)
+                values = self._object(comodel.browse(id_), changes, where)
+                commands.append(Command.update(id_, values))
         return [Command.set(ids), *commands]
 
     def _command(
@@ -280,7 +306,9 @@ class ValuesReader:
         if code == Command.SET:
             ids = third if isinstance(third, (list, tuple)) else []
             if ids is not third:
-                self._error(f"{pointer}/2", "invalid_value", "A list of ids is expected.")
+                self._error(
+                    f"{pointer}/2", "invalid_value", "A list of ids is expected."
+                )
             return Command.set(
                 [
                     self._collected(self._link, comodel, id_, f"{pointer}/2/{position}")
@@ -296,11 +324,18 @@ class ValuesReader:
         return _BY_ID[code](id_)
 
     def _collected(
-        self, read: Callable[[BaseModel, Any, str], Any], comodel: BaseModel, value: Any, pointer: str
+        self,
+        read: Callable[[BaseModel, Any, str], Any],
+        comodel: BaseModel,
+        value: Any,
+        pointer: str,
     ) -> Any:
         """Read an item of a list; its mistake has the item's own pointer."""
         try:
-            return read(comodel, value, pointer)
+            result = read(comodel, value, pointer)
+            if result is False:
+                raise ValueError("needs a record.")
+            return result
         except ValueError as exc:
             self._error(pointer, "invalid_value", f"This {exc}")
             return 0
@@ -324,17 +359,28 @@ class ValuesReader:
             if inverse is None or inverse.type != "many2one":
                 continue
             # sudo: whose line it is; the rights to write it are the ORM's to check.
-            found = comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
+            found = (
+                comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
+            )
             owners = {line.id: line[inverse.name].id for line in found}
             for id_, parents, pointer in lines:
                 if pointer not in known and owners.get(id_) not in parents:
-                    self._error(pointer, "missing_record", f"{field.name} has no line {id_} here.")
+                    self._error(
+                        pointer,
+                        "missing_record",
+                        f"{field.name} has no line {id_} here.",
+                    )
 
 
 def _needs_value(field: Field) -> bool:
     if field.inherited:
         return True
-    return bool(field.store and field.column_type and not field.compute and field.type != "boolean")
+    return bool(
+        field.store
+        and field.column_type
+        and not field.compute
+        and field.type != "boolean"
+    )
 
 
 def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:

@@ -12,13 +12,15 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` everywhere, ``domain``, ``limit`` (80), ``offset``, ``order``
-on the list. A credential is ``Authorization: Bearer``, or the web session.
+on the list; a reading request may have them in a JSON body instead, where a
+domain can be longer than a URL. A credential is ``Authorization: Bearer``, or the web session.
 Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
 ``application/problem+json`` where ``Accept`` asks for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import NoneType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -30,7 +32,16 @@ from ..auth import odoo_keys
 from ..auth.credentials import Verifier, bearer_token
 from ..core import literal, schema
 from ..core.errors import BadRequest, Forbidden, Problem
-from ..core.operation import Create, Delete, Health, Operation, Read, Result, Search, Update
+from ..core.operation import (
+    Create,
+    Delete,
+    Health,
+    Operation,
+    Read,
+    Result,
+    Search,
+    Update,
+)
 from ..core.schema import Node
 from ..core.style import NATIVE
 from . import base
@@ -106,15 +117,19 @@ class Native(Dialect):
         return Health()
 
     def _search(self, slug: str) -> Operation:
-        args = self.http.args
+        parameters = self._parameters()
+        domain = parameters.get("domain") or []
+        order = parameters.get("order")
+        if not isinstance(order, (str, NoneType)):
+            raise BadRequest("order: a text is expected.", "invalid_order")
         return Search(
             slug,
-            domain=literal.parse(args["domain"], "domain") if args.get("domain") else [],
+            domain=literal.parse(domain, "domain") if isinstance(domain, str) else domain,
             fields=self._fields(),
             style=NATIVE,
-            offset=base.integer(args.get("offset", "0"), "offset", 0),
-            limit=base.integer(args.get("limit", str(DEFAULT_LIMIT)), "limit", 1),
-            order=args.get("order"),
+            offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
+            limit=base.integer(str(parameters.get("limit", DEFAULT_LIMIT)), "limit", 1),
+            order=order,
         )
 
     def _read(self, slug: str, ids: str) -> Operation:
@@ -132,9 +147,22 @@ class Native(Dialect):
     def _delete(self, slug: str, ids: str) -> Operation:
         return Delete(slug, base.record_ids(ids))
 
+    def _parameters(self) -> Mapping[str, Any]:
+        """Return the query, and what a reading request has in its body over it."""
+        if self.http.method not in READ_METHODS:
+            return self.http.args
+        body = base.json_body(self.http)
+        if not isinstance(body, (dict, NoneType)):
+            raise BadRequest("The body must be a JSON object of parameters.", "invalid_body")
+        return {**self.http.args, **(body or {})}
+
     def _fields(self) -> Node | None:
-        text = self.http.args.get("fields", "").strip()
-        return schema.parse(text) if text else None
+        fields = self._parameters().get("fields") or ""
+        if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
+            fields = ",".join(fields)
+        if not isinstance(fields, str):
+            raise BadRequest("fields: a text or a list of texts is expected.", "invalid_fields")
+        return schema.parse(fields) if fields.strip() else None
 
     def _values(self) -> dict[str, Any]:
         values = base.json_body(self.http)

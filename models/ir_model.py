@@ -35,11 +35,12 @@ class IrModel(models.Model):
     )
 
     def init(self) -> None:
-        super().init()
+        result = super().init()
         # Odoo inserts the rows of new models in SQL, without the ORM's default.
         self.env.cr.execute(
             SQL("ALTER TABLE ir_model ALTER COLUMN rest_api__used SET DEFAULT true")
         )
+        return result
 
     @api.constrains(*(f"rest_api__{kind}__schema" for kind in KINDS))
     def _check_rest_api_schemas(self) -> None:
@@ -48,15 +49,18 @@ class IrModel(models.Model):
                 name = f"rest_api__{kind}__schema"
                 if record[name] and record.model in self.env:
                     record._check_rest_api_text(
-                        name, lambda text, model=record.model: schema_literal.parse(
+                        name,
+                        lambda text, model=record.model: schema_literal.parse(
                             self.env[model], text
-                        )
+                        ),
                     )
 
     @api.constrains("rest_api__create_one__defaults")
     def _check_rest_api_defaults(self) -> None:
         for record in self.filtered("rest_api__create_one__defaults"):
-            record._check_rest_api_text("rest_api__create_one__defaults", record._defaults)
+            record._check_rest_api_text(
+                "rest_api__create_one__defaults", record._defaults
+            )
 
     @api.model_create_multi
     def create(self, vals_list: list[dict[str, Any]]) -> "IrModel":
@@ -72,7 +76,9 @@ class IrModel(models.Model):
         """Show what the schema named in the context gives for a record."""
         self.ensure_one()
         kind = self.env.context.get("rest_api_kind", "read_one")
-        preview = self.env["restapi.schema.preview"].create({"model_id": self.id, "kind": kind})
+        preview = self.env["restapi.schema.preview"].create(
+            {"model_id": self.id, "kind": kind}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer of the REST API"),
@@ -93,7 +99,9 @@ class IrModel(models.Model):
     def _defaults(self, text: str) -> None:
         values = literal.parse(text, "defaults")
         if not isinstance(values, dict):
-            raise ValidationError(self.env._("A dictionary of field values is expected."))
+            raise ValidationError(
+                self.env._("A dictionary of field values is expected.")
+            )
         for name in values:
             known_field(self.env[self.model], str(name), str(name))
 

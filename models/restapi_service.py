@@ -1,5 +1,6 @@
 import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,15 @@ from odoo.service.model import get_public_method
 from odoo.tools import frozendict, ormcache
 
 from ..core import domain as domains
-from ..core import order as orders
 from ..core import literal, parameters, plan, schema_literal
-from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
+from ..core import order as orders
+from ..core.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Unavailable,
+    Unprocessable,
+)
 from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
     Call,
@@ -36,9 +43,15 @@ from ..core.serializer import Serializer, readable
 from ..core.style import Style
 from ..core.values import ValuesReader
 
-# What creating a record without a required value ends in, depending on how
-# far the model's own code gets without it.
-INCOMPLETE = (psycopg2.errors.NotNullViolation, KeyError, TypeError, ValueError)
+# What the code of models ends in when values are missing or make no sense to it.
+STUMBLES = (
+    psycopg2.errors.NotNullViolation,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
 # What a client may set of the 769 keys that core looks at, and ``default_…``.
@@ -123,7 +136,10 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader(operation.grant).update(records, operation.values))
+        reader = ValuesReader(operation.grant)
+        values = reader.update(records, operation.values)
+        with self._writing(reader):
+            records.write(values)
         return self._read_back(operation, tree, operation.style, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
@@ -158,14 +174,25 @@ class RestapiService(models.AbstractModel):
         """Create a record of a JSON tree, in the database too."""
         reader = ValuesReader(grant)
         read = reader.create(model, values)
+        with self._writing(reader):
+            return model.create(read)
+
+    @contextmanager
+    def _writing(self, reader: ValuesReader) -> Iterator[None]:
+        """Blame what the model's code stumbles over on the values.
+
+        A required field left empty is refused only here, because the model may
+        fill it in.
+        """
         try:
-            record = model.create(read)
-            record.flush_recordset()
-        except INCOMPLETE:
-            if not reader.errors:
-                raise
-            reader.fail()
-        return record
+            yield
+            self.env.flush_all()
+        except STUMBLES as exc:
+            if reader.errors:
+                reader.fail()
+            raise Unprocessable(
+                "The model could not process these values.", "unprocessable"
+            ) from exc
 
     def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
         """Return the model an operation names, by name or by slug.

@@ -2,12 +2,17 @@
 
 import fcntl
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from . import paths
 from .console import SandboxError, say
+
+# Programs that are run while a lock is held inherit it (`process.run`): when a command
+# is killed, the next one waits for what it left running in the same folder.
+HELD: set[int] = set()
 
 
 @contextmanager
@@ -27,7 +32,11 @@ def locked(name: str, folder: Path | None = None) -> Iterator[None]:
         except BlockingIOError:
             say(f"· Waiting for another command that holds “{name}”")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        HELD.add(lock.fileno())
+        try:
+            yield
+        finally:
+            HELD.discard(lock.fileno())
 
 
 def made(target: Path, make: Callable[[Path], None]) -> Path:
@@ -37,8 +46,16 @@ def made(target: Path, make: Callable[[Path], None]) -> Path:
     with locked(target.name):
         if not target.exists():
             partial = target.with_name(f"{target.name}.partial")
-            shutil.rmtree(partial, ignore_errors=True)
+            discard(partial)
             partial.mkdir(parents=True)
             make(partial)
             partial.rename(target)
     return target
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder in which something may still be writing."""
+    if folder.exists():
+        folder.rename(folder.with_name(f"{folder.name}.{time.time_ns()}.discarded"))
+    for discarded in folder.parent.glob(f"{folder.name}.*.discarded"):
+        shutil.rmtree(discarded, ignore_errors=True)

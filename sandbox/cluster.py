@@ -12,6 +12,7 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -21,6 +22,8 @@ from .postgres import PORT, USER, Client
 
 SERVANT = "nobody"
 START_SECONDS = 60
+STOP_SECONDS = 60
+EVICTION_SECONDS = 3
 SETTINGS = {
     "listen_addresses": "''",
     # a sandbox may lose its data when the machine stops
@@ -57,6 +60,7 @@ class Cluster:
 
     def create(self) -> None:
         """Make the data folder of an empty server."""
+        self.evict()
         self.data.mkdir(parents=True, exist_ok=True)
         self.hand_over()
         process.run(
@@ -108,6 +112,7 @@ class Cluster:
     def stop_unused(self) -> bool:
         """Stop a server that was left running; tell whether it was."""
         if not self.data.exists():
+            self.evict()
             return False
         with self.data.with_suffix(".users").open("w") as users:
             try:
@@ -121,10 +126,8 @@ class Cluster:
     def _stop(self) -> bool:
         pid = self.pid()
         if pid:
-            os.kill(pid, signal.SIGINT)  # “fast”: ends the sessions
-            deadline = time.monotonic() + START_SECONDS
-            while self.pid() and time.monotonic() < deadline:
-                time.sleep(0.05)
+            # SIGINT, “fast”, ends the sessions
+            process.end(pid, self.pid, STOP_SECONDS, signal.SIGINT)
         shutil.rmtree(self.sockets, ignore_errors=True)
         return pid is not None
 
@@ -140,9 +143,23 @@ class Cluster:
         except OSError:
             return None if Path("/proc/self").exists() else pid
 
+    def evict(self) -> None:
+        """End a server that lost its data folder, before another takes the place.
+
+        At once: it would write its control file into the new folder otherwise.
+        """
+        lock = self.sockets / f".s.PGSQL.{PORT}.lock"
+        with suppress(OSError, ValueError):
+            pid = int(lock.read_text().split("\n")[0])
+            if b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                alive = partial(process.birth, pid)
+                process.end(pid, alive, EVICTION_SECONDS, signal.SIGQUIT)
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
     def _launch(self) -> None:
+        self.evict()
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if self.sockets.stat().st_uid != os.getuid():
+        if self.sockets.lstat().st_uid != os.getuid():
             raise SandboxError(f"{self.sockets} belongs to someone else; remove it.")
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         settings = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
@@ -178,6 +195,9 @@ def _as_servant() -> list[str]:
         )
     return [
         "setpriv",
+        # access(2), with which the programs look for each other, drops the
+        # capabilities of a process that has given up being root, but for this.
+        "--securebits=+no_setuid_fixup",
         f"--reuid={SERVANT}",
         "--regid=nogroup",
         "--clear-groups",

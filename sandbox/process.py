@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from . import artifact
 from .console import SandboxError, last_lines, step
 
 Command = Sequence[str | os.PathLike[str]]
@@ -49,6 +50,7 @@ def _call(command, output, env, cwd, stdin) -> int:
         stderr=subprocess.STDOUT,
         env=env,
         cwd=cwd,
+        pass_fds=tuple(artifact.HELD),
     )
 
 
@@ -90,9 +92,14 @@ class PidFile:
         return pid is not None
 
 
-def end(pid: int, running: Callable[[], bool], seconds: float) -> None:
-    """Send SIGTERM to `pid`, and SIGKILL when it still runs after `seconds`."""
-    for sent, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)):
+def end(
+    pid: int,
+    running: Callable[[], object],
+    seconds: float,
+    request: signal.Signals = signal.SIGTERM,
+) -> None:
+    """Send `request` to `pid`, and SIGKILL when it still runs after `seconds`."""
+    for sent, patience in ((request, seconds), (signal.SIGKILL, 5)):
         try:
             os.kill(pid, sent)
         except ProcessLookupError:
@@ -101,7 +108,7 @@ def end(pid: int, running: Callable[[], bool], seconds: float) -> None:
         while time.monotonic() < deadline:
             if not running():
                 return
-            time.sleep(0.1)
+            time.sleep(0.05)
 
 
 def birth(pid: int) -> str:

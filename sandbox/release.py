@@ -29,6 +29,7 @@ COMPANIONS = (
 # Left out of Debian's package for its licence, yet named in a bundle of the web client,
 # which logs an error without it.
 STRIPPED = ("mail/static/lib/selfie_segmentation/selfie_segmentation.js",)
+UNFINISHED = {".partial", ".discarded"}
 DEBIAN_LIBRARY = Path("usr", "lib", "python3", "dist-packages")
 
 
@@ -59,7 +60,7 @@ def obtain() -> Release:
         (
             folder
             for folder in paths.cache().glob("odoo-*")
-            if folder.suffix != ".partial"
+            if folder.suffix not in UNFINISHED
         ),
         key=lambda folder: folder.stat().st_mtime,
     )

@@ -7,7 +7,6 @@ there.
 
 import hashlib
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def cluster(python: Path, release: Release, programs: Path, target: Path) -> Non
         old = Cluster(programs, target / "postgres")
         old.stop_unused()
         marker.unlink(missing_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
+        artifact.discard(target)
         target.mkdir(parents=True)
         for folder in ("postgres", "data"):
             subprocess.run(["cp", "-a", source / folder, target / folder], check=True)

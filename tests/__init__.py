@@ -3,6 +3,7 @@ from . import test_bad_input
 from . import test_cross_origin
 from . import test_custom_endpoint
 from . import test_fields
+from . import test_life_cycle
 from . import test_literals
 from . import test_load
 from . import test_module

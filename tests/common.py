@@ -10,10 +10,16 @@ from odoo.tests import HttpCase, new_test_user
 LONG = timedelta(days=30)
 
 
-def make_key(user: Any, scope: str | None = "rpc", expires: datetime | None = None) -> str:
+def make_key(
+    user: Any, scope: str | None = "rpc", expires: datetime | None = None
+) -> str:
     """Create an Odoo API key of ``user``."""
     keys = user.env["res.users.apikeys"].with_user(user).sudo()
-    return keys.with_user(user).sudo()._generate(scope, "test", expires or datetime.now() + LONG)
+    return (
+        keys.with_user(user)
+        .sudo()
+        ._generate(scope, "test", expires or datetime.now() + LONG)
+    )
 
 
 class ApiCase(HttpCase):
@@ -24,10 +30,14 @@ class ApiCase(HttpCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.user = new_test_user(cls.env, login="api_user", groups=cls.groups, lang="en_US")
+        cls.user = new_test_user(
+            cls.env, login="api_user", groups=cls.groups, lang="en_US"
+        )
         cls.key = make_key(cls.user)
 
-    def call(self, method: str, path: str, key: str | None = "", **kwargs: Any) -> Response:
+    def call(
+        self, method: str, path: str, key: str | None = "", **kwargs: Any
+    ) -> Response:
         """Send a request below ``/api``.
 
         :param key: the user's own by default, ``None`` for none

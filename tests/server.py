@@ -28,11 +28,11 @@ class Server:
         self.workers = workers
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
 
     def __enter__(self) -> "Server":
         self._process = subprocess.Popen(
-            self._command(), stdout=self._log, stderr=self._log, env=_environment()
+            self._command(), stdout=self._log, stderr=self._log, env=odoo_environment()
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
@@ -66,25 +66,34 @@ class Server:
         options = {
             "database": self.database,
             "db-filter": f"^{self.database}$",
-            "addons-path": ",".join(config["addons_path"]),
-            "data-dir": config["data_dir"],
             "http-interface": "127.0.0.1",
             "http-port": self.port,
             "gevent-port": _free_port(),
             "workers": self.workers,
             "max-cron-threads": 0,
-            **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
         }
-        launch = "import odoo.cli; odoo.cli.main()"
-        return [
-            *(sys.executable, "-c", launch, "server"),
-            *(f"--{name.replace('_', '-') if name.startswith('data') else name}={value}" for name, value in options.items()),
-        ]
+        return odoo_command("server", *(f"--{name}={value}" for name, value in options.items()))
 
 
-def _environment() -> dict[str, str]:
+def odoo_command(command: str, *arguments: str) -> list[str]:
+    """Return an ``odoo-bin`` command line for the test runner's own server."""
+    options = {
+        "addons-path": ",".join(config["addons_path"]),
+        "data-dir": config["data_dir"],
+        **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
+    }
+    launch = "import odoo.cli; odoo.cli.main()"
+    settings = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-c", launch, command, *settings, *arguments]
+
+
+def odoo_environment() -> dict[str, str]:
+    """Return the environment in which ``odoo`` can be imported."""
     source = str(Path(odoo.__path__[0]).parent)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]),
+    }
 
 
 def _free_port() -> int:

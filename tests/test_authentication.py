@@ -18,11 +18,20 @@ class TestKeys(ApiCase):
         self.assertEqual(response.headers["WWW-Authenticate"], 'Bearer realm="restapi"')
 
     def test_malformed_credentials(self):
-        for header in ("Bearer", "Bearer  ", "Basic YTpi", "Bearer a b", "Bearer {}", "x" * 100):
+        for header in (
+            "Bearer",
+            "Bearer  ",
+            "Basic YTpi",
+            "Bearer a b",
+            "Bearer {}",
+            "x" * 100,
+        ):
             with self.subTest(header=header):
                 response = self.call("GET", PATH, headers={"Authorization": header})
                 self.assertProblem(response, 401, "unauthorized")
-        response = self.call("GET", PATH, headers={"Authorization": "Bearer " + "a" * 9000})
+        response = self.call(
+            "GET", PATH, headers={"Authorization": "Bearer " + "a" * 9000}
+        )
         self.assertProblem(response, 400, "invalid_request")
 
     def test_scheme_in_any_case(self):
@@ -33,7 +42,9 @@ class TestKeys(ApiCase):
         response = self.call("GET", PATH, key="0" * 40)
         self.assertProblem(response, 401, "invalid_token")
         self.assertIn('error="invalid_token"', response.headers["WWW-Authenticate"])
-        self.assertProblem(self.call("GET", PATH, key=self.key[:8] + "0" * 32), 401, "invalid_token")
+        self.assertProblem(
+            self.call("GET", PATH, key=self.key[:8] + "0" * 32), 401, "invalid_token"
+        )
 
     def test_key_without_scope_and_of_another_scope(self):
         self.assertEqual(self.get(PATH, key=make_key(self.user, None))["count"], 1)
@@ -43,7 +54,9 @@ class TestKeys(ApiCase):
     def test_deleted_key_is_refused_on_the_next_call(self):
         key = make_key(self.user)
         self.get(PATH, key=key)
-        self.env["res.users.apikeys"].sudo().search([("user_id", "=", self.user.id)]).unlink()
+        self.env["res.users.apikeys"].sudo().search(
+            [("user_id", "=", self.user.id)]
+        ).unlink()
         self.assertProblem(self.call("GET", PATH, key=key), 401, "invalid_token")
 
     def test_expired_key_is_refused_on_the_next_call(self):
@@ -114,7 +127,10 @@ class TestSession(ApiCase):
         typed = {"Content-Type": "application/json"}
         for headers in (
             {"Content-Type": "text/plain", "Origin": self.base_url()},
-            {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Sec-Fetch-Site": "same-origin",
+            },
             {**typed, "Origin": "https://evil.example"},
             {**typed, "Origin": "null"},
             {**typed, "Sec-Fetch-Site": "cross-site"},
@@ -127,7 +143,10 @@ class TestSession(ApiCase):
     def test_key_wins_over_session(self):
         other = new_test_user(self.env, login="api_other", groups="base.group_user")
         response = self.call(
-            "POST", "/res.partner?fields=create_uid", key=make_key(other), json={"name": "x"}
+            "POST",
+            "/res.partner?fields=create_uid",
+            key=make_key(other),
+            json={"name": "x"},
         )
         self.assertProblem(response, 403, "access_error")
 
@@ -148,7 +167,9 @@ class TestContext(ApiCase):
         for accepted in ("fr", "fr-FR", "xx, fr;q=0.5"):
             body = self.get(path, headers={"Accept-Language": accepted})
             self.assertEqual(body["name"], "Allemagne", accepted)
-        self.assertEqual(self.get(path, headers={"Accept-Language": "zz"})["name"], "Germany")
+        self.assertEqual(
+            self.get(path, headers={"Accept-Language": "zz"})["name"], "Germany"
+        )
         self.user.lang = "fr_FR"
         self.assertEqual(self.get(path)["name"], "Allemagne")
 
@@ -160,7 +181,9 @@ class TestContext(ApiCase):
         self.assertEqual(self.get(path)["count"], 0)
         first = self.user.company_id.id
         for header in (f"{second.id}", f"{first},{second.id}"):
-            self.assertEqual(self.get(path, headers={"X-Company-Id": header})["count"], 1)
+            self.assertEqual(
+                self.get(path, headers={"X-Company-Id": header})["count"], 1
+            )
         for header, status, code in (
             ("x", 400, "invalid_company"),
             ("2147483647", 403, "company_access"),

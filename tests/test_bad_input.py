@@ -8,7 +8,6 @@ from odoo.tools import mute_logger
 
 from .common import ApiCase, make_key
 
-
 # Left as they are, so that a long list stays below the server's 64 KiB a line.
 SAFE = ",[]()'"
 
@@ -23,7 +22,9 @@ def nested_any(depth: int) -> list:
 @tagged("post_install", "-at_install")
 class TestBadQuery(ApiCase):
     def refused(self, query: str, code: str, status: int = 400) -> str:
-        return self.assertProblem(self.call("GET", f"/res.partner?{query}"), status, code)
+        return self.assertProblem(
+            self.call("GET", f"/res.partner?{query}"), status, code
+        )
 
     def test_domains(self):
         for domain, code in (
@@ -52,7 +53,10 @@ class TestBadQuery(ApiCase):
             ("[('category_id','any',[('name','ILIKE','x')])]", "unknown_operator"),
             ("[('name','LIKE','x')]", "unknown_operator"),
             ("[('name','inselect','x')]", "unknown_operator"),
-            ("[('parent_id.parent_id.parent_id.parent_id.parent_id.name','=','x')]", "too_deep"),
+            (
+                "[('parent_id.parent_id.parent_id.parent_id.parent_id.name','=','x')]",
+                "too_deep",
+            ),
             ("[('activity_state','=','x'),('tz_offset','=','x')]", "not_searchable"),
             ("[('id','=','x')]", "invalid_value"),
             ("[('id','=',99999999999999999999999)]", "invalid_value"),
@@ -79,10 +83,16 @@ class TestBadQuery(ApiCase):
             [["parent_id.parent_id.parent_id.parent_id.name", "=", "x"]],
             [["id", "in", [1] * 10_000]],
             [[1, "=", 1], "!", [0, "=", 1]],
-            [["create_date.month_number", "=", 5], ["name", "==", "x"], ["name", "<>", 5]],
+            [
+                ["create_date.month_number", "=", 5],
+                ["name", "==", "x"],
+                ["name", "<>", 5],
+            ],
         ):
             with self.subTest(domain=str(domain)[:60]):
-                self.get(f"/res.partner?fields=id&domain={quote(json.dumps(domain, separators=(',', ':')), safe=SAFE)}")
+                self.get(
+                    f"/res.partner?fields=id&domain={quote(json.dumps(domain, separators=(',', ':')), safe=SAFE)}"
+                )
 
     def test_pages(self):
         for query, code in (
@@ -142,7 +152,9 @@ class TestBadQuery(ApiCase):
             ("child_ids(" * 50 + "name" + ")" * 50, "too_deep"),
         ):
             with self.subTest(fields=fields[:60]):
-                self.refused(f"fields={quote(fields)}&domain=[('child_ids','!=',False)]", code)
+                self.refused(
+                    f"fields={quote(fields)}&domain=[('child_ids','!=',False)]", code
+                )
 
     def test_unknown_field_has_a_hint(self):
         sentence = self.refused("fields=country_id(cod)", "unknown_field")
@@ -173,7 +185,14 @@ class TestBadQuery(ApiCase):
                 self.assertProblem(self.call("GET", path), status, code)
 
     def test_models(self):
-        for slug in ("nothing", "base", "ir.http", "restapi.service", "res.partner.x", "a" * 500):
+        for slug in (
+            "nothing",
+            "base",
+            "ir.http",
+            "restapi.service",
+            "res.partner.x",
+            "a" * 500,
+        ):
             with self.subTest(slug=slug[:20]):
                 self.assertProblem(self.call("GET", f"/{slug}"), 404, "unknown_model")
 
@@ -186,7 +205,10 @@ class TestBadBody(ApiCase):
         response = self.call(method, path, data=data)
         self.assertProblem(response, status, code)
         self.assertEqual(self.env["res.partner"].search_count([]), count)
-        return {error["pointer"]: error["code"] for error in response.json()["details"] or ()}
+        return {
+            error["pointer"]: error["code"]
+            for error in response.json()["details"] or ()
+        }
 
     def test_bodies(self):
         for body, code in (
@@ -207,7 +229,9 @@ class TestBadBody(ApiCase):
                 self.refused(body, 400, code)
 
     def test_escaped_backslash_is_no_nul(self):
-        response = self.call("POST", "/res.partner?fields=name", data='{"name": "a\\\\u0000"}')
+        response = self.call(
+            "POST", "/res.partner?fields=name", data='{"name": "a\\\\u0000"}'
+        )
         self.assertEqual(response.json()["record"]["name"], "a\\u0000")
 
     def test_values(self):
@@ -265,7 +289,9 @@ class TestBadBody(ApiCase):
     def test_unique_constraint(self):
         code = self.env["res.currency"].search([], limit=1).name
         self.env.ref("base.group_system").user_ids += self.user
-        response = self.call("POST", "/res.currency", json={"name": code, "symbol": "x"})
+        response = self.call(
+            "POST", "/res.currency", json={"name": code, "symbol": "x"}
+        )
         self.assertIn(response.status_code, (409, 422))
         self.assertNotIn("res_currency_", response.json()["error"])
 
@@ -275,7 +301,9 @@ class TestRights(ApiCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.reader = make_key(new_test_user(cls.env, login="api_reader", groups="base.group_user"))
+        cls.reader = make_key(
+            new_test_user(cls.env, login="api_reader", groups="base.group_user")
+        )
 
     @mute_logger("odoo.http")
     def test_no_right_on_the_model(self):
@@ -292,17 +320,25 @@ class TestRights(ApiCase):
 
     @mute_logger("odoo.http")
     def test_fields_of_other_groups(self):
-        for query in ("fields=totp_secret", "domain=[('totp_secret','!=',False)]", "order=totp_secret"):
+        for query in (
+            "fields=totp_secret",
+            "domain=[('totp_secret','!=',False)]",
+            "order=totp_secret",
+        ):
             with self.subTest(query=query):
                 response = self.call("GET", f"/res.users?{query}")
                 self.assertIn(response.status_code, (400, 403), response.text)
                 self.assertIn("totp_secret", response.json()["error"])
-        response = self.call("POST", "/restapi_test.everything", json={"name": "x", "secret": "x"})
+        response = self.call(
+            "POST", "/restapi_test.everything", json={"name": "x", "secret": "x"}
+        )
         self.assertProblem(response, 403, "field_access")
 
     def test_record_hidden_by_a_rule(self):
         hidden = self.env["res.partner"].create({"name": "Hidden"})
-        child = self.env["res.partner"].create({"name": "Child", "parent_id": hidden.id})
+        child = self.env["res.partner"].create(
+            {"name": "Child", "parent_id": hidden.id}
+        )
         self.env["ir.rule"].create(
             {
                 "name": "hide",
@@ -314,10 +350,13 @@ class TestRights(ApiCase):
         response = self.call("GET", f"/res.partner/{hidden.id}")
         self.assertProblem(response, 404, "missing_record")
         self.assertEqual(
-            response.json()["error"], missing["error"].replace("2147483647", str(hidden.id))
+            response.json()["error"],
+            missing["error"].replace("2147483647", str(hidden.id)),
         )
         for method in ("PUT", "DELETE"):
-            response = self.call(method, f"/res.partner/{hidden.id}", json={"name": "x"})
+            response = self.call(
+                method, f"/res.partner/{hidden.id}", json={"name": "x"}
+            )
             self.assertProblem(response, 404, "missing_record")
         for fields in ("parent_id", "parent_id(name,city)"):
             record = self.get(f"/res.partner/{child.id}?fields={fields}")
@@ -327,6 +366,8 @@ class TestRights(ApiCase):
     @mute_logger("odoo.http")
     def test_mass_assignment(self):
         group = self.env.ref("base.group_system").id
-        response = self.call("PUT", f"/res.users/{self.user.id}", json={"group_ids": [{"id": group}]})
+        response = self.call(
+            "PUT", f"/res.users/{self.user.id}", json={"group_ids": [{"id": group}]}
+        )
         self.assertEqual(response.status_code, 403, response.text)
         self.assertFalse(self.user.has_group("base.group_system"))

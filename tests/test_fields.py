@@ -22,17 +22,23 @@ class TestFields(ApiCase):
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.partner = cls.env["res.partner"].create({"name": "Acme Fields"})
-        cls.tags = cls.env["res.partner.category"].create([{"name": "One"}, {"name": "Two"}])
+        cls.tags = cls.env["res.partner.category"].create(
+            [{"name": "One"}, {"name": "Two"}]
+        )
         cls.euro = cls.env.ref("base.EUR")
 
     def both_ways(self, name, sent, stored, answered):
         """Create with ``sent``; check the record and the answer."""
-        response = self.call("POST", f"{self.path}?fields={name}", json={"name": "x", name: sent})
+        response = self.call(
+            "POST", f"{self.path}?fields={name}", json={"name": "x", name: sent}
+        )
         self.assertEqual(response.status_code, 201, response.text)
         record = self.env[self.path[1:]].browse(response.json()["id"])
         self.assertEqual(record[name], stored)
         self.assertEqual(response.json()["record"][name], answered)
-        self.assertEqual(self.get(f"{self.path}/{record.id}?fields={name}")[name], answered)
+        self.assertEqual(
+            self.get(f"{self.path}/{record.id}?fields={name}")[name], answered
+        )
 
     def test_scalars(self):
         moment = datetime(2026, 3, 4, 5, 6, 7)
@@ -109,12 +115,21 @@ class TestFields(ApiCase):
     def test_relations(self):
         label = {"id": self.partner.id, "name": "Acme Fields"}
         reference = {"model": "res.partner", **label}
-        for sent in (self.partner.id, str(self.partner.id), label, [self.partner.id, "Acme"]):
+        for sent in (
+            self.partner.id,
+            str(self.partner.id),
+            label,
+            [self.partner.id, "Acme"],
+        ):
             self.both_ways("many2one_id", sent, self.partner, label)
         for sent in (f"res.partner,{self.partner.id}", reference):
             self.both_ways("reference", sent, self.partner, reference)
         self.both_ways("company_dependent_id", self.partner.id, self.partner, label)
-        for sent in (self.tags.ids, [{"id": id_} for id_ in self.tags.ids], [[6, 0, self.tags.ids]]):
+        for sent in (
+            self.tags.ids,
+            [{"id": id_} for id_ in self.tags.ids],
+            [[6, 0, self.tags.ids]],
+        ):
             self.both_ways("many2many_ids", sent, self.tags, self.tags.ids)
 
     def test_monetary_and_image_and_reference_to_a_model(self):
@@ -159,10 +174,19 @@ class TestFields(ApiCase):
             },
         )
         self.assertEqual(response.status_code, 201, response.text)
-        values = {item["name"]: item["value"] for item in response.json()["record"]["properties"]}
-        self.assertEqual(values, {"colour": "red", "owner": [self.partner.id, "Acme Fields"]})
-        definition = self.get(f"/restapi_test.container/{container.id}?fields=definition")
-        self.assertEqual([item["name"] for item in definition["definition"]], ["colour", "owner"])
+        values = {
+            item["name"]: item["value"]
+            for item in response.json()["record"]["properties"]
+        }
+        self.assertEqual(
+            values, {"colour": "red", "owner": [self.partner.id, "Acme Fields"]}
+        )
+        definition = self.get(
+            f"/restapi_test.container/{container.id}?fields=definition"
+        )
+        self.assertEqual(
+            [item["name"] for item in definition["definition"]], ["colour", "owner"]
+        )
 
     def test_computed(self):
         response = self.call(
@@ -186,7 +210,13 @@ class TestFields(ApiCase):
         response = self.call(
             "POST",
             self.path,
-            json={"name": "x", "stored": 1, "computed": "x", "related": "x", "write_date": "x"},
+            json={
+                "name": "x",
+                "stored": 1,
+                "computed": "x",
+                "related": "x",
+                "write_date": "x",
+            },
         )
         self.assertProblem(response, 422, "invalid_values")
         self.assertEqual(
@@ -205,14 +235,30 @@ class TestFields(ApiCase):
             "datetime": ["x", "2026-01-01 25:00:00", 5, {}],
             "selection": ["c", 1, True, ["a"]],
             "binary": ["a", "%%%", 5],
-            "many2one_id": ["x", 1.5, [], {}, {"id": "x"}, {"id": 1, "city": "x"}, True],
-            "many2many_ids": ["x", 5, {"id": 1}, ["x"], [[9, 0]], [{}]],
+            "many2one_id": [
+                "x",
+                1.5,
+                [],
+                {},
+                {"id": "x"},
+                {"id": 1, "city": "x"},
+                True,
+            ],
+            "many2many_ids": ["x", 5, {"id": 1}, ["x"], [[9, 0]], [{}], [None], [{"id": None}]],
             "one2many_ids": ["x", 5, ["x"], [[0, 0, "x"]]],
-            "reference": ["x", "res.users,1", "res.partner,x", 5, {"model": "res.partner"}],
+            "reference": [
+                "x",
+                "res.users,1",
+                "res.partner,x",
+                5,
+                {"model": "res.partner"},
+            ],
         }.items():
             for value in values:
                 with self.subTest(name=name, value=value):
-                    response = self.call("POST", self.path, json={"name": "x", name: value})
+                    response = self.call(
+                        "POST", self.path, json={"name": "x", name: value}
+                    )
                     self.assertProblem(response, 422, "invalid_values")
                     pointer = response.json()["details"][0]["pointer"]
                     self.assertTrue(pointer.startswith(f"/{name}"), pointer)
@@ -229,7 +275,9 @@ class TestFields(ApiCase):
     def test_company_dependent(self):
         second = self.env["res.company"].create({"name": "Second"})
         self.user.company_ids += second
-        record = self.env[self.path[1:]].create({"name": "x", "company_dependent": "first"})
+        record = self.env[self.path[1:]].create(
+            {"name": "x", "company_dependent": "first"}
+        )
         path = f"{self.path}/{record.id}?fields=company_dependent"
         header = {"X-Company-Id": str(second.id)}
         self.assertIsNone(self.get(path, headers=header)["company_dependent"])

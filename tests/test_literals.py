@@ -13,7 +13,10 @@ class TestLiterals(BaseCase):
         for text, value in (
             ("[('a','=',True)]", [("a", "=", True)]),
             ('[["a","=",true]]', [["a", "=", True]]),
-            ("[('a', '=', null), (\"b\", '!=', None)]", [("a", "=", None), ("b", "!=", None)]),
+            (
+                "[('a', '=', null), (\"b\", '!=', None)]",
+                [("a", "=", None), ("b", "!=", None)],
+            ),
             ("{'a': [1, -2.5, +3]}", {"a": [1, -2.5, 3]}),
             (" 7 ", 7),
             ("'(['", "(["),
@@ -90,7 +93,8 @@ class TestTrees(BaseCase):
         line, z = node.fields
         self.assertEqual(z, Node("z"))
         self.assertEqual(
-            line.options, Options(order="x desc, y", limit=10, domain=(("n", "=", "a;)"),))
+            line.options,
+            Options(order="x desc, y", limit=10, domain=(("n", "=", "a;)"),)),
         )
         self.assertEqual(line.fields[0].options, Options(limit=2))
 

@@ -11,10 +11,14 @@ class TestModule(TransactionCase):
     def test_administrators_manage_the_api(self):
         manager = self.env.ref("restapi.restapi_group_manager")
         self.assertIn(manager, self.env.ref("base.group_system").all_implied_ids)
-        self.assertEqual(manager.privilege_id, self.env.ref("restapi.restapi_privilege"))
+        self.assertEqual(
+            manager.privilege_id, self.env.ref("restapi.restapi_privilege")
+        )
 
     def test_settings_are_parameters(self):
-        settings = self.env["res.config.settings"].create({"restapi_max_page_size": 123})
+        settings = self.env["res.config.settings"].create(
+            {"restapi_max_page_size": 123}
+        )
         settings.execute()
         get_param = self.env["ir.config_parameter"].get_param
         self.assertEqual(get_param("restapi.max_page_size"), "123")
@@ -32,7 +36,9 @@ class TestModule(TransactionCase):
     def test_every_model_has_access_rights(self):
         for model in self.env.values():
             if model._module == "restapi" and not (model._abstract or model._transient):
-                rights = self.env["ir.model.access"].search([("model_id.model", "=", model._name)])
+                rights = self.env["ir.model.access"].search(
+                    [("model_id.model", "=", model._name)]
+                )
                 self.assertTrue(rights, model._name)
 
     def test_pictures(self):

@@ -36,8 +36,16 @@ class TestNative(ApiCase):
                 "limit": 2,
                 "offset": 1,
                 "results": [
-                    {"id": self.partners[3].id, "name": "Native 3", "country_id": belgium},
-                    {"id": self.partners[2].id, "name": "Native 2", "country_id": belgium},
+                    {
+                        "id": self.partners[3].id,
+                        "name": "Native 3",
+                        "country_id": belgium,
+                    },
+                    {
+                        "id": self.partners[2].id,
+                        "name": "Native 2",
+                        "country_id": belgium,
+                    },
                 ],
             },
         )
@@ -67,13 +75,40 @@ class TestNative(ApiCase):
             "['|',('name','=','Native 1'),('id','=',0)]",
         ):
             with self.subTest(domain=domain):
-                body = self.get("/res.partner", params={"domain": domain, "fields": "name"})
+                body = self.get(
+                    "/res.partner", params={"domain": domain, "fields": "name"}
+                )
                 self.assertEqual(
                     body["results"], [{"id": self.partners[1].id, "name": "Native 1"}]
                 )
 
+    def test_parameters_in_a_body(self):
+        domain = [["id", "in", self.partners.ids]]
+        for body in (
+            {"domain": domain, "fields": "id", "limit": 2, "order": "id"},
+            {"domain": str(domain), "fields": ["id"], "limit": "2", "order": "id"},
+        ):
+            response = self.call("GET", "/res.partner?limit=1", json=body)
+            self.assertEqual(
+                response.json()["results"], [{"id": id_} for id_ in self.partners[:2].ids]
+            )
+        for body, code in (
+            ({"limit": 1.5}, "invalid_limit"),
+            ({"limit": True}, "invalid_limit"),
+            ({"order": ["id"]}, "invalid_order"),
+            ({"fields": [["id"]]}, "invalid_fields"),
+            ({"fields": 5}, "invalid_fields"),
+            ({"domain": 5}, "invalid_domain"),
+            ([], "invalid_body"),
+        ):
+            with self.subTest(body=body):
+                response = self.call("GET", "/res.partner", json=body)
+                self.assertProblem(response, 400, code)
+
     def test_retrieve(self):
-        record = self.get(f"/res.partner/{self.partners[0].id}?fields=name,country_id(code)")
+        record = self.get(
+            f"/res.partner/{self.partners[0].id}?fields=name,country_id(code)"
+        )
         self.assertEqual(
             record,
             {
@@ -85,7 +120,10 @@ class TestNative(ApiCase):
 
     def test_retrieve_archived(self):
         self.partners[0].active = False
-        self.assertIs(self.get(f"/res.partner/{self.partners[0].id}?fields=active")["active"], False)
+        self.assertIs(
+            self.get(f"/res.partner/{self.partners[0].id}?fields=active")["active"],
+            False,
+        )
 
     def test_slug_and_dotted_name(self):
         for slug in ("res.partner", "res_partner", "res.partner/"):
@@ -97,7 +135,11 @@ class TestNative(ApiCase):
         response = self.call(
             "POST",
             "/res.partner?fields=name,country_id,zip",
-            json={"name": "Created", "country_id": {"id": self.belgium.id}, "zip": 9000},
+            json={
+                "name": "Created",
+                "country_id": {"id": self.belgium.id},
+                "zip": 9000,
+            },
         )
         self.assertEqual(response.status_code, 201, response.text)
         partner = self.env["res.partner"].search([("name", "=", "Created")])
@@ -117,7 +159,9 @@ class TestNative(ApiCase):
         self.assertEqual(partner.create_uid, self.user)
 
     def test_create_answers_all_fields(self):
-        record = self.call("POST", "/res_partner", json={"name": "All"}).json()["record"]
+        record = self.call("POST", "/res_partner", json={"name": "All"}).json()[
+            "record"
+        ]
         self.assertGreater(len(record), 50)
 
     def test_create_under_any_content_type(self):
@@ -136,11 +180,14 @@ class TestNative(ApiCase):
         for method, city in (("PUT", "Bruges"), ("PATCH", "Ypres")):
             with self.subTest(method=method):
                 response = self.call(
-                    method, f"/res.partner/{partner.id}?fields=city", json={"city": city}
+                    method,
+                    f"/res.partner/{partner.id}?fields=city",
+                    json={"city": city},
                 )
                 self.assertEqual(response.status_code, 200)
                 self.assertEqual(
-                    response.json(), {"id": partner.id, "record": {"id": partner.id, "city": city}}
+                    response.json(),
+                    {"id": partner.id, "record": {"id": partner.id, "city": city}},
                 )
                 self.assertEqual(partner.city, city)
 
@@ -156,7 +203,9 @@ class TestNative(ApiCase):
 
     def test_update_several_is_all_or_nothing(self):
         response = self.call(
-            "PUT", f"/res.partner/{self.partners[0].id},2147483647", json={"city": "Namur"}
+            "PUT",
+            f"/res.partner/{self.partners[0].id},2147483647",
+            json={"city": "Namur"},
         )
         self.assertProblem(response, 404, "missing_record")
         self.assertEqual(self.partners[0].city, "Ghent")
@@ -182,9 +231,13 @@ class TestNative(ApiCase):
             }
         )
         response = self.call(
-            "PUT", f"/restapi_test.everything/{record.id}?fields=name", json={"name": "Narnia"}
+            "PUT",
+            f"/restapi_test.everything/{record.id}?fields=name",
+            json={"name": "Narnia"},
         )
-        self.assertEqual(response.json(), {"id": record.id, "record": {"id": record.id}})
+        self.assertEqual(
+            response.json(), {"id": record.id, "record": {"id": record.id}}
+        )
 
     def test_head_is_get_without_body(self):
         response = self.call("HEAD", "/res.partner?limit=1&fields=id")
@@ -202,7 +255,9 @@ class TestNative(ApiCase):
     def test_request_id(self):
         response = self.call("GET", "/health", headers={"X-Request-Id": "abc-1"})
         self.assertEqual(response.headers["X-Request-Id"], "abc-1")
-        response = self.call("GET", "/health", headers={"X-Request-Id": "a b" + "c" * 200})
+        response = self.call(
+            "GET", "/health", headers={"X-Request-Id": "a b" + "c" * 200}
+        )
         self.assertRegex(response.headers["X-Request-Id"], r"^[0-9a-f]{32}$")
 
     def test_problem_json(self):
@@ -212,7 +267,8 @@ class TestNative(ApiCase):
         self.assertEqual(response.headers["Content-Type"], "application/problem+json")
         body = response.json()
         self.assertEqual(
-            (body["status"], body["title"], body["code"]), (404, "Not Found", "unknown_model")
+            (body["status"], body["title"], body["code"]),
+            (404, "Not Found", "unknown_model"),
         )
         self.assertEqual(body["detail"], "There is no model nothing.")
 

@@ -79,7 +79,9 @@ class TestSpellings(TransactionCase):
             "(('order_line', [('product_id', ('id', 'name'))]),)",
             '[["order_line", [["product_id", ["id", "name"]]]]]',
         ):
-            self.assertEqual(self.parsed(text), schema.parse("order_line(product_id(id,name))"))
+            self.assertEqual(
+                self.parsed(text), schema.parse("order_line(product_id(id,name))")
+            )
         self.assertEqual(
             self.parsed("(('order_line', [('product_id', ('tax_ids', [('id',)]))]),)"),
             schema.parse("order_line(product_id,tax_ids(id))"),
@@ -93,7 +95,10 @@ class TestSpellings(TransactionCase):
             ),
             ("('nam',)", "nam: unknown field, did you mean name?"),
             ("(('name', ('id',)),)", "name: a char field has no fields below it."),
-            ("(1,)", "schema: a field's name, or a pair of a name and the fields below it, is expected."),
+            (
+                "(1,)",
+                "schema: a field's name, or a pair of a name and the fields below it, is expected.",
+            ),
             ("5", "schema: a list of fields is expected."),
             ("(", "schema: not a JSON or Python literal."),
         ):
@@ -124,12 +129,17 @@ class TestStoredSchemas(TransactionCase):
 
     def test_a_change_counts_at_once(self):
         self.assertIsNone(self.service._stored_schema("res.partner", "read_one"))
-        for text, names in (("('name',)", ("name",)), ("('name', 'city')", ("name", "city"))):
+        for text, names in (
+            ("('name',)", ("name",)),
+            ("('name', 'city')", ("name", "city")),
+        ):
             self.model.rest_api__read_one__schema = text
             node = self.service._stored_schema("res.partner", "read_one")
             self.assertEqual(tuple(child.name for child in node.fields), names)
         self.model.rest_api__create_one__defaults = "{'city': 'Ghent'}"
-        self.assertEqual(self.service._create_defaults("res.partner"), {"city": "Ghent"})
+        self.assertEqual(
+            self.service._create_defaults("res.partner"), {"city": "Ghent"}
+        )
 
     def test_models_are_available_by_default(self):
         self.assertTrue(self.model.rest_api__used)
@@ -141,7 +151,10 @@ class TestStoredSchemas(TransactionCase):
         node = self.service._stored_schema("sale.order", "read_one")
         lines = next(child for child in node.fields if child.name == "order_line")
         self.assertIn("product_id", [child.name for child in lines.fields])
-        names = [child.name for child in self.service._stored_schema("sale.order", "read_all").fields]
+        names = [
+            child.name
+            for child in self.service._stored_schema("sale.order", "read_all").fields
+        ]
         self.assertIn("amount_total", names)
         for model in ("res.partner", "product.template", "account.move", "res.users"):
             self.env["ir.model"]._get(model).action_rest_api_suggest()
@@ -151,16 +164,22 @@ class TestStoredSchemas(TransactionCase):
 
     def test_preview(self):
         self.model.rest_api__read_one__schema = "('name', ('country_id', ('code',)))"
-        action = self.model.with_context(rest_api_kind="read_one").action_rest_api_preview()
+        action = self.model.with_context(
+            rest_api_kind="read_one"
+        ).action_rest_api_preview()
         preview = self.env[action["res_model"]].browse(action["res_id"])
         answer = json.loads(preview.answer)
         self.assertEqual(set(answer), {"id", "name", "country_id"})
-        action = self.model.with_context(rest_api_kind="read_all").action_rest_api_preview()
+        action = self.model.with_context(
+            rest_api_kind="read_all"
+        ).action_rest_api_preview()
         preview = self.env[action["res_model"]].browse(action["res_id"])
         self.assertIn("no schema", preview.answer)
 
     def test_example_reads_an_order(self):
-        partner = self.env["res.partner"].create({"name": "Customer 1", "city": "City 1"})
+        partner = self.env["res.partner"].create(
+            {"name": "Customer 1", "city": "City 1"}
+        )
         product = self.env["product.product"].create(
             {"name": "Product 1", "barcode": "2400000032632", "list_price": 111}
         )
@@ -169,13 +188,26 @@ class TestStoredSchemas(TransactionCase):
             {
                 "partner_id": partner.id,
                 "order_line": [
-                    (0, 0, {"product_id": product.id, "product_uom_qty": 11, "tax_ids": tax.ids})
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": 11,
+                            "tax_ids": tax.ids,
+                        },
+                    )
                 ],
             }
         )
-        plan = compile_plan(order.browse(), schema_literal.parse(order, textwrap.dedent(EXAMPLE)))
+        plan = compile_plan(
+            order.browse(), schema_literal.parse(order, textwrap.dedent(EXAMPLE))
+        )
         row = Serializer(NATIVE).rows(plan, order)[0]
-        self.assertEqual(row["partner_id"], {"id": partner.id, "name": "Customer 1", "city": "City 1"})
+        self.assertEqual(
+            row["partner_id"],
+            {"id": partner.id, "name": "Customer 1", "city": "City 1"},
+        )
         self.assertIsNone(row["payment_term_id"])
         line = row["order_line"][0]
         self.assertEqual(
@@ -190,6 +222,7 @@ class TestStoredSchemas(TransactionCase):
             },
         )
         self.assertEqual(
-            (line["product_uom_qty"], line["price_unit"], line["price_subtotal"]), (11.0, 111.0, 1221.0)
+            (line["product_uom_qty"], line["price_unit"], line["price_subtotal"]),
+            (11.0, 111.0, 1221.0),
         )
         self.assertEqual(line["tax_ids"], [{"id": tax.id, "name": "ITAX X"}])

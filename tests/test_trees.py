@@ -45,9 +45,13 @@ class TestOrderTrees(ApiCase):
     def test_tree_over_http(self):
         order = self.make_orders(1)
         body = self.get(f"/sale.order/{order.id}?fields={TREE}")
-        self.assertEqual(body["partner_id"]["country_id"], {"id": self.env.ref("base.be").id, "code": "BE"})
         self.assertEqual(
-            [line["product_id"]["name"] for line in body["order_line"]], ["P0", "P1", "P2"]
+            body["partner_id"]["country_id"],
+            {"id": self.env.ref("base.be").id, "code": "BE"},
+        )
+        self.assertEqual(
+            [line["product_id"]["name"] for line in body["order_line"]],
+            ["P0", "P1", "P2"],
         )
         self.assertEqual(body["order_line"][0]["product_id"]["product_tag_ids"], [])
 
@@ -101,8 +105,8 @@ class TestTrees(ApiCase):
         )
 
     def lines(self, spec):
-        body = self.get("/restapi_test.everything/%s" % self.record.id, params={"fields": spec})
-        return body
+        path = f"/restapi_test.everything/{self.record.id}"
+        return self.get(path, params={"fields": spec})
 
     def names(self, spec):
         return [line["name"] for line in self.lines(spec)["one2many_ids"]]
@@ -130,7 +134,9 @@ class TestTrees(ApiCase):
         self.env["restapi_test.line"].create(
             {"name": "below", "parent_id": self.record.id, "above_id": above.id}
         )
-        body = self.get(f"/restapi_test.line/{above.id}?fields=child_ids(name,above_id(name))")
+        body = self.get(
+            f"/restapi_test.line/{above.id}?fields=child_ids(name,above_id(name))"
+        )
         self.assertEqual(
             body["child_ids"][0]["above_id"], {"id": above.id, "name": above.name}
         )
@@ -145,7 +151,9 @@ class TestTrees(ApiCase):
             }
         )
         other = new_test_user(
-            self.env, login="api_sees_all", groups="base.group_user,base.group_partner_manager"
+            self.env,
+            login="api_sees_all",
+            groups="base.group_user,base.group_partner_manager",
         )
         self.env["ir.rule"].create(
             {
@@ -158,7 +166,10 @@ class TestTrees(ApiCase):
         plain = new_test_user(self.env, login="api_sees_some", groups="base.group_user")
         path = f"/restapi_test.everything/{self.record.id}?fields=one2many_ids(name)"
         seen = {
-            user: [line["name"] for line in self.get(path, key=make_key(user))["one2many_ids"]]
+            user: [
+                line["name"]
+                for line in self.get(path, key=make_key(user))["one2many_ids"]
+            ]
             for user in (other, plain)
         }
         self.assertEqual(seen, {other: ["a", "b", "c"], plain: ["a", "c"]})
@@ -187,7 +198,9 @@ class TestTrees(ApiCase):
         self.assertNotIn("many2many_ids", self.get(path))
 
     def test_inherited_fields(self):
-        row = self.get(f"/res.users/{self.user.id}?fields=name,email,partner_id(name),tz,category_id")
+        row = self.get(
+            f"/res.users/{self.user.id}?fields=name,email,partner_id(name),tz,category_id"
+        )
         self.assertEqual(row["name"], self.user.name)
         self.assertEqual(row["partner_id"]["name"], self.user.name)
         self.assertEqual(row["category_id"], [])

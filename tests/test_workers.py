@@ -31,7 +31,9 @@ class TestWorkers(BaseCase):
     def setUp(self):
         super().setUp()
         self.user_id, self.key = self.committed(self._make_user)
-        self.addCleanup(self.committed, lambda env: env["res.users"].browse(self.user_id).unlink())
+        self.addCleanup(
+            self.committed, lambda env: env["res.users"].browse(self.user_id).unlink()
+        )
 
     def _make_user(self, env):
         user = new_test_user(env, login="api_workers", groups="base.group_user")
@@ -41,12 +43,19 @@ class TestWorkers(BaseCase):
         """Call often enough to reach both workers."""
         headers = {"Authorization": f"Bearer {self.key}"}
         url = f"{self.server.url}/api/res.partner?limit=1&fields=id"
-        return {requests.get(url, headers=headers, timeout=30).status_code for _ in range(calls)}
+        return {
+            requests.get(url, headers=headers, timeout=30).status_code
+            for _ in range(calls)
+        }
 
     def test_deleted_key(self):
         self.assertEqual(self.statuses(), {200})
         self.committed(
-            lambda env: env["res.users.apikeys"].search([("user_id", "=", self.user_id)]).unlink()
+            lambda env: (
+                env["res.users.apikeys"]
+                .search([("user_id", "=", self.user_id)])
+                .unlink()
+            )
         )
         self.assertEqual(self.statuses(), {401})
 
@@ -62,16 +71,22 @@ class TestWorkers(BaseCase):
 
     def test_archived_user(self):
         self.assertEqual(self.statuses(), {200})
-        self.committed(lambda env: env["res.users"].browse(self.user_id).write({"active": False}))
+        self.committed(
+            lambda env: env["res.users"].browse(self.user_id).write({"active": False})
+        )
         self.assertEqual(self.statuses(), {401})
 
     def test_statement_that_takes_too_long(self):
         self.committed(
-            lambda env: env["ir.config_parameter"].set_param("restapi.statement_timeout", "1")
+            lambda env: env["ir.config_parameter"].set_param(
+                "restapi.statement_timeout", "1"
+            )
         )
         self.addCleanup(
             self.committed,
-            lambda env: env["ir.config_parameter"].set_param("restapi.statement_timeout", False),
+            lambda env: env["ir.config_parameter"].set_param(
+                "restapi.statement_timeout", False
+            ),
         )
         with self.registry.cursor() as cr:
             cr.execute("LOCK TABLE res_currency IN ACCESS EXCLUSIVE MODE")

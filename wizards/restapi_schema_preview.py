@@ -14,9 +14,15 @@ class RestapiSchemaPreview(models.TransientModel):
     _name = "restapi.schema.preview"
     _description = "Preview of a Response Schema"
 
-    model_id = fields.Many2one("ir.model", "Model", required=True, readonly=True, ondelete="cascade")
+    model_id = fields.Many2one(
+        "ir.model", "Model", required=True, readonly=True, ondelete="cascade"
+    )
     kind = fields.Selection(
-        [("read_one", "Read One"), ("read_all", "Read All"), ("create_one", "Create One")],
+        [
+            ("read_one", "Read One"),
+            ("read_all", "Read All"),
+            ("create_one", "Create One"),
+        ],
         "Operation",
         required=True,
         readonly=True,

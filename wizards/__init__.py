@@ -1,0 +1,1 @@
+from . import restapi_schema_preview
