@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from odoo.http import HTTPRequest
 
+from ..auth.token import PREFIXES, RESTFUL_ACCESS
 from .base import Dialect
 from .native import Native
+from .rest_api import PUBLIC_PATHS, RestApi
+from .restful import Restful
 from .synconics import Synconics
 
 DIALECTS: dict[str, type[Dialect]] = {
-    dialect.name: dialect for dialect in (Native, Synconics)
+    dialect.name: dialect for dialect in (Native, RestApi, Restful, Synconics)
 }
 
 _PREFIX = re.compile(r"^/api(?=/|$)")
@@ -26,9 +29,22 @@ def choose(http: HTTPRequest) -> Dialect:
 
 
 def _by_path(http: HTTPRequest, path: str) -> str | None:
-    if path.rstrip("/") == "/health":
-        return Native.name
-    return None
+    path = path.rstrip("/")
+    if path.startswith("/report/") and path.count("/") == 2:
+        return RestApi.name
+    return _FIXED_PATHS.get(path)
 
 
-_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path,)
+def _by_access_token(http: HTTPRequest, path: str) -> str | None:
+    token = http.headers.get("Access-Token", "").strip()
+    if not token:
+        return None
+    return Restful.name if token.startswith(PREFIXES[RESTFUL_ACCESS]) else RestApi.name
+
+
+_FIXED_PATHS = {
+    "/health": Native.name,
+    "/auth/token": Restful.name,
+    **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
+}
+_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path, _by_access_token)
