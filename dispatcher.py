@@ -52,7 +52,10 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        return dialects.choose(self.request.httprequest)
+        default = self.parameters.default_dialect
+        if self.request.session.uid:
+            default = Native.name
+        return dialects.choose(self.request.httprequest, default)
 
     @cached_property
     def request_id(self) -> str:
