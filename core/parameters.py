@@ -3,6 +3,7 @@
 A parameter overrides a default that is here, so a database without any works.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -71,12 +72,18 @@ DEFAULTS = {field.name: field.default for field in fields(Parameters)}
 
 
 def read(env: Environment) -> Parameters:
-    """Return the parameters of a database; one that is no number is ignored."""
-    # sudo: settings of the server, needed before and for every user.
-    get_param = env["ir.config_parameter"].sudo().get_param
+    """Return the parameters of a database."""
+    return env["ir.config_parameter"]._restapi_parameters()
+
+
+def parsed(texts: Mapping[str, str | bool]) -> Parameters:
+    """Return the parameters that have these texts; one that is no number is ignored.
+
+    :param texts: by the names in :data:`NAMES`' values, ``False`` for unset ones
+    """
     return Parameters(
         **{
-            field: _typed(get_param(name), DEFAULTS[field])
+            field: _typed(texts[name], DEFAULTS[field])
             for field, name in NAMES.items()
         }
     )

@@ -1,3 +1,4 @@
+from . import ir_config_parameter
 from . import ir_http
 from . import ir_model
 from . import res_config_settings

@@ -1,6 +1,6 @@
 import inspect
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -38,6 +38,7 @@ from ..core.operation import (
     Search,
     Update,
 )
+from ..core.page import fetch_page
 from ..core.plan import Plan
 from ..core.schema import Node
 from ..core.serializer import Serializer, readable
@@ -88,22 +89,31 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
-        found = self._execute_find(operation)
-        return replace(found, total=self._total(operation, len(found.rows)))
+        result, count = self._find(operation)
+        found, limit, offset = len(result.rows), operation.limit, operation.offset
+        # The last page tells how many records there are.
+        last = (limit is None or found < limit) and (found or not offset)
+        return replace(result, total=offset + found if last else count())
 
     def _execute_find(self, operation: Search) -> Result:
+        result, _count = self._find(operation)
+        return result
+
+    def _find(self, operation: Search) -> tuple[Result, Callable[[], int]]:
+        """Read a page; return how to count all that match, too."""
         model = self._model(operation, READ)
         self._check_page(operation)
         tree, style = self._plan_for(model, operation)
         domain = domains.checked(model, operation.domain)
         order = orders.checked(model, operation.order)
         try:
-            records = model.search_fetch(
-                domain, tree.fetch, operation.offset, operation.limit, order
+            records, count = fetch_page(
+                model, domain, tree.fetch, operation.offset, operation.limit, order
             )
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
-        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
+        rows = Serializer(style, operation.grant).rows(tree, records)
+        return Result(operation, rows), count
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
@@ -341,14 +351,6 @@ class RestapiService(models.AbstractModel):
         largest = parameters.read(self.env).max_page_size
         if largest and operation.limit and operation.limit > largest:
             raise BadRequest(f"limit: at most {largest} records at once.", "invalid_limit")
-
-    def _total(self, operation: Search, count: int) -> int:
-        """Return how many records match; the page tells when it is the last."""
-        limit = operation.limit
-        if (limit is None or count < limit) and (count or not operation.offset):
-            return operation.offset + count
-        model = self._model(operation)
-        return self._search_count(model, domains.checked(model, operation.domain))
 
     def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
         try:
