@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import orjson
+import simplejson
 
 from .errors import BadRequest
 
@@ -19,6 +20,11 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 def dumps(value: Any) -> bytes:
     """Encode rows as compact UTF-8 JSON; NaN becomes ``null``."""
     return orjson.dumps(value, default=_default, option=orjson.OPT_NON_STR_KEYS)
+
+
+def dumps_ascii(value: Any) -> bytes:
+    """Encode the same as ASCII: other characters as ``\\uXXXX``."""
+    return simplejson.dumps(orjson.loads(dumps(value)), separators=(",", ":")).encode()
 
 
 def loads(body: bytes) -> Any:

@@ -62,7 +62,24 @@ class ModelOperation(Operation):
 
 
 @dataclass(frozen=True, slots=True)
-class Search(ModelOperation):
+class ReadingOperation(ModelOperation):
+    """An operation whose answer a schema, stored with the model, may shape.
+
+    :param schema: which one, unless there are ``fields``; ``None`` when the
+        client says what to give
+    :param schema_style: instead of ``style``, when there is a stored schema
+    :param include_fields: names, or trees as literals, to give as well
+    :param exclude_fields: names to leave out; ``"*"`` for all
+    """
+
+    schema: str | None = field(default=None, kw_only=True)
+    schema_style: Style | None = field(default=None, kw_only=True)
+    include_fields: Any = field(default=(), kw_only=True)
+    exclude_fields: Any = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Search(ReadingOperation):
     """Read the page of records that match a domain.
 
     :param domain: prefix notation, unchecked
@@ -82,7 +99,14 @@ class Search(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
-class Read(ModelOperation):
+class Find(Search):
+    """Read the page, without counting the records beyond it."""
+
+    verb: ClassVar[str] = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Read(ReadingOperation):
     """Read records by id, in the order of the ids; all of them must exist."""
 
     verb: ClassVar[str] = "read"
@@ -100,12 +124,23 @@ class ReadExisting(Read):
 
 
 @dataclass(frozen=True, slots=True)
-class Create(ModelOperation):
+class Create(ReadingOperation):
     """Create one record from a JSON tree, and read it."""
 
     verb: ClassVar[str] = "create"
 
     values: Row
+    fields: Node | None
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMany(ModelOperation):
+    """Create a record from each JSON tree, and read them."""
+
+    verb: ClassVar[str] = "create_many"
+
+    values: tuple[Row, ...]
     fields: Node | None
     style: Style
 

@@ -243,8 +243,11 @@ def _binary(serializer: Serializer, field: Field, records: BaseModel) -> list[An
     return [_base64(value) if value else empty for value in cached(field, records)]
 
 
-def _base64(value: Any) -> str:
-    return value if isinstance(value, str) else bytes(value).decode()
+def _base64(value: Any) -> Any:
+    """Return base64 text; some computed fields of this type hold other values."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode()
+    return value
 
 
 def _many2one(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:

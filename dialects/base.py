@@ -30,6 +30,8 @@ class Dialect(ABC):
 
     name: ClassVar[str]
     routes: ClassVar[Map]
+    # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
+    ascii_only = False
 
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http

@@ -8,6 +8,8 @@ from ..core.errors import BadRequest, Forbidden
 from ..dispatcher import RestapiDispatcher
 
 AUTH = "restapi"
+# Attribute of custom endpoints, set by ``controllers/main.py``.
+KEEPS_BODY = "restapi_keeps_body"
 
 
 class IrHttp(models.AbstractModel):
@@ -23,6 +25,13 @@ class IrHttp(models.AbstractModel):
         if endpoint.routing["auth"] != AUTH:
             return super()._authenticate(endpoint)
         return cls._auth_method_restapi()
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        if getattr(rule.endpoint.func, KEEPS_BODY, False):
+            # Before core reads forms: JSON may come under a form's content type.
+            request.httprequest.get_data(cache=True)
 
     @classmethod
     def _auth_method_restapi(cls):

@@ -2,6 +2,7 @@ import inspect
 import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg2.errors
@@ -21,11 +22,12 @@ from ..core.errors import (
     Unavailable,
     Unprocessable,
 )
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
     Call,
     Count,
     Create,
+    CreateMany,
     Delete,
     Health,
     ModelOperation,
@@ -39,6 +41,7 @@ from ..core.operation import (
 from ..core.plan import Plan
 from ..core.schema import Node
 from ..core.serializer import Serializer, readable
+from ..core.style import Style
 from ..core.values import ValuesReader
 
 # What the code of models ends in when values are missing or make no sense to it.
@@ -57,6 +60,8 @@ CONTEXT_KEYS = frozenset(
     ["lang", "tz", "active_test", "allowed_company_ids", "active_id", "active_ids", "active_model"]
 )
 MAX_REPORT_IDS = 100
+# Not even their names are told to clients.
+SECRET_MODELS = frozenset(["restapi.token"])
 
 _logger = logging.getLogger(__name__)
 
@@ -83,9 +88,13 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
+        found = self._execute_find(operation)
+        return replace(found, total=self._total(operation, len(found.rows)))
+
+    def _execute_find(self, operation: Search) -> Result:
         model = self._model(operation, READ)
         self._check_page(operation)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         domain = domains.checked(model, operation.domain)
         order = orders.checked(model, operation.order)
         try:
@@ -94,8 +103,7 @@ class RestapiService(models.AbstractModel):
             )
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
-        rows = Serializer(operation.style, operation.grant).rows(tree, records)
-        return Result(operation, rows, self._total(operation, domain, len(records)))
+        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
@@ -104,19 +112,27 @@ class RestapiService(models.AbstractModel):
 
     def _execute_read(self, operation: Read) -> Result:
         model = self._model(operation, READ)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         records = self._records(model, operation.ids, tree.fetch)
-        return Result(operation, Serializer(operation.style, operation.grant).rows(tree, records))
+        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_create(self, operation: Create) -> Result:
         model = self._model(operation, CREATE)
         model.check_access("create")
+        tree, style = self._plan_for(model, operation)
+        # What an administrator has stored goes over what the client sends.
+        stored = self._create_defaults(model._name) if operation.schema else {}
+        records = self._create_record(model, operation.grant, {**operation.values, **stored})
+        return self._read_back(operation, tree, style, records)
+
+    def _execute_create_many(self, operation: CreateMany) -> Result:
+        model = self._model(operation, CREATE)
+        model.check_access("create")
         tree = self._plan(model, operation.fields)
-        reader = ValuesReader(operation.grant)
-        values = reader.create(model, operation.values)
-        with self._writing(reader):
-            records = model.create(values)
-        return self._read_back(operation, tree, records)
+        records = model.browse().concat(
+            *(self._create_record(model, operation.grant, values) for values in operation.values)
+        )
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_update(self, operation: Update) -> Result:
         model = self._model(operation, UPDATE)
@@ -127,7 +143,7 @@ class RestapiService(models.AbstractModel):
         values = reader.update(records, operation.values)
         with self._writing(reader):
             records.write(values)
-        return self._read_back(operation, tree, records)
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
         self._records(self._model(operation, DELETE), operation.ids).unlink()
@@ -160,6 +176,15 @@ class RestapiService(models.AbstractModel):
 
     # -- steps of handlers
 
+    def _create_record(
+        self, model: models.BaseModel, grant: Grant, values: Mapping[str, Any]
+    ) -> models.BaseModel:
+        """Create a record of a JSON tree, in the database too."""
+        reader = ValuesReader(grant)
+        read = reader.create(model, values)
+        with self._writing(reader):
+            return model.create(read)
+
     @contextmanager
     def _writing(self, reader: ValuesReader) -> Iterator[None]:
         """Blame what the model's code stumbles over on the values.
@@ -185,7 +210,7 @@ class RestapiService(models.AbstractModel):
         name = operation.model
         if name not in self.env:
             name = self._model_names().get(name, "")
-        if name not in self.env or self.env[name]._abstract or not self._is_used(name):
+        if not self._is_reachable(name):
             raise NotFound(f"There is no model {operation.model[:100]}.", "unknown_model")
         if right is not None:
             operation.grant.check(name, right)
@@ -281,6 +306,11 @@ class RestapiService(models.AbstractModel):
         content, _kind = report._render_qweb_pdf(name, list(ids))
         return content
 
+    def _is_reachable(self, name: str) -> bool:
+        if name not in self.env or self.env[name]._abstract or name in SECRET_MODELS:
+            return False
+        return self._is_used(name)
+
     @ormcache("model_name")
     def _is_used(self, model_name: str) -> bool:
         # sudo: what an administrator has set for every user.
@@ -312,12 +342,13 @@ class RestapiService(models.AbstractModel):
         if largest and operation.limit and operation.limit > largest:
             raise BadRequest(f"limit: at most {largest} records at once.", "invalid_limit")
 
-    def _total(self, operation: Search, domain: Domain, count: int) -> int:
+    def _total(self, operation: Search, count: int) -> int:
         """Return how many records match; the page tells when it is the last."""
         limit = operation.limit
         if (limit is None or count < limit) and (count or not operation.offset):
             return operation.offset + count
-        return self._search_count(self._model(operation), domain)
+        model = self._model(operation)
+        return self._search_count(model, domains.checked(model, operation.domain))
 
     def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
         try:
@@ -350,14 +381,15 @@ class RestapiService(models.AbstractModel):
         return model.browse(id_ for id_ in ids if id_ in there)
 
     def _read_back(
-        self, operation: Create | Update, tree: Plan, records: models.BaseModel
+        self, operation: Operation, tree: Plan, style: Style, records: models.BaseModel
     ) -> Result:
         """Read what was just written.
 
         A record may be out of its writer's sight now; its id is not.
         """
         found = readable(records, tree.fetch)
-        by_id = {row["id"]: row for row in Serializer(operation.style, operation.grant).rows(tree, found)}
+        rows = Serializer(style, operation.grant).rows(tree, found)
+        by_id = {row["id"]: row for row in rows}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])
 
     def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:
