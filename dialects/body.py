@@ -1,4 +1,4 @@
-"""The body of a request: JSON, XML or a form, by what it looks like.
+"""The body of a request: JSON, a form, or XML, by what it looks like.
 
 JSON and XML are read whatever the content type says: ``curl -d`` calls
 everything a form. The raw body is read once, and cached for a retry.
@@ -27,17 +27,26 @@ def read(http: HTTPRequest) -> Any:
     :raise BadRequest: malformed, or with a NUL character
     :raise UnsupportedMedia: compressed, or with a file
     """
-    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("A compressed body is not accepted.")
-    body = http.get_data(cache=True)
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    start, body = _raw(http)
     if not start:
         return None
-    if start == b"<":
-        return xml.loads(body)
     if start not in (b"{", b"[") and http.mimetype in _FORMS:
         return _FORMS[http.mimetype](http, body)
     return json.loads(body)
+
+
+def read_with_xml(http: HTTPRequest) -> Any:
+    """Return the same, or the value of an XML document; raises as :func:`read`."""
+    start, body = _raw(http)
+    return xml.loads(body) if start == b"<" else read(http)
+
+
+def _raw(http: HTTPRequest) -> tuple[bytes, bytes]:
+    """Return the first character of the body that is no space, and the body."""
+    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("A compressed body is not accepted.")
+    body = http.get_data(cache=True)
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1], body
 
 
 def _form(http: HTTPRequest, body: bytes) -> dict[str, str]:

@@ -1,39 +1,16 @@
 """Parameters of clients that send them in the query, in a form or as JSON."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
-
-from werkzeug.formparser import FormDataParser
 
 from odoo.http import HTTPRequest
 
 from ..core import literal
 from ..core.errors import BadRequest
-from .base import json_body
+from . import body
 
-FORMS = frozenset(["application/x-www-form-urlencoded", "multipart/form-data"])
 _BRACKETS = ("[", "(", "{", "'", '"')
 _WORDS = frozenset(["True", "False", "None", "true", "false", "null"])
-
-
-def body(http: HTTPRequest) -> Any:
-    """Return the JSON body, or the fields of a form; ``None`` without a body.
-
-    JSON is read under a form's content type too: that is what ``curl -d`` sends.
-    """
-    data = http.get_data(cache=True)
-    if http.mimetype not in FORMS or data.lstrip()[:1] in (b"{", b"["):
-        return json_body(http)
-    options = http.mimetype_params
-    parser = FormDataParser(max_form_parts=1000, silent=False)
-    try:
-        _stream, form, _files = parser.parse(BytesIO(data), http.mimetype, len(data), options)
-    except ValueError as exc:
-        raise BadRequest("The body is not a form.", "invalid_body") from exc
-    if any("\0" in part for pair in form.items(multi=True) for part in pair):
-        raise BadRequest("The body has a NUL character.", "nul_character")
-    return form.to_dict()
 
 
 def texts(http: HTTPRequest) -> dict[str, Any]:
@@ -41,13 +18,13 @@ def texts(http: HTTPRequest) -> dict[str, Any]:
 
     :raise BadRequest: the body is no object
     """
-    return {**http.args.to_dict(), **_object(body(http))}
+    return {**http.args.to_dict(), **_object(body.read(http))}
 
 
 def literals(http: HTTPRequest) -> dict[str, Any]:
     """Return the same, with the literals of the query and of a form read."""
-    sent = _object(body(http))
-    if http.mimetype in FORMS:
+    sent = _object(body.read(http))
+    if http.mimetype in (body.FORM, body.MULTIPART):
         sent = _read(sent)
     return {**_read(http.args), **sent}
 

@@ -46,6 +46,7 @@ from ..core.schema import Node
 from ..core.style import RESTFUL
 from ..core.token_operation import LogInForOne, LogOut
 from . import base, parameters
+from . import body as bodies
 from .base import Dialect, json_response
 
 QUERY_LIMIT = 80
@@ -126,7 +127,7 @@ class Restful(Dialect):
         return str(token)
 
     def _search(self, model: str) -> Operation:
-        body = parameters.body(self.http)
+        body = bodies.read(self.http)
         sent = {**self.http.args.to_dict(), **(body if isinstance(body, dict) else {})}
         limit = sent.get("limit") or (None if body else QUERY_LIMIT)
         return Find(
@@ -144,7 +145,7 @@ class Restful(Dialect):
         return Read(model, base.record_ids(ids), fields, RESTFUL)
 
     def _create(self, model: str) -> Operation:
-        body = parameters.body(self.http)
+        body = bodies.read(self.http)
         if not isinstance(body, list):
             return Create(model, _values(body), None, RESTFUL)
         if len(body) > MAX_RECORDS:
@@ -152,14 +153,14 @@ class Restful(Dialect):
         return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:
-        values = _values(parameters.body(self.http))
+        values = _values(bodies.read(self.http))
         return Update(model, base.record_ids(ids), values, None, RESTFUL)
 
     def _delete(self, model: str, ids: str) -> Operation:
         return Delete(model, base.record_ids(ids))
 
     def _call(self, model: str, ids: str, method: str) -> Operation:
-        body = parameters.body(self.http)
+        body = bodies.read(self.http)
         if isinstance(body, list):
             return Call(model, base.record_ids(ids), method, tuple(body))
         return Call(model, base.record_ids(ids), method, kwargs=body or {})

@@ -187,7 +187,7 @@ class Synconics(Dialect):
     def _values(self) -> dict[str, Any]:
         """Return the parameters of the query and of the body, which wins."""
         query: dict[str, Any] = self.http.args.to_dict()
-        sent = body.read(self.http)
+        sent = body.read_with_xml(self.http)
         if sent is None:
             return query
         if not isinstance(sent, dict):

@@ -10,12 +10,12 @@ from ..core.operation import (
     Create,
     Delete,
     Demo,
+    Find,
     Operation,
     Read,
     ReadExisting,
     Report,
     Result,
-    Search,
     Signal,
     Update,
     Version,
@@ -51,7 +51,7 @@ def search(target: Target, node: Node | None) -> Operation:
     domain, context = target.arguments.domain(), target.arguments.mapping("context")
     if target.arguments.boolean("count", False):
         return Count(target.model, domain, context=context)
-    return Search(
+    return Find(
         target.model,
         domain,
         node,
@@ -68,7 +68,7 @@ def render_found(target: Target, result: Result) -> Any:
 
 
 _FOUND = {
-    Search: render_rows,
+    Find: render_rows,
     ReadExisting: render_rows,
     Read: render_rows,
     Count: render_count,
