@@ -139,7 +139,9 @@ def _answering() -> Iterator[None]:
     try:
         from redis import RedisError
     except ModuleNotFoundError as exc:
-        raise Unavailable("The server lacks the Python package redis.", "no_redis") from exc
+        raise Unavailable(
+            "The server lacks the Python package redis.", "no_redis"
+        ) from exc
     try:
         yield
     except RedisError as exc:

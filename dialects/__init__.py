@@ -44,4 +44,7 @@ _FIXED_PATHS = {
     "/auth/token": Restful.name,
     **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
 }
-_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path, _by_access_token)
+_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
+    _by_path,
+    _by_access_token,
+)

@@ -28,7 +28,9 @@ def body(http: HTTPRequest) -> Any:
     options = http.mimetype_params
     parser = FormDataParser(max_form_parts=1000, silent=False)
     try:
-        _stream, form, _files = parser.parse(BytesIO(data), http.mimetype, len(data), options)
+        _stream, form, _files = parser.parse(
+            BytesIO(data), http.mimetype, len(data), options
+        )
     except ValueError as exc:
         raise BadRequest("The body is not a form.", "invalid_body") from exc
     if any("\0" in part for pair in form.items(multi=True) for part in pair):
@@ -68,7 +70,7 @@ def _read(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def structured(text: str) -> Any:
-    """Return the list, dictionary, string, boolean or ``None`` in ``text``, or ``text``.
+    """Return the list, object, string, boolean or ``None`` in ``text``, or ``text``.
 
     Numbers stay text, which fits every field: ``0032`` of a postcode is lost
     once it is a number.

@@ -2,6 +2,7 @@
 
 Only the host, the ids and the token are filled in.
 """
+# pylint: disable=external-request-timeout
 
 import base64
 import json
@@ -64,7 +65,9 @@ class SeedCase(BaseCase):
     @classmethod
     def _make_user(cls, env):
         env["ir.config_parameter"].set_param("report.url", cls.server.url)
-        user = new_test_user(env, login=LOGIN, password=PASSWORD, groups=",".join(GROUPS))
+        user = new_test_user(
+            env, login=LOGIN, password=PASSWORD, groups=",".join(GROUPS)
+        )
         return user.id
 
     @classmethod
@@ -88,7 +91,9 @@ class SeedCase(BaseCase):
 
     def made(self, model, values):
         """Create a record as the user, and return its id."""
-        return self.committed(lambda env: env[model].with_user(self.user_id).create(values).id)
+        return self.committed(
+            lambda env: env[model].with_user(self.user_id).create(values).id
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -109,7 +114,8 @@ class TestCurl(SeedCase):
 
     def test_tokens(self):
         body = self.curl(
-            "get_tokens", **{'"admin", "password":"admin"': f'"{LOGIN}", "password":"{PASSWORD}"'}
+            "get_tokens",
+            **{'"admin", "password":"admin"': f'"{LOGIN}", "password":"{PASSWORD}"'},
         )
         filled = self.token_filled(body["refresh_token"])
         renewed = self.curl("refresh_token", **filled)["access_token"]
@@ -145,7 +151,10 @@ class TestCurl(SeedCase):
         partner = self.made("res.partner", {"name": "Report"})
         order = self.made("sale.order", {"partner_id": partner})
         filled = self.token_filled(self.log_in()["access_token"])
-        filled |= {"account.report_invoice": "sale.report_saleorder", "[3]": f"[{order}]"}
+        filled |= {
+            "account.report_invoice": "sale.report_saleorder",
+            "[3]": f"[{order}]",
+        }
         text = self.curl("report", **filled)
         self.assertEqual({len(line) for line in text.split("\n")[:-2]}, {76})
         self.assertTrue(base64.b64decode(text).startswith(b"%PDF-"))
@@ -158,7 +167,9 @@ class TestPython(SeedCase):
         order = self.made("sale.order", {"partner_id": partner})
         base_url = self.server.url
         # Authentication
-        r = requests.get(f"{base_url}/api/auth/get_tokens?username={LOGIN}&password={PASSWORD}")
+        r = requests.get(
+            f"{base_url}/api/auth/get_tokens?username={LOGIN}&password={PASSWORD}"
+        )
         access_token = r.json()["access_token"]
         # GET - Read record
         r = requests.get(
@@ -173,7 +184,8 @@ class TestPython(SeedCase):
         )
         self.assertEqual(r.status_code, 200, r.text)
         r = requests.get(
-            f"{base_url}/api/res.partner/{partner}", headers={"Access-Token": access_token}
+            f"{base_url}/api/res.partner/{partner}",
+            headers={"Access-Token": access_token},
         )
         self.assertEqual((r.json()["name"], r.json()["city"]), ("Tom Lenz", "New York"))
 
@@ -194,8 +206,8 @@ class TestPython(SeedCase):
         )
         self.addCleanup(self.committed, lambda env: self._drop_product(env, product))
         payload = (
-            '{"partner_id": %d, "__api__order_line":"[(0, 0,  '  # noqa: UP031 as printed
-            "{'product_id': %d,'price_unit':4000})]\"}" % (partner, product)
+            f'{{"partner_id": {partner}, "__api__order_line":"[(0, 0,  '
+            f"{{'product_id': {product},'price_unit':4000}})]\"}}"
         )
         json_headers = {**headers, "content-type": "application/json"}
         response = requests.request(
@@ -206,27 +218,36 @@ class TestPython(SeedCase):
         self.assertEqual(order["amount_untaxed"], 4000)
 
         payload = (
-            '{"limit": 20, "fields": "[\'id\', \'partner_id\', \'name\']",'
-            ' "domain":"[(\'id\', \'>\', \'%d\')]", "offset":0}' % (order["id"] - 1)
+            "{\"limit\": 20, \"fields\": \"['id', 'partner_id', 'name']\","
+            f" \"domain\":\"[('id', '>', '{order['id'] - 1}')]\", \"offset\":0}}"
         )
         response = requests.request(
             "GET", f"{base_url}/api/sale.order", data=payload, headers=json_headers
         )
-        row = {"id": order["id"], "partner_id": [partner, "Restful"], "name": order["name"]}
+        row = {
+            "id": order["id"],
+            "partner_id": [partner, "Restful"],
+            "name": order["name"],
+        }
         self.assertEqual(response.json(), {"count": 1, "data": [row]})
 
         category = self.committed(
             lambda env: env["res.partner.category"].create({"name": "Seed"}).id
         )
         self.addCleanup(
-            self.committed, lambda env: env["res.partner.category"].browse(category).unlink()
+            self.committed,
+            lambda env: env["res.partner.category"].browse(category).unlink(),
         )
         country = self.committed(lambda env: env.ref("base.be").id)
         p = requests.put(
             f"{base_url}/api/res.partner/{partner}",
             headers=headers,
             data=json.dumps(
-                {"name": "John Doe", "country_id": country, "category_id": [{"id": category}]}
+                {
+                    "name": "John Doe",
+                    "country_id": country,
+                    "category_id": [{"id": category}],
+                }
             ),
         )
         self.assertEqual(p.json()["data"][0]["category_id"], [category], p.text)
