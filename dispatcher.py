@@ -52,7 +52,10 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        return dialects.choose(self.request.httprequest)
+        default = self.parameters.default_dialect
+        if self.request.session.uid:
+            default = Native.name
+        return dialects.choose(self.request.httprequest, default)
 
     @cached_property
     def request_id(self) -> str:
@@ -133,12 +136,10 @@ class CustomEndpointDispatcher(RestapiDispatcher):
     def dialect(self) -> Dialect:
         """``rest_api``, unless the credential is one of another dialect."""
         http = self.request.httprequest
-        chosen = dialects.choose(http)
-        if chosen.name == Native.name and not (
-            "Authorization" in http.headers or self.request.session.uid
-        ):
+        if not http.path.startswith("/api/"):
             return RestApi(http, http.path)
-        return chosen
+        default = Native.name if self.request.session.uid else RestApi.name
+        return dialects.choose(http, default)
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

@@ -1,2 +1,3 @@
 from . import api
+from . import restapi
 from . import main

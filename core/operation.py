@@ -36,6 +36,20 @@ class Health(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class Version(Operation):
+    """Ask for the version of the server, without a credential."""
+
+    verb: ClassVar[str] = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo(Operation):
+    """Ask a demonstration server how to connect, without a credential."""
+
+    verb: ClassVar[str] = "demo"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOperation(Operation):
     """Something done with the records of one model.
 
@@ -103,6 +117,13 @@ class Read(ReadingOperation):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadExisting(Read):
+    """Read those of the records that exist; at least one of them must."""
+
+    verb: ClassVar[str] = "read_existing"
+
+
+@dataclass(frozen=True, slots=True)
 class Create(ReadingOperation):
     """Create one record from a JSON tree, and read it."""
 
@@ -155,6 +176,54 @@ class Count(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
+class Group(ModelOperation):
+    """Group the records that match a domain, and aggregate their fields.
+
+    :param groupby: ``field`` or ``field:granularity``
+    :param aggregates: ``field:function``, or ``field`` with its own function
+    :param order: by what is in ``groupby`` and ``aggregates``, unchecked
+    """
+
+    verb: ClassVar[str] = "group"
+
+    domain: Any
+    groupby: tuple[str, ...]
+    aggregates: tuple[str, ...]
+    offset: int = 0
+    limit: int | None = None
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HasAccess(ModelOperation):
+    """Tell whether the user has rights on a model.
+
+    :param modes: of ``read``, ``write``, ``create`` and ``unlink``
+    """
+
+    verb: ClassVar[str] = "has_access"
+
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAccess(HasAccess):
+    """Refuse a user who has not all of these rights on a model."""
+
+    verb: ClassVar[str] = "check_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(ModelOperation):
+    """Send a workflow signal of Odoo 8 to 10: press the button it became."""
+
+    verb: ClassVar[str] = "signal"
+
+    ids: tuple[int, ...]
+    signal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call(ModelOperation):
     """Call a public method of a model.
 
@@ -192,7 +261,7 @@ class Result:
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``
+        a :class:`Report` as ``bytes``; the groups of a :class:`Group`
     """
 
     operation: Operation

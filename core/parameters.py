@@ -22,6 +22,8 @@ class Parameters:
     :param max_tree_nodes: fields in the tree of one answer
     :param cors: allowed origins, separated by commas, ``*`` for all;
         ``null`` for none
+    :param default_dialect: of a request that has no credential to tell it by
+    :param demo: tell strangers at ``/start`` how to connect
     :param access_token_expires_in: seconds; of ``rest_api``, as the next one
     :param u_escape_characters: answers of ``rest_api`` as ASCII with ``\\uXXXX``
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
@@ -35,6 +37,8 @@ class Parameters:
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
     cors: str = "null"
+    default_dialect: str = "mrm"
+    demo: bool = False
     access_token_expires_in: int = 600
     refresh_token_expires_in: int = 7200
     u_escape_characters: bool = False

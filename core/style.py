@@ -69,6 +69,9 @@ REST_API = NATIVE
 REST_API_SCHEMA = Style(
     empty=None, label=label_id, reference=reference_object, moment=spaced
 )
+SYNCONICS = Style(
+    empty=False, label=label_pair, reference=reference_text, moment=spaced
+)
 RESTFUL = Style(
     empty=False, label=label_pair, reference=reference_text, moment=with_microseconds
 )

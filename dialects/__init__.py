@@ -10,18 +10,24 @@ from .base import Dialect
 from .native import Native
 from .rest_api import PUBLIC_PATHS, RestApi
 from .restful import Restful
+from .synconics import Synconics
 
 DIALECTS: dict[str, type[Dialect]] = {
-    dialect.name: dialect for dialect in (Native, RestApi, Restful)
+    dialect.name: dialect for dialect in (Native, RestApi, Restful, Synconics)
 }
 
 _PREFIX = re.compile(r"^/api(?=/|$)")
 
 
-def choose(http: HTTPRequest) -> Dialect:
-    """Return the dialect of a request: by its path, then by its credential."""
+def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
+    """Return the dialect of a request: by its path, then by its credential.
+
+    :param default: name of the dialect where neither tells
+    """
+    if not _PREFIX.match(http.path):
+        return Synconics(http, http.path)
     path = _PREFIX.sub("", http.path) or "/"
-    name = next(filter(None, (rule(http, path) for rule in _RULES)), Native.name)
+    name = next(filter(None, (rule(http, path) for rule in _RULES)), default)
     return DIALECTS.get(name, Native)(http, path)
 
 
@@ -39,6 +45,16 @@ def _by_access_token(http: HTTPRequest, path: str) -> str | None:
     return Restful.name if token.startswith(PREFIXES[RESTFUL_ACCESS]) else RestApi.name
 
 
+def _by_bearer(http: HTTPRequest, path: str) -> str | None:
+    return Native.name if "Authorization" in http.headers else None
+
+
+def _by_habit(http: HTTPRequest, path: str) -> str | None:
+    """Tell the native dialect by what only its clients do."""
+    slug = path.split("/")[1]
+    return Native.name if http.method == "PATCH" or "_" in slug else None
+
+
 _FIXED_PATHS = {
     "/health": Native.name,
     "/auth/token": Restful.name,
@@ -47,4 +63,6 @@ _FIXED_PATHS = {
 _RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
     _by_path,
     _by_access_token,
+    _by_bearer,
+    _by_habit,
 )

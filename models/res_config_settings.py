@@ -40,6 +40,13 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_tree_nodes"],
         help="Number of fields that a client may ask for at once, over all levels.",
     )
+    restapi_default_dialect = fields.Selection(
+        [("mrm", "Native"), ("rest_api", "rest_api"), ("restful", "restful")],
+        "Default Dialect",
+        config_parameter=NAMES["default_dialect"],
+        default=DEFAULTS["default_dialect"],
+        help="Dialect of answers below /api to requests without any credential.",
+    )
     restapi_cors = fields.Char(
         "Allowed Origins",
         config_parameter=NAMES["cors"],

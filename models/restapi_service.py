@@ -1,4 +1,5 @@
 import inspect
+import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -61,6 +62,8 @@ CONTEXT_KEYS = frozenset(
 MAX_REPORT_IDS = 100
 # Not even their names are told to clients.
 SECRET_MODELS = frozenset(["restapi.token"])
+
+_logger = logging.getLogger(__name__)
 
 
 class RestapiService(models.AbstractModel):
@@ -151,10 +154,15 @@ class RestapiService(models.AbstractModel):
         method = self._method(model, operation)
         records = self._records(model, operation.ids) if operation.ids else model.browse()
         try:
-            inspect.signature(method).bind(records, *operation.args, **operation.kwargs)
+            bound = inspect.signature(method).bind(
+                records, *operation.args, **operation.kwargs
+            )
         except TypeError as exc:
             raise BadRequest(f"{operation.method}: {exc}.", "invalid_arguments") from exc
-        value = method(records, *operation.args, **operation.kwargs)
+        if hasattr(type(self.env["base"]), operation.method):
+            value = self._call_orm(model, operation.method, method, bound)
+        else:
+            value = method(*bound.args, **bound.kwargs)
         return Result(operation, value=value.ids if isinstance(value, models.BaseModel) else value)
 
     def _execute_report(self, operation: Report) -> Result:
@@ -215,11 +223,15 @@ class RestapiService(models.AbstractModel):
             for key, value in context.items()
             if key in CONTEXT_KEYS or key.startswith("default_")
         }
-        if "lang" in allowed and not self.env["res.lang"]._get_data(code=allowed["lang"]):
+        lang = allowed.get("lang", "")
+        if "lang" in allowed and not (
+            isinstance(lang, str) and self.env["res.lang"]._get_data(code=lang)
+        ):
             raise BadRequest("context: the language is not installed.", "invalid_context")
         companies = allowed.get("allowed_company_ids", [])
-        if not isinstance(companies, (list, tuple)) or not (
-            set(companies) <= set(self.env.user._get_company_ids())
+        own = self.env.user._get_company_ids()
+        if not isinstance(companies, (list, tuple)) or not all(
+            company in own for company in companies
         ):
             raise Forbidden("context: a company that is not yours.", "company_access")
         return allowed
@@ -243,6 +255,28 @@ class RestapiService(models.AbstractModel):
                 "insufficient_scope",
             )
         return method
+
+    def _call_orm(
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
+    ) -> Any:
+        """Call a method that every model has.
+
+        Its arguments are all that can make it fail in Python, so such a failure
+        is the client's; and its domain is as dangerous as that of a search.
+        """
+        if "domain" in bound.arguments:
+            domain = bound.arguments["domain"]
+            bound.arguments["domain"] = list(domains.checked(model, domain))
+        try:
+            return method(*bound.args, **bound.kwargs)
+        except (ValueError, TypeError, LookupError, AttributeError) as exc:
+            _logger.info("%s.%s failed", model._name, name, exc_info=True)
+            reason = str(exc).partition("\n")[0][:200]
+            raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
 
     def _report(self, operation: Report) -> models.BaseModel:
         """Return the report an operation names, if the user may use it."""
@@ -329,14 +363,22 @@ class RestapiService(models.AbstractModel):
 
         :raise NotFound: one does not exist, or the user may not see it
         """
+        found = self._existing(model, ids, names)
+        if len(found) < len(ids):
+            missing = [id_ for id_ in ids if id_ not in set(found._ids)]
+            listed = ", ".join(map(str, missing[:20]))
+            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
+        return found
+
+    def _existing(
+        self, model: models.BaseModel, ids: tuple[int, ...], names: Collection[str] = ()
+    ) -> models.BaseModel:
+        """Return those of the records that there are, in the order of the ids."""
         found = model.with_context(active_test=False).search_fetch(
             [("id", "in", ids)], names, order="id"
         )
-        missing = [id_ for id_ in ids if id_ not in set(found._ids)]
-        if missing:
-            listed = ", ".join(map(str, missing[:20]))
-            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
-        return model.browse(ids)
+        there = set(found._ids)
+        return model.browse(id_ for id_ in ids if id_ in there)
 
     def _read_back(
         self, operation: Operation, tree: Plan, style: Style, records: models.BaseModel

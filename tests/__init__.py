@@ -13,7 +13,13 @@ from . import test_redis
 from . import test_rest_api
 from . import test_restful
 from . import test_schemas
+from . import test_synconics
+from . import test_synconics_fuzz
+from . import test_synconics_methods
+from . import test_synconics_routes
+from . import test_synconics_server
 from . import test_seed_clients
 from . import test_tokens
 from . import test_trees
 from . import test_workers
+from . import test_xml

@@ -277,3 +277,23 @@ class TestNative(ApiCase):
         self.assertProblem(self.call("GET", "/res.bank"), 404, "unknown_model")
         self.env["ir.model"]._get("res.bank").rest_api__used = True
         self.get("/res.bank")
+
+
+@tagged("post_install", "-at_install")
+class TestChoice(ApiCase):
+    """Which dialect a request without a credential speaks."""
+
+    def test_default_dialect(self):
+        for dialect, status, keys in (
+            ("mrm", 401, {"error", "code", "details", "request_id"}),
+            ("rest_api", 400, {"error", "error_descrip"}),
+            ("restful", 401, {"type", "message"}),
+            ("nonsense", 401, {"error", "code", "details", "request_id"}),
+        ):
+            with self.subTest(dialect=dialect):
+                self.env["ir.config_parameter"].set_param("restapi.default_dialect", dialect)
+                response = self.call("GET", "/res.partner", key=None)
+                self.assertEqual((response.status_code, set(response.json())), (status, keys))
+                for method, path in (("PATCH", "/res.partner/1"), ("GET", "/res_partner")):
+                    response = self.call(method, path, key=None)
+                    self.assertProblem(response, 401, "unauthorized")
