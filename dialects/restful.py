@@ -29,7 +29,7 @@ from odoo.http import Response
 from ..auth import tokens
 from ..auth.credentials import Verifier
 from ..auth.token import RESTFUL_ACCESS
-from ..core import literal, schema
+from ..core import json, literal, schema
 from ..core.errors import BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Call,
@@ -188,7 +188,8 @@ class Restful(Dialect):
     # -- render
 
     def render(self, result: Result) -> Response:
-        return json_response(_RENDERERS[self.endpoint](self, result))
+        body = json.dumps(_RENDERERS[self.endpoint](self, result), RESTFUL.moment)
+        return Response(body, content_type="application/json; charset=utf-8")
 
     def _issued(self, result: Result) -> dict[str, Any]:
         issued = result.value

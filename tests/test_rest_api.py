@@ -286,6 +286,11 @@ class TestWriting(RestApiCase):
         self.assertEqual(self.env["res.partner"].browse(copied).name, "Copied")
         self.assertIs(self.ok("PUT", f"{path}/has_access?operation=read"), True)
 
+    def test_call_that_gives_dates(self):
+        sent = {"fields": ["create_date"]}
+        rows = self.ok("PUT", f"/res.partner/{self.partner.id}/read", json=sent)
+        self.assertRegex(rows[0]["create_date"], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+
     def test_call_of_the_model(self):
         fields = self.ok(
             "PUT", "/res.partner/0/fields_get", json={"allfields": ["name"]}
