@@ -65,6 +65,20 @@ class TestCustomEndpoint(RestApiCase):
         )
         self.assertFalse(made)
 
+    def test_odoo_runs_it_again_after_a_conflict(self):
+        from odoo.addons.restapi_custom_test.controllers.custom import conflicts
+
+        conflicts.append("another request was faster")
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        response = self.ask(
+            "POST", "/your.third.endpoint", data='{"name": "Again"}', headers=headers
+        )
+        self.assertEqual(response.status_code, 200, response.text)
+        self.assertEqual(response.json()["name"], "Again")
+        self.assertFalse(conflicts)
+        made = self.env["res.partner.category"].search([("name", "=", "Third endpoint")])
+        self.assertEqual(len(made), 1)
+
     def test_cross_origin(self):
         self.env["ir.config_parameter"].set_param(
             "rest_api.cors_parameter_value_in_all_routes", "https://shop.example"
