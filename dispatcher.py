@@ -136,12 +136,10 @@ class CustomEndpointDispatcher(RestapiDispatcher):
     def dialect(self) -> Dialect:
         """``rest_api``, unless the credential is one of another dialect."""
         http = self.request.httprequest
-        chosen = dialects.choose(http)
-        if chosen.name == Native.name and not (
-            "Authorization" in http.headers or self.request.session.uid
-        ):
+        if not http.path.startswith("/api/"):
             return RestApi(http, http.path)
-        return chosen
+        default = Native.name if self.request.session.uid else RestApi.name
+        return dialects.choose(http, default)
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

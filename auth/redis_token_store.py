@@ -57,14 +57,14 @@ class RedisTokenStore(TokenStore):
     def add(self, token: Token) -> None:
         key = f"{self._prefix}:{token.kind}:{token.digest}"
         family = f"{self._prefix}:family:{token.family}"
+        owner = f"{self._prefix}:user:{token.kind}:{token.user_id}"
+        left = token.seconds_left or 1
         with _answering(), self._redis.pipeline() as commands:
-            commands.set(key, orjson.dumps(asdict(token)), exat=token.expires_at)
+            commands.setex(key, left, orjson.dumps(asdict(token)))
+            commands.setex(owner, left, key)
             commands.sadd(family, key)
             # The family lives as long as its token that expires last.
-            commands.expireat(family, token.expires_at, nx=True)
-            commands.expireat(family, token.expires_at, gt=True)
-            owner = f"{self._prefix}:user:{token.kind}:{token.user_id}"
-            commands.set(owner, key, exat=token.expires_at)
+            commands.expire(family, max(left, self._redis.ttl(family)))
             commands.execute()
 
     def find(self, kind: str, digest: str) -> Token | None:
@@ -139,7 +139,9 @@ def _answering() -> Iterator[None]:
     try:
         from redis import RedisError
     except ModuleNotFoundError as exc:
-        raise Unavailable("The server lacks the Python package redis.", "no_redis") from exc
+        raise Unavailable(
+            "The server lacks the Python package redis.", "no_redis"
+        ) from exc
     try:
         yield
     except RedisError as exc:

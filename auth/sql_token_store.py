@@ -22,8 +22,9 @@ class SqlTokenStore(TokenStore):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO restapi_token
-                       (kind, digest, user_id, epoch, family, expires_at, sealed, create_date)
-                   VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'utc')""",
+                       (create_date, kind, digest, user_id, epoch, family,
+                        expires_at, sealed)
+                   VALUES (now() AT TIME ZONE 'utc', %s, %s, %s, %s, %s, %s, %s)""",
                 *(token.kind, token.digest, token.user_id, token.epoch, token.family),
                 expires_at.replace(tzinfo=None),
                 token.sealed or None,
@@ -35,16 +36,21 @@ class SqlTokenStore(TokenStore):
         return Token(*rows[0]) if rows else None
 
     def latest(self, kind: str, user_id: int) -> Token | None:
-        rows = self._live(_COLUMNS, SQL("t.user_id = %s AND t.kind = %s", user_id, kind))
+        rows = self._live(
+            _COLUMNS, SQL("t.user_id = %s AND t.kind = %s", user_id, kind)
+        )
         return Token(*rows[0]) if rows else None
 
     def remove(self, family: str, kind: str | None = None) -> None:
         of_kind = SQL("AND kind = %s", kind) if kind else SQL()
-        self.env.cr.execute(SQL("DELETE FROM restapi_token WHERE family = %s %s", family, of_kind))
+        self.env.cr.execute(
+            SQL("DELETE FROM restapi_token WHERE family = %s %s", family, of_kind)
+        )
 
     def identity(self, kind: str, digest: str) -> Identity | None:
         rows = self._live(
-            SQL("u.id, u.company_id"), SQL("t.digest = %s AND t.kind = %s", digest, kind)
+            SQL("u.id, u.company_id"),
+            SQL("t.digest = %s AND t.kind = %s", digest, kind),
         )
         return Identity(*rows[0]) if rows else None
 

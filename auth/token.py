@@ -86,4 +86,6 @@ def _cipher(env: Environment) -> Fernet:
 def _key(env: Environment, purpose: str) -> bytes:
     # sudo: the database's secret, which no user may read.
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")
-    return hmac.new(secret.encode(), f"restapi.token.{purpose}".encode(), sha256).digest()
+    return hmac.new(
+        secret.encode(), f"restapi.token.{purpose}".encode(), sha256
+    ).digest()

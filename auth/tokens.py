@@ -26,7 +26,9 @@ def verifier(kind: str) -> Verifier:
     return verify
 
 
-def issue(env: Environment, *, kind: str, user_id: int, family: str, seconds: int) -> str:
+def issue(
+    env: Environment, *, kind: str, user_id: int, family: str, seconds: int
+) -> str:
     """Make a token of a user, keep it, and return it."""
     text = token.new_text(kind)
     made = Token(

@@ -65,7 +65,9 @@ class Client:
 
     def send(self, method: str, path: str, values: dict) -> requests.Response:
         url = f"{self.url}/api{path}"
-        return requests.request(method, url, json=values, headers=self.headers, timeout=300)
+        return requests.request(
+            method, url, json=values, headers=self.headers, timeout=300
+        )
 
     def update(self, partner: int, name: str) -> requests.Response:
         """Write the customer's own row, and add a contact, to be counted after."""
@@ -74,7 +76,12 @@ class Client:
 
     def add_line(self, order: int, product: int, name: str) -> requests.Response:
         """Add a line; Odoo writes the totals of the order."""
-        values = {"order_id": order, "product_id": product, "name": name, "price_unit": 10}
+        values = {
+            "order_id": order,
+            "product_id": product,
+            "name": name,
+            "price_unit": 10,
+        }
         return self.send("POST", "/sale.order.line", values)
 
 
@@ -83,11 +90,15 @@ def storm(call: Callable[[str], requests.Response]) -> Outcome:
 
     def thread(number: int) -> list[tuple[int, float]]:
         answers = (call(f"load {number}.{turn}") for turn in range(CALLS))
-        return [(answer.status_code, answer.elapsed.total_seconds()) for answer in answers]
+        return [
+            (answer.status_code, answer.elapsed.total_seconds()) for answer in answers
+        ]
 
     start = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as threads:
-        answers = [answer for part in threads.map(thread, range(THREADS)) for answer in part]
+        answers = [
+            answer for part in threads.map(thread, range(THREADS)) for answer in part
+        ]
     seconds = time.perf_counter() - start
     return Outcome(
         Counter(status for status, _seconds in answers),

@@ -7,11 +7,11 @@ import argparse
 import keyword
 import re
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from string import Template
 
-from odoo import SUPERUSER_ID
+from odoo import SUPERUSER_ID, fields
 from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
@@ -33,14 +33,20 @@ class Restapi(Command):
             "add-model", help="write a file of endpoints of a model into an addon"
         )
         model.add_argument("model", help="technical name, like res.partner")
-        model.add_argument("--into", required=True, type=Path, help="folder of your addon")
+        model.add_argument(
+            "--into", required=True, type=Path, help="folder of your addon"
+        )
         model.set_defaults(run=self._add_model)
-        key = subcommands.add_parser("key", help="create an API key of a user and print it")
+        key = subcommands.add_parser(
+            "key", help="create an API key of a user and print it"
+        )
         key.add_argument("-c", "--config", help="use a specific configuration file")
         key.add_argument("-d", "--database", help="name of the database")
         key.add_argument("--login", required=True, help="of the user")
         key.add_argument("--name", default="REST API", help="what the key is for")
-        key.add_argument("--days", type=int, default=KEY_DAYS, help="days until it expires")
+        key.add_argument(
+            "--days", type=int, default=KEY_DAYS, help="days until it expires"
+        )
         key.set_defaults(run=self._key)
 
     def run(self, args: list[str]) -> None:
@@ -60,7 +66,9 @@ class Restapi(Command):
         if file.exists():
             self.parser.error(f"{file} exists; remove it to write it again")
         controllers.mkdir(exist_ok=True)
-        file.write_text(Template(TEMPLATE.read_text()).substitute(model=args.model, name=name))
+        file.write_text(
+            Template(TEMPLATE.read_text()).substitute(model=args.model, name=name)
+        )
         _import(controllers, file.stem)
         _import(args.into, controllers.name)
         sys.stdout.write(
@@ -83,7 +91,7 @@ class Restapi(Command):
             user = env["res.users"].search([("login", "=", args.login)])
             if not user:
                 self.parser.error(f"there is no active user {args.login}")
-            expires = datetime.now() + timedelta(days=args.days)
+            expires = fields.Datetime.now() + timedelta(days=args.days)
             # sudo: whoever runs this command owns the database already.
             keys = env["res.users.apikeys"].with_user(user).sudo()
             sys.stdout.write(keys._generate(SCOPE, args.name, expires) + "\n")
@@ -95,4 +103,6 @@ def _import(package: Path, module: str) -> None:
     text = file.read_text() if file.exists() else ""
     line = f"from . import {module}"
     if line not in text.splitlines():
-        file.write_text(text + ("\n" if text and not text.endswith("\n") else "") + line + "\n")
+        file.write_text(
+            text + ("\n" if text and not text.endswith("\n") else "") + line + "\n"
+        )

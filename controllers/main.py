@@ -103,7 +103,9 @@ def read_all(
     return _answered("read_all", success_code, change, model=model)
 
 
-def read_one(model: str, key: str, schema: Any = None, success_code: int = 200) -> Response:
+def read_one(
+    model: str, key: str, schema: Any = None, success_code: int = 200
+) -> Response:
     """Answer like ``GET /api/<model>/<key>``."""
 
     def change(operation: Operation) -> Operation:

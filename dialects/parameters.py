@@ -45,7 +45,7 @@ def _read(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def structured(text: str) -> Any:
-    """Return the list, dictionary, string, boolean or ``None`` in ``text``, or ``text``.
+    """Return the list, object, string, boolean or ``None`` in ``text``, or ``text``.
 
     Numbers stay text, which fits every field: ``0032`` of a postcode is lost
     once it is a number.

@@ -109,7 +109,10 @@ class RestApi(Dialect):
 
     def _get_tokens(self) -> Operation:
         sent = parameters.texts(self.http)
-        login, password = str(sent.get("username") or ""), str(sent.get("password") or "")
+        login, password = (
+            str(sent.get("username") or ""),
+            str(sent.get("password") or ""),
+        )
         if not (login and password):
             raise BadRequest(
                 "Send username and password.", "empty_username_or_password"
@@ -155,11 +158,15 @@ class RestApi(Dialect):
 
     def _create_one(self, model: str) -> Operation:
         values, context = self._values()
-        return Create(model, values, None, REST_API, context=context, **_shape("create_one", {}))
+        return Create(
+            model, values, None, REST_API, context=context, **_shape("create_one", {})
+        )
 
     def _update(self, model: str, ids: str) -> Operation:
         values, context = self._values()
-        return Update(model, base.record_ids(ids), values, ID, REST_API, context=context)
+        return Update(
+            model, base.record_ids(ids), values, ID, REST_API, context=context
+        )
 
     def _delete(self, model: str, ids: str) -> Operation:
         return Delete(model, base.record_ids(ids))
@@ -176,7 +183,9 @@ class RestApi(Dialect):
 
     def _report(self, name: str) -> Operation:
         if name != "get_pdf":
-            raise NotFound(f"There is no report method {name[:100]}.", "unknown_report_method")
+            raise NotFound(
+                f"There is no report method {name[:100]}.", "unknown_report_method"
+            )
         sent = parameters.literals(self.http)
         report, ids = sent.get("report_name"), sent.get("ids")
         if not isinstance(report, str) or not ids:
@@ -210,7 +219,9 @@ class RestApi(Dialect):
     def answer(self, value: Any, status: int = 200) -> Response:
         """Return ``value`` as JSON, in ASCII where that is asked for."""
         body = json.dumps_ascii(value) if self.ascii_only else json.dumps(value)
-        return Response(body, status=status, content_type="application/json; charset=utf-8")
+        return Response(
+            body, status=status, content_type="application/json; charset=utf-8"
+        )
 
 
 def _refresh_token(sent: dict[str, Any]) -> str:
@@ -223,7 +234,9 @@ def _refresh_token(sent: dict[str, Any]) -> str:
 def _seconds(sent: dict[str, Any], name: str) -> int | None:
     seconds = _number(sent, name, 1)
     if seconds and seconds > MAX_LIFETIME_SECONDS:
-        raise BadRequest(f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}")
+        raise BadRequest(
+            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}"
+        )
     return seconds
 
 
@@ -277,7 +290,10 @@ def _tokens(result: Result) -> dict[str, Any]:
 
 
 def _access_token(result: Result) -> dict[str, Any]:
-    return {"access_token": result.value.access_token, "expires_in": result.value.expires_in}
+    return {
+        "access_token": result.value.access_token,
+        "expires_in": result.value.expires_in,
+    }
 
 
 def _page(result: Result) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from odoo.http import Response
 from ..auth import tokens
 from ..auth.credentials import Verifier
 from ..auth.token import RESTFUL_ACCESS
-from ..core import literal, schema
+from ..core import json, literal, schema
 from ..core.errors import BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Call,
@@ -92,7 +92,9 @@ class Restful(Dialect):
     def _token(self) -> str:
         token = self.http.headers.get("Access-Token", "").strip()
         if not token:
-            raise Unauthorized("The header Access-Token is missing.", "access_token_not_found")
+            raise Unauthorized(
+                "The header Access-Token is missing.", "access_token_not_found"
+            )
         return token
 
     # -- parse
@@ -103,12 +105,18 @@ class Restful(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        self.endpoint, arguments = self.routes.bind("").match(
+            self.path, self.http.method
+        )
         return _PARSERS[self.endpoint](self, **arguments)
 
     def _log_in(self) -> Operation:
         headers = self.http.headers
-        sent = {name: headers[name] for name in ("login", "password", "db") if name in headers}
+        sent = {
+            name: headers[name]
+            for name in ("login", "password", "db")
+            if name in headers
+        }
         sent |= parameters.texts(self.http)
         login, password = str(sent.get("login") or ""), str(sent.get("password") or "")
         if not (login and password):
@@ -123,7 +131,9 @@ class Restful(Dialect):
             return self._token()
         token = parameters.texts(self.http).get("access_token")
         if not token:
-            raise Unauthorized("Send the header Access-Token.", "access_token_not_found")
+            raise Unauthorized(
+                "Send the header Access-Token.", "access_token_not_found"
+            )
         return str(token)
 
     def _search(self, model: str) -> Operation:
@@ -169,7 +179,9 @@ class Restful(Dialect):
         sent = parameters.texts(self.http)
         match = _METHOD.fullmatch(_text(sent, "_method") or "")
         if match is None:
-            raise BadRequest('Send _method: "name" or "name(argument)".', "missing_parameters")
+            raise BadRequest(
+                'Send _method: "name" or "name(argument)".', "missing_parameters"
+            )
         arguments = (match[2] or "").strip()
         args = tuple(literal.parse(f"[{arguments}]", "_method")) if arguments else ()
         return Call(model, base.record_ids(ids), match[1], args)
@@ -177,7 +189,8 @@ class Restful(Dialect):
     # -- render
 
     def render(self, result: Result) -> Response:
-        return json_response(_RENDERERS[self.endpoint](self, result))
+        body = json.dumps(_RENDERERS[self.endpoint](self, result), RESTFUL.moment)
+        return Response(body, content_type="application/json; charset=utf-8")
 
     def _issued(self, result: Result) -> dict[str, Any]:
         issued = result.value
@@ -219,7 +232,8 @@ def _domain(value: Any) -> Any:
         return literal.parse(text, "domain") if text else []
     conditions = [part.split(":", 2) for part in text.split(",")]
     return [
-        [part.strip() for part in condition[:2]] + condition[2:] for condition in conditions
+        [part.strip() for part in condition[:2]] + condition[2:]
+        for condition in conditions
     ]
 
 
@@ -227,10 +241,16 @@ def _fields(value: Any) -> Node | None:
     """Read names: a list, a list as text, or ``id,name``."""
     if isinstance(value, str):
         text = value.strip()
-        value = literal.parse(text, "fields") if text.startswith(("[", "(")) else text.split(",")
+        value = (
+            literal.parse(text, "fields")
+            if text.startswith(("[", "("))
+            else text.split(",")
+        )
     if not value:
         return None
-    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(name, str) for name in value
+    ):
         raise BadRequest("fields: a list of names is expected.", "invalid_fields")
     return schema.tree(name.strip() for name in value)
 
@@ -277,9 +297,12 @@ _RENDERERS: dict[str, Callable[[Restful, Result], Any]] = {
     "log_out": Restful._revoked,
     "delete": Restful._deleted,
     **dict.fromkeys(
-        ("search", "create", "read", "update"), lambda dialect, result: _wrapped(result.rows)
+        ("search", "create", "read", "update"),
+        lambda dialect, result: _wrapped(result.rows),
     ),
-    **dict.fromkeys(("call", "call_named"), lambda dialect, result: _wrapped(result.value)),
+    **dict.fromkeys(
+        ("call", "call_named"), lambda dialect, result: _wrapped(result.value)
+    ),
 }
 # The clients' names of problems: by code, else by status.
 _CODES: dict[str, tuple[int, str]] = {

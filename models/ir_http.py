@@ -28,10 +28,11 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         if getattr(rule.endpoint.func, KEEPS_BODY, False):
             # Before core reads forms: JSON may come under a form's content type.
             request.httprequest.get_data(cache=True)
+        return result
 
     @classmethod
     def _auth_method_restapi(cls):

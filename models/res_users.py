@@ -43,7 +43,10 @@ class ResUsers(models.Model):
 
     def _restapi_epoch(self, user_id):
         rows = self.env.execute_query(
-            SQL("SELECT coalesce(restapi_epoch, 0) FROM res_users WHERE id = %s", user_id)
+            SQL(
+                "SELECT coalesce(restapi_epoch, 0) FROM res_users WHERE id = %s",
+                user_id,
+            )
         )
         return rows[0][0]
 

@@ -16,7 +16,9 @@ class RestapiService(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _plan_for(self, model: models.BaseModel, operation: ReadingOperation) -> tuple[Plan, Style]:
+    def _plan_for(
+        self, model: models.BaseModel, operation: ReadingOperation
+    ) -> tuple[Plan, Style]:
         """Return what an operation reads, and how its values are written."""
         if operation.schema is None:
             return self._plan(model, operation.fields), operation.style
@@ -24,7 +26,11 @@ class RestapiService(models.AbstractModel):
         fields = stored or self._default_schema(model, operation.schema)
         tree = self._plan(model, _combined(model, fields, operation))
         everything = stored is None and operation.schema == "read_one"
-        style = operation.schema_style if stored and operation.schema_style else operation.style
+        style = (
+            operation.schema_style
+            if stored and operation.schema_style
+            else operation.style
+        )
         return replace(tree, tolerant=everything), style
 
     def _default_schema(self, model: models.BaseModel, kind: str) -> Node:
@@ -32,11 +38,15 @@ class RestapiService(models.AbstractModel):
         if kind == "read_one":
             return schema.tree(plan.readable_fields(model))
         if kind == "read_all":
-            return schema.tree(["id", "name" if "name" in model._fields else "display_name"])
+            return schema.tree(
+                ["id", "name" if "name" in model._fields else "display_name"]
+            )
         return schema.tree(["id"])
 
 
-def _combined(model: models.BaseModel, fields: Node, operation: ReadingOperation) -> Node:
+def _combined(
+    model: models.BaseModel, fields: Node, operation: ReadingOperation
+) -> Node:
     """Leave out what the client excludes, then add what it includes."""
     excluded = _names(operation.exclude_fields)
     nodes = {} if ALL in excluded else {node.name: node for node in fields.fields or ()}

@@ -44,9 +44,13 @@ class RestapiService(models.AbstractModel):
 
     def _execute_refresh(self, operation: Refresh) -> Result:
         store = tokens.store(self.env)
-        found = store.find(REST_API_REFRESH, token.digest(self.env, operation.refresh_token))
+        found = store.find(
+            REST_API_REFRESH, token.digest(self.env, operation.refresh_token)
+        )
         if found is None:
-            raise Unauthorized("The refresh token is unknown or expired.", "invalid_token")
+            raise Unauthorized(
+                "The refresh token is unknown or expired.", "invalid_token"
+            )
         store.remove(found.family, REST_API_ACCESS)
         default = parameters.read(self.env).access_token_expires_in
         seconds = operation.access_seconds or default
@@ -63,10 +67,14 @@ class RestapiService(models.AbstractModel):
     def _log_in(self, operation: LogIn) -> models.BaseModel:
         """Return the user, as himself, whom the operation knows the password of."""
         if operation.database not in (None, self.env.cr.dbname):
-            raise BadRequest("db: this is not the database that answers here.", "invalid_database")
-        user_id = self.env["res.users"]._restapi_log_in(operation.login, operation.password)
+            raise BadRequest(
+                "db: this is not the database that answers here.", "invalid_database"
+            )
+        user_id = self.env["res.users"]._restapi_log_in(
+            operation.login, operation.password
+        )
         user = self.env["res.users"].with_user(user_id).browse(user_id)
-        return user.with_context(user.context_get())
+        return user.with_context(**user.context_get())
 
     def _issue(self, kind: str, user_id: int, family: str, seconds: int) -> str:
         return tokens.issue(

@@ -25,7 +25,7 @@ class RestapiToken(models.Model):
         readonly=True,
     )
     user_id = fields.Many2one(
-        "res.users", "User", required=True, readonly=True, ondelete="cascade", index=True
+        "res.users", required=True, readonly=True, ondelete="cascade", index=True
     )
     epoch = fields.Integer(
         readonly=True, help="Epoch of the user's credentials when the token was issued."

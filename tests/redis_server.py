@@ -56,6 +56,9 @@ class RedisServer:
             with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
                 with connection.makefile("rb") as answers:
-                    return [answers.readline()[:1], answers.readline()] == [b"+", b"+PONG\r\n"]
+                    return [answers.readline()[:1], answers.readline()] == [
+                        b"+",
+                        b"+PONG\r\n",
+                    ]
         except OSError:
             return False

@@ -29,7 +29,9 @@ class TestCustomEndpoint(RestApiCase):
     @mute_logger("py.warnings")
     def test_example_of_the_seed(self):
         response = self.ask("GET", "/your.custom.endpoint")
-        self.assertEqual((response.status_code, response.json()), (200, {"your_vals": "..."}))
+        self.assertEqual(
+            (response.status_code, response.json()), (200, {"your_vals": "..."})
+        )
         self.assertNotIn("Set-Cookie", response.headers)
         self.assertIn("X-Request-Id", response.headers)
 
@@ -45,7 +47,9 @@ class TestCustomEndpoint(RestApiCase):
 
     def test_runs_as_the_user(self):
         response = self.ask("POST", "/your.second.endpoint")
-        self.assertEqual((response.status_code, response.json()), (201, {"user": "token_user"}))
+        self.assertEqual(
+            (response.status_code, response.json()), (201, {"user": "token_user"})
+        )
 
     def test_error_response(self):
         response = self.ask("POST", "/your.second.endpoint?refuse=1")
@@ -56,8 +60,24 @@ class TestCustomEndpoint(RestApiCase):
         response = self.ask("POST", "/your.second.endpoint?fail=1")
         self.assertError(response, 500, "server_error")
         self.assertNotIn("mistake", response.text)
-        made = self.env["res.partner.category"].search([("name", "=", "Second endpoint")])
+        made = self.env["res.partner.category"].search(
+            [("name", "=", "Second endpoint")]
+        )
         self.assertFalse(made)
+
+    def test_odoo_runs_it_again_after_a_conflict(self):
+        from odoo.addons.restapi_custom_test.controllers.custom import conflicts
+
+        conflicts.append("another request was faster")
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        response = self.ask(
+            "POST", "/your.third.endpoint", data='{"name": "Again"}', headers=headers
+        )
+        self.assertEqual(response.status_code, 200, response.text)
+        self.assertEqual(response.json()["name"], "Again")
+        self.assertFalse(conflicts)
+        made = self.env["res.partner.category"].search([("name", "=", "Third endpoint")])
+        self.assertEqual(len(made), 1)
 
     def test_cross_origin(self):
         self.env["ir.config_parameter"].set_param(
@@ -77,7 +97,9 @@ class TestCustomEndpoint(RestApiCase):
         self.assertEqual(response.status_code, 201, response.text)
         mother = self.env["res.partner.category"].browse(response.json()["id"])
         self.assertRecordValues(mother, [{"name": "Mother", "color": 7}])
-        child = self.ask("POST", path, json={"name": "Child", "parent_id": mother.id}).json()["id"]
+        child = self.ask(
+            "POST", path, json={"name": "Child", "parent_id": mother.id}
+        ).json()["id"]
         record = self.ok("GET", f"{path}/{child}")
         self.assertEqual(
             record, {"id": child, "parent_id": {"id": mother.id, "name": "Mother"}}
@@ -85,18 +107,26 @@ class TestCustomEndpoint(RestApiCase):
         self.env["res.partner.category"].create({"name": "Grey", "color": 1})
         body = self.ok("GET", f"{path}?filters=[('name','in',['Grey','Mother'])]")
         self.assertEqual(body["results"], [{"id": mother.id, "display_name": "Mother"}])
-        self.assertEqual(self.ok("PUT", f"{path}/{child}", json={"name": "Daughter"}), {})
+        self.assertEqual(
+            self.ok("PUT", f"{path}/{child}", json={"name": "Daughter"}), {}
+        )
         self.assertIs(self.ok("PUT", f"{path}/{child}/has_access?operation=read"), True)
         self.assertEqual(self.ok("DELETE", f"{path}/{child},{mother.id}"), {})
-        self.assertError(self.ask("GET", f"{path}/{child}"), 404, "not_found_object_in_odoo")
+        self.assertError(
+            self.ask("GET", f"{path}/{child}"), 404, "not_found_object_in_odoo"
+        )
 
     def test_other_dialects_at_a_generated_address(self):
         bearer = {"Authorization": f"Bearer {make_key(self.user)}"}
         response = self.url_open("/api/res.partner.category?limit=1", headers=bearer)
         self.assertEqual(response.status_code, 200, response.text)
-        self.assertEqual(set(response.json()), {"count", "total", "limit", "offset", "results"})
+        self.assertEqual(
+            set(response.json()), {"count", "total", "limit", "offset", "results"}
+        )
         missing = self.url_open("/api/res.partner.category/99999999", headers=bearer)
-        self.assertEqual((missing.status_code, missing.json()["code"]), (404, "missing_record"))
+        self.assertEqual(
+            (missing.status_code, missing.json()["code"]), (404, "missing_record")
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -106,7 +136,14 @@ class TestCommands(BaseCase):
         addons = ",".join(config["addons_path"])
         code = "import odoo.cli; odoo.cli.main()"
         return subprocess.run(
-            [sys.executable, "-c", code, f"--addons-path={addons}", "restapi", *arguments],
+            [
+                sys.executable,
+                "-c",
+                code,
+                f"--addons-path={addons}",
+                "restapi",
+                *arguments,
+            ],
             capture_output=True,
             text=True,
             timeout=120,

@@ -36,20 +36,26 @@ class TestLoad(SeedCase):
     def assertAllDone(self, what, outcome):
         retries = self.server.log().count("tries left, try again")
         _logger.info("%s: %s, %s retries so far", what, outcome, retries)
-        self.assertEqual(outcome.statuses, {200: COUNT}, f"{outcome}, {retries} retries")
+        self.assertEqual(
+            outcome.statuses, {200: COUNT}, f"{outcome}, {retries} retries"
+        )
 
     def test_updates_of_one_record(self):
         outcome = self.load.storm(lambda name: self.client.update(self.partner, name))
         self.assertAllDone("updates of one record", outcome)
         count = self.committed(
-            lambda env: env["res.partner"].search_count([("parent_id", "=", self.partner)])
+            lambda env: env["res.partner"].search_count(
+                [("parent_id", "=", self.partner)]
+            )
         )
         self.assertEqual(count, COUNT)
 
     def test_lines_of_one_order(self):
         product = self.made_product()
         order = self.client.create("sale.order", {"partner_id": self.partner})
-        outcome = self.load.storm(lambda name: self.client.add_line(order, product, name))
+        outcome = self.load.storm(
+            lambda name: self.client.add_line(order, product, name)
+        )
         self.assertAllDone("lines of one order", outcome)
         count, total = self.committed(
             lambda env: (
@@ -61,7 +67,9 @@ class TestLoad(SeedCase):
 
     def made_product(self):
         product = self.committed(
-            lambda env: env["product.product"].create({"name": "Load", "taxes_id": False}).id
+            lambda env: (
+                env["product.product"].create({"name": "Load", "taxes_id": False}).id
+            )
         )
         self.addCleanup(self.committed, lambda env: self._drop(env, product))
         return product

@@ -40,22 +40,29 @@ class TestRedisTokens(TokenLife, RedisCase):
 
     def test_nothing_is_in_postgresql(self):
         self.tokens()
-        self.assertFalse(self.env["restapi.token"].search_count([("user_id", "=", self.user.id)]))
+        self.assertFalse(
+            self.env["restapi.token"].search_count([("user_id", "=", self.user.id)])
+        )
 
     def test_restful_token_is_recovered(self):
         sent = {"login": "token_user", "password": PASSWORD}
         first, second = (
-            self.url_open("/api/auth/token", json=sent).json()["access_token"] for _ in range(2)
+            self.url_open("/api/auth/token", json=sent).json()["access_token"]
+            for _ in range(2)
         )
         self.assertEqual(first, second)
-        self.assertEqual(self.send("GET", "/res.partner?limit=1", first).status_code, 200)
+        self.assertEqual(
+            self.send("GET", "/res.partner?limit=1", first).status_code, 200
+        )
         self.send("DELETE", "/auth/token", first)
         third = self.url_open("/api/auth/token", json=sent).json()["access_token"]
         self.assertNotEqual(first, third)
 
     def test_store_is_chosen_without_restart(self):
         in_redis = self.tokens()["access_token"]
-        self.env["ir.config_parameter"].set_param("rest_api.use_redis_token_store", "False")
+        self.env["ir.config_parameter"].set_param(
+            "rest_api.use_redis_token_store", "False"
+        )
         in_sql = self.tokens()["access_token"]
         self.assertEqual((self.status(in_redis), self.status(in_sql)), (401, 200))
 
@@ -78,7 +85,9 @@ class TestRedisAway(RedisCase):
         self.assertUnavailable(self.send("GET", "/res.partner", pair["access_token"]))
         self.assertUnavailable(self.refresh(pair["refresh_token"]))
         self.assertUnavailable(self.log_in())
-        self.assertUnavailable(self.send("GET", "/res.partner", restful), ("type", "message"))
+        self.assertUnavailable(
+            self.send("GET", "/res.partner", restful), ("type", "message")
+        )
         bearer = {"Authorization": f"Bearer {make_key(self.user)}"}
         response = self.url_open("/api/res.partner?limit=1", headers=bearer)
         self.assertEqual(response.status_code, 200, "other credentials keep working")

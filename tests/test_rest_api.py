@@ -8,9 +8,7 @@ from odoo.tools import mute_logger
 
 from .test_tokens import TokenCase
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 class RestApiCase(TokenCase):
@@ -19,7 +17,12 @@ class RestApiCase(TokenCase):
         super().setUpClass()
         cls.belgium = cls.env.ref("base.be")
         cls.partner = cls.env["res.partner"].create(
-            {"name": "Zoë Ünder", "city": "Ghent", "ref": "Z-1", "country_id": cls.belgium.id}
+            {
+                "name": "Zoë Ünder",
+                "city": "Ghent",
+                "ref": "Z-1",
+                "country_id": cls.belgium.id,
+            }
         )
 
     def setUp(self):
@@ -43,7 +46,8 @@ class TestReading(RestApiCase):
     def test_read_all(self):
         body = self.ok("GET", "/res.partner", json={"filters": [["ref", "=", "Z-1"]]})
         self.assertEqual(
-            body, {"count": 1, "results": [{"id": self.partner.id, "name": "Zoë Ünder"}]}
+            body,
+            {"count": 1, "results": [{"id": self.partner.id, "name": "Zoë Ünder"}]},
         )
 
     def test_filters_in_the_query(self):
@@ -53,8 +57,15 @@ class TestReading(RestApiCase):
                 self.assertEqual(body["count"], 1)
 
     def test_offset_limit_order(self):
-        self.env["res.partner"].create([{"name": f"R {i}", "city": "Rome-x"} for i in range(4)])
-        sent = {"filters": "[('city','=','Rome-x')]", "offset": 1, "limit": 2, "order": "name desc"}
+        self.env["res.partner"].create(
+            [{"name": f"R {i}", "city": "Rome-x"} for i in range(4)]
+        )
+        sent = {
+            "filters": "[('city','=','Rome-x')]",
+            "offset": 1,
+            "limit": 2,
+            "order": "name desc",
+        }
         for kwargs in ({"params": sent}, {"json": sent}):
             body = self.ok("GET", "/res.partner", **kwargs)
             self.assertEqual(body["count"], 2)
@@ -74,7 +85,10 @@ class TestReading(RestApiCase):
                 "('city',('country_id',('code',)))",
                 {"city": "Ghent", "country_id": {"id": self.belgium.id, "code": "BE"}},
             ),
-            ('["country_id"]', {"country_id": {"id": self.belgium.id, "name": "Belgium"}}),
+            (
+                '["country_id"]',
+                {"country_id": {"id": self.belgium.id, "name": "Belgium"}},
+            ),
         ):
             with self.subTest(included=included):
                 body = self.ok("GET", f"/res.partner?{query}{included}")
@@ -82,13 +96,17 @@ class TestReading(RestApiCase):
 
     def test_read_one(self):
         record = self.ok("GET", f"/res.partner/{self.partner.id}")
-        self.assertEqual(record["country_id"], {"id": self.belgium.id, "name": "Belgium"})
+        self.assertEqual(
+            record["country_id"], {"id": self.belgium.id, "name": "Belgium"}
+        )
         self.assertIsNone(record["street"])
         self.assertIs(record["active"], True)
         self.assertIn("image_1920", record)
         self.assertEqual(record["child_ids"], [])
         self.assertRegex(record["create_date"], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
-        without = self.ok("GET", f"/res.partner/{self.partner.id}?exclude_fields=name,city")
+        without = self.ok(
+            "GET", f"/res.partner/{self.partner.id}?exclude_fields=name,city"
+        )
         self.assertNotIn("name", without)
         self.assertIn("street", without)
 
@@ -100,9 +118,15 @@ class TestReading(RestApiCase):
 
     def test_stored_schemas(self):
         self.stored("res.partner", "read_all__schema", "('name', 'country_id')")
-        self.stored("res.partner", "read_one__schema", "('name', ('country_id', ('code')))")
+        self.stored(
+            "res.partner", "read_one__schema", "('name', ('country_id', ('code')))"
+        )
         body = self.ok("GET", "/res.partner?filters=[('ref','=','Z-1')]")
-        row = {"id": self.partner.id, "name": "Zoë Ünder", "country_id": self.belgium.id}
+        row = {
+            "id": self.partner.id,
+            "name": "Zoë Ünder",
+            "country_id": self.belgium.id,
+        }
         self.assertEqual(body["results"], [row])
         record = self.ok("GET", f"/res.partner/{self.partner.id}?include_fields=city")
         self.assertEqual(
@@ -128,19 +152,25 @@ class TestReading(RestApiCase):
 
     def test_cross_origin_parameter(self):
         self.assertNotIn(
-            "Access-Control-Allow-Origin", self.ask("GET", "/res.partner?limit=1").headers
+            "Access-Control-Allow-Origin",
+            self.ask("GET", "/res.partner?limit=1").headers,
         )
         self.env["ir.config_parameter"].set_param(
             "rest_api.cors_parameter_value_in_all_routes", "*"
         )
         self.assertEqual(
-            self.ask("GET", "/res.partner?limit=1").headers["Access-Control-Allow-Origin"], "*"
+            self.ask("GET", "/res.partner?limit=1").headers[
+                "Access-Control-Allow-Origin"
+            ],
+            "*",
         )
         self.assertEqual(self.log_in().headers["Access-Control-Allow-Origin"], "*")
 
     def test_attachment(self):
         content = base64.b64encode(b"hello attachment").decode()
-        made = self.ok("POST", "/ir.attachment", json={"name": "a.txt", "datas": content})
+        made = self.ok(
+            "POST", "/ir.attachment", json={"name": "a.txt", "datas": content}
+        )
         record = self.ok("GET", f"/ir.attachment/{made['id']}")
         self.assertEqual(record["datas"], content)
 
@@ -164,7 +194,9 @@ class TestWriting(RestApiCase):
 
     def test_query_values_are_converted(self):
         path = f"/res.partner/{self.partner.id}"
-        self.assertEqual(self.ok("PUT", f"{path}?name=Tom Lenz&city=New York&zip=0106"), {})
+        self.assertEqual(
+            self.ok("PUT", f"{path}?name=Tom Lenz&city=New York&zip=0106"), {}
+        )
         self.assertRecordValues(
             self.partner, [{"name": "Tom Lenz", "city": "New York", "zip": "0106"}]
         )
@@ -176,14 +208,21 @@ class TestWriting(RestApiCase):
     def test_form(self):
         path = f"/res.partner/{self.partner.id}"
         self.ok("PUT", path, data={"city": "Form & Co", "is_company": "True"})
-        self.assertRecordValues(self.partner, [{"city": "Form & Co", "is_company": True}])
+        self.assertRecordValues(
+            self.partner, [{"city": "Form & Co", "is_company": True}]
+        )
         self.ok("PUT", path, files={"street": (None, "Multipart 1")})
         self.assertEqual(self.partner.street, "Multipart 1")
 
     def test_json_under_any_content_type(self):
         path = f"/res.partner/{self.partner.id}"
         for number, content_type in enumerate(
-            ["text/html", "text/plain", "application/x-www-form-urlencoded", "application/json"]
+            [
+                "text/html",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json",
+            ]
         ):
             with self.subTest(content_type=content_type):
                 body = json.dumps({"city": f"City {number} & more=1"})
@@ -204,7 +243,9 @@ class TestWriting(RestApiCase):
         banks = self.env["res.partner.bank"].create(
             [{"acc_number": f"BE {i}", "partner_id": self.partner.id} for i in range(3)]
         )
-        categories = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])
+        categories = self.env["res.partner.category"].create(
+            [{"name": "A"}, {"name": "B"}]
+        )
         self.user.group_ids += self.env.ref("base.group_system")
         self.ok(
             "PUT",
@@ -229,20 +270,31 @@ class TestWriting(RestApiCase):
     def test_update_and_delete_many(self):
         partners = self.env["res.partner"].create([{"name": "D"}] * 3)
         ids = ",".join(map(str, partners.ids))
-        self.assertEqual(self.ok("PUT", f"/res.partner/{ids}", json={"city": "Same"}), {})
+        self.assertEqual(
+            self.ok("PUT", f"/res.partner/{ids}", json={"city": "Same"}), {}
+        )
         self.assertEqual(set(partners.mapped("city")), {"Same"})
         self.assertEqual(self.ok("DELETE", f"/res.partner/{ids}"), {})
         self.assertFalse(partners.exists())
 
     def test_call(self):
         path = f"/res.partner/{self.partner.id}"
-        self.assertEqual(self.ok("PUT", f"{path}/address_get"), {"contact": self.partner.id})
+        self.assertEqual(
+            self.ok("PUT", f"{path}/address_get"), {"contact": self.partner.id}
+        )
         copied = self.ok("PUT", f"{path}/copy", json={"default": {"name": "Copied"}})
         self.assertEqual(self.env["res.partner"].browse(copied).name, "Copied")
         self.assertIs(self.ok("PUT", f"{path}/has_access?operation=read"), True)
 
+    def test_call_that_gives_dates(self):
+        sent = {"fields": ["create_date"]}
+        rows = self.ok("PUT", f"/res.partner/{self.partner.id}/read", json=sent)
+        self.assertRegex(rows[0]["create_date"], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+
     def test_call_of_the_model(self):
-        fields = self.ok("PUT", "/res.partner/0/fields_get", json={"allfields": ["name"]})
+        fields = self.ok(
+            "PUT", "/res.partner/0/fields_get", json={"allfields": ["name"]}
+        )
         self.assertEqual(list(fields), ["name"])
         found = self.ok("PUT", "/res.partner/0/search_count?domain=[('ref','=','Z-1')]")
         self.assertEqual(found, 1)
@@ -269,7 +321,9 @@ class TestErrors(RestApiCase):
     def test_credentials(self):
         response = self.url_open("/api/report/get_pdf")
         self.assertError(response, 400, "no_access_token")
-        self.assertError(self.ask("GET", "/res.partner", "0" * 40), 401, "invalid_token")
+        self.assertError(
+            self.ask("GET", "/res.partner", "0" * 40), 401, "invalid_token"
+        )
 
     def test_client_mistakes(self):
         missing = self.env["res.partner"].search([], order="id desc", limit=1).id + 1000
@@ -279,14 +333,32 @@ class TestErrors(RestApiCase):
             ("GET", "/res.partner/99999999999", None, 400, "invalid_object_id"),
             ("PUT", "/res.partner/1,x", {}, 400, "invalid_object_id"),
             ("GET", f"/res.partner/{missing}", None, 404, "not_found_object_in_odoo"),
-            ("PUT", f"/res.partner/{missing}", {"name": "x"}, 404, "not_found_object_in_odoo"),
-            ("DELETE", f"/res.partner/{missing}", None, 404, "not_found_object_in_odoo"),
+            (
+                "PUT",
+                f"/res.partner/{missing}",
+                {"name": "x"},
+                404,
+                "not_found_object_in_odoo",
+            ),
+            (
+                "DELETE",
+                f"/res.partner/{missing}",
+                None,
+                404,
+                "not_found_object_in_odoo",
+            ),
             ("GET", "/no.such.model", None, 501, "model_not_available"),
             ("PUT", f"{path}/no_such_method", {}, 501, "method_not_exist_in_odoo"),
             ("PUT", f"{path}/_email_send", {}, 403, "access_denied"),
             ("GET", "/report/get_html", None, 501, "report_method_not_implemented"),
             ("GET", "/report/get_pdf", None, 400, "bad_request"),
-            ("GET", "/res.partner?filters=[('no_field','=',1)]", None, 400, "bad_request"),
+            (
+                "GET",
+                "/res.partner?filters=[('no_field','=',1)]",
+                None,
+                400,
+                "bad_request",
+            ),
             ("GET", "/res.partner?filters=[('name'", None, 400, "bad_request"),
             ("GET", "/res.partner?limit=x", None, 400, "bad_request"),
             ("GET", "/res.partner?order=no_field", None, 400, "bad_request"),
@@ -327,7 +399,8 @@ class TestErrors(RestApiCase):
 
     def test_token_of_another_dialect(self):
         issued = self.url_open(
-            "/api/auth/token", json={"login": "token_user", "password": "correct horse 1"}
+            "/api/auth/token",
+            json={"login": "token_user", "password": "correct horse 1"},
         ).json()["access_token"]
         response = self.ask("GET", "/res.partner", issued.removeprefix("access_token_"))
         self.assertError(response, 401, "invalid_token")

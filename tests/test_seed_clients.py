@@ -2,11 +2,13 @@
 
 Only the host, the ids and the token are filled in.
 """
+# pylint: disable=external-request-timeout
 
 import base64
 import json
 import shlex
 import shutil
+import statistics
 import subprocess
 
 import requests
@@ -64,7 +66,9 @@ class SeedCase(BaseCase):
     @classmethod
     def _make_user(cls, env):
         env["ir.config_parameter"].set_param("report.url", cls.server.url)
-        user = new_test_user(env, login=LOGIN, password=PASSWORD, groups=",".join(GROUPS))
+        user = new_test_user(
+            env, login=LOGIN, password=PASSWORD, groups=",".join(GROUPS)
+        )
         return user.id
 
     @classmethod
@@ -88,7 +92,9 @@ class SeedCase(BaseCase):
 
     def made(self, model, values):
         """Create a record as the user, and return its id."""
-        return self.committed(lambda env: env[model].with_user(self.user_id).create(values).id)
+        return self.committed(
+            lambda env: env[model].with_user(self.user_id).create(values).id
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -109,7 +115,8 @@ class TestCurl(SeedCase):
 
     def test_tokens(self):
         body = self.curl(
-            "get_tokens", **{'"admin", "password":"admin"': f'"{LOGIN}", "password":"{PASSWORD}"'}
+            "get_tokens",
+            **{'"admin", "password":"admin"': f'"{LOGIN}", "password":"{PASSWORD}"'},
         )
         filled = self.token_filled(body["refresh_token"])
         renewed = self.curl("refresh_token", **filled)["access_token"]
@@ -145,7 +152,10 @@ class TestCurl(SeedCase):
         partner = self.made("res.partner", {"name": "Report"})
         order = self.made("sale.order", {"partner_id": partner})
         filled = self.token_filled(self.log_in()["access_token"])
-        filled |= {"account.report_invoice": "sale.report_saleorder", "[3]": f"[{order}]"}
+        filled |= {
+            "account.report_invoice": "sale.report_saleorder",
+            "[3]": f"[{order}]",
+        }
         text = self.curl("report", **filled)
         self.assertEqual({len(line) for line in text.split("\n")[:-2]}, {76})
         self.assertTrue(base64.b64decode(text).startswith(b"%PDF-"))
@@ -158,7 +168,9 @@ class TestPython(SeedCase):
         order = self.made("sale.order", {"partner_id": partner})
         base_url = self.server.url
         # Authentication
-        r = requests.get(f"{base_url}/api/auth/get_tokens?username={LOGIN}&password={PASSWORD}")
+        r = requests.get(
+            f"{base_url}/api/auth/get_tokens?username={LOGIN}&password={PASSWORD}"
+        )
         access_token = r.json()["access_token"]
         # GET - Read record
         r = requests.get(
@@ -173,9 +185,44 @@ class TestPython(SeedCase):
         )
         self.assertEqual(r.status_code, 200, r.text)
         r = requests.get(
-            f"{base_url}/api/res.partner/{partner}", headers={"Access-Token": access_token}
+            f"{base_url}/api/res.partner/{partner}",
+            headers={"Access-Token": access_token},
         )
         self.assertEqual((r.json()["name"], r.json()["city"]), ("Tom Lenz", "New York"))
+
+    def test_password_is_in_no_log(self):
+        self.log_in()
+        requests.get(
+            f"{self.server.url}/api/auth/token?login={LOGIN}&password={PASSWORD}"
+        )
+        log = self.server.log()
+        self.assertIn("/api/auth/token?login=", log)
+        for written in ("seed password 1", "seed%20password%201", "seed+password+1"):
+            self.assertNotIn(written, log)
+
+    def test_time_does_not_tell_logins(self):
+        before = self.committed(lambda env: self._set_cooldown(env, "0"))
+        self.addCleanup(self.committed, lambda env: self._set_cooldown(env, before))
+        known, unknown = (
+            statistics.median(self.seconds_of_refusal(login) for _try in range(5))
+            for login in (LOGIN, "nobody_at_all")
+        )
+        self.assertLess(abs(known - unknown), max(known, unknown) / 2)
+
+    def _set_cooldown(self, env, failures):
+        """Set after how many failures Odoo pauses; return the number before."""
+        parameters = env["ir.config_parameter"]
+        before = parameters.get_param("base.login_cooldown_after")
+        parameters.set_param("base.login_cooldown_after", failures)
+        return before
+
+    def seconds_of_refusal(self, login):
+        response = requests.get(
+            f"{self.server.url}/api/auth/get_tokens",
+            json={"username": login, "password": "wrong"},
+        )
+        self.assertEqual(response.status_code, 401)
+        return response.elapsed.total_seconds()
 
     def test_restful(self):
         base_url = self.server.url
@@ -194,8 +241,8 @@ class TestPython(SeedCase):
         )
         self.addCleanup(self.committed, lambda env: self._drop_product(env, product))
         payload = (
-            '{"partner_id": %d, "__api__order_line":"[(0, 0,  '  # noqa: UP031 as printed
-            "{'product_id': %d,'price_unit':4000})]\"}" % (partner, product)
+            f'{{"partner_id": {partner}, "__api__order_line":"[(0, 0,  '
+            f"{{'product_id': {product},'price_unit':4000}})]\"}}"
         )
         json_headers = {**headers, "content-type": "application/json"}
         response = requests.request(
@@ -206,27 +253,36 @@ class TestPython(SeedCase):
         self.assertEqual(order["amount_untaxed"], 4000)
 
         payload = (
-            '{"limit": 20, "fields": "[\'id\', \'partner_id\', \'name\']",'
-            ' "domain":"[(\'id\', \'>\', \'%d\')]", "offset":0}' % (order["id"] - 1)
+            "{\"limit\": 20, \"fields\": \"['id', 'partner_id', 'name']\","
+            f" \"domain\":\"[('id', '>', '{order['id'] - 1}')]\", \"offset\":0}}"
         )
         response = requests.request(
             "GET", f"{base_url}/api/sale.order", data=payload, headers=json_headers
         )
-        row = {"id": order["id"], "partner_id": [partner, "Restful"], "name": order["name"]}
+        row = {
+            "id": order["id"],
+            "partner_id": [partner, "Restful"],
+            "name": order["name"],
+        }
         self.assertEqual(response.json(), {"count": 1, "data": [row]})
 
         category = self.committed(
             lambda env: env["res.partner.category"].create({"name": "Seed"}).id
         )
         self.addCleanup(
-            self.committed, lambda env: env["res.partner.category"].browse(category).unlink()
+            self.committed,
+            lambda env: env["res.partner.category"].browse(category).unlink(),
         )
         country = self.committed(lambda env: env.ref("base.be").id)
         p = requests.put(
             f"{base_url}/api/res.partner/{partner}",
             headers=headers,
             data=json.dumps(
-                {"name": "John Doe", "country_id": country, "category_id": [{"id": category}]}
+                {
+                    "name": "John Doe",
+                    "country_id": country,
+                    "category_id": [{"id": category}],
+                }
             ),
         )
         self.assertEqual(p.json()["data"][0]["category_id"], [category], p.text)

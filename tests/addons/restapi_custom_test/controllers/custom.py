@@ -1,4 +1,7 @@
 from odoo.addons.restapi.controllers.main import *
+from odoo.exceptions import ConcurrencyError
+
+conflicts = []
 
 
 # The example of the seed, verbatim.
@@ -24,3 +27,11 @@ class ControllerREST(http.Controller):
         if kw.get('refuse'):
             return error_response(418, 'teapot', 'No coffee here.')
         return successful_response(201, {'user': category.create_uid.login})
+
+    @http.route('/api/your.third.endpoint', methods=['POST'], type='http', auth='none', csrf=False, readonly=False, cors=rest_cors_value)
+    @check_permissions
+    def c(self, **kw):
+        request.env['res.partner.category'].create({'name': 'Third endpoint'})
+        if conflicts:
+            raise ConcurrencyError(conflicts.pop())
+        return create_one('res.partner', schema=('name',))
