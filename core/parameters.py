@@ -82,10 +82,7 @@ def parsed(texts: Mapping[str, str | bool]) -> Parameters:
     :param texts: by the names in :data:`NAMES`' values, ``False`` for unset ones
     """
     return Parameters(
-        **{
-            field: _typed(texts[name], DEFAULTS[field])
-            for field, name in NAMES.items()
-        }
+        **{field: _typed(texts[name], DEFAULTS[field]) for field, name in NAMES.items()}
     )
 
 

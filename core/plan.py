@@ -95,7 +95,9 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
 
 def plan_of_all(model: BaseModel) -> Plan:
     """Return how to read a record for a client that names no fields."""
-    names = (name for name in readable_fields(model) if model._fields[name].type != "binary")
+    names = (
+        name for name in readable_fields(model) if model._fields[name].type != "binary"
+    )
     return replace(compile_plan(model, tree(names)), tolerant=True)
 
 

@@ -153,7 +153,8 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
 def _properties(env: Environment, field: Field, value: Any) -> Any:
     """Take ``{"name": value}``, or the list of definitions as it is read."""
     named = isinstance(value, list) and all(
-        isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in value
+        isinstance(item, Mapping) and isinstance(item.get("name"), str)
+        for item in value
     )
     if not (named or isinstance(value, Mapping)):
         raise ValueError("needs an object of properties, or a list of them.")

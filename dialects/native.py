@@ -12,9 +12,9 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` everywhere, ``domain``, ``limit`` (80), ``offset``, ``order``
-on the list; a reading request may have them in a JSON body instead, where a
-domain can be longer than a URL. A credential is ``Authorization: Bearer``, or the web session.
-Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
+on the list; a reading request may have them in its body instead, where a domain
+can be longer than a URL. A credential is ``Authorization: Bearer``, or the web
+session. Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
 ``application/problem+json`` where ``Accept`` asks for it.
 """
 
@@ -44,7 +44,7 @@ from ..core.operation import (
 )
 from ..core.schema import Node
 from ..core.style import NATIVE
-from . import base
+from . import base, body
 from .base import READ_METHODS, Dialect, json_response
 
 DEFAULT_LIMIT = 80
@@ -101,8 +101,8 @@ class Native(Dialect):
             raise Forbidden("A web session is not accepted from another site.", "csrf")
         if site is None and origin is None:
             raise Forbidden(
-                "With a web session, writing needs the header Origin or Sec-Fetch-Site; "
-                "outside of a browser, use an API key.",
+                "With a web session, writing needs the header Origin or "
+                "Sec-Fetch-Site; outside of a browser, use an API key.",
                 "csrf",
             )
 
@@ -124,7 +124,9 @@ class Native(Dialect):
             raise BadRequest("order: a text is expected.", "invalid_order")
         return Search(
             slug,
-            domain=literal.parse(domain, "domain") if isinstance(domain, str) else domain,
+            domain=literal.parse(domain, "domain")
+            if isinstance(domain, str)
+            else domain,
             fields=self._fields(),
             style=NATIVE,
             offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
@@ -142,7 +144,9 @@ class Native(Dialect):
         return Create(slug, self._values(), self._fields(), NATIVE)
 
     def _update(self, slug: str, ids: str) -> Operation:
-        return Update(slug, base.record_ids(ids), self._values(), self._fields(), NATIVE)
+        return Update(
+            slug, base.record_ids(ids), self._values(), self._fields(), NATIVE
+        )
 
     def _delete(self, slug: str, ids: str) -> Operation:
         return Delete(slug, base.record_ids(ids))
@@ -151,23 +155,29 @@ class Native(Dialect):
         """Return the query, and what a reading request has in its body over it."""
         if self.http.method not in READ_METHODS:
             return self.http.args
-        body = base.json_body(self.http)
-        if not isinstance(body, (dict, NoneType)):
-            raise BadRequest("The body must be a JSON object of parameters.", "invalid_body")
-        return {**self.http.args, **(body or {})}
+        sent = body.read(self.http)
+        if not isinstance(sent, (dict, NoneType)):
+            raise BadRequest(
+                "The body must be a JSON object of parameters.", "invalid_body"
+            )
+        return {**self.http.args, **(sent or {})}
 
     def _fields(self) -> Node | None:
         fields = self._parameters().get("fields") or ""
         if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
             fields = ",".join(fields)
         if not isinstance(fields, str):
-            raise BadRequest("fields: a text or a list of texts is expected.", "invalid_fields")
+            raise BadRequest(
+                "fields: a text or a list of texts is expected.", "invalid_fields"
+            )
         return schema.parse(fields) if fields.strip() else None
 
     def _values(self) -> dict[str, Any]:
-        values = base.json_body(self.http)
+        values = body.read(self.http)
         if not isinstance(values, dict):
-            raise BadRequest("The body must be a JSON object of field values.", "invalid_body")
+            raise BadRequest(
+                "The body must be a JSON object of field values.", "invalid_body"
+            )
         return values
 
     # -- render

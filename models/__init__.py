@@ -4,7 +4,10 @@ from . import ir_model
 from . import res_config_settings
 from . import res_users
 from . import restapi_service
+from . import restapi_service_call
 from . import restapi_service_legacy
+from . import restapi_service_models
+from . import restapi_service_report
 from . import restapi_service_schema
 from . import restapi_service_tokens
 from . import restapi_service_turns

@@ -64,7 +64,8 @@ class ResConfigSettings(models.TransientModel):
         "Life of Refresh Tokens",
         config_parameter=NAMES["refresh_token_expires_in"],
         default=DEFAULTS["refresh_token_expires_in"],
-        help="Seconds that a refresh token of the dialect rest_api renews its access token.",
+        help="Seconds that a refresh token of the dialect rest_api renews "
+        "its access token.",
     )
     restapi_restful_access_token_expires_in = fields.Integer(
         "Life of restful Tokens",
@@ -76,13 +77,15 @@ class ResConfigSettings(models.TransientModel):
         "Escape Characters",
         config_parameter=NAMES["u_escape_characters"],
         default=DEFAULTS["u_escape_characters"],
-        help="Write characters that are not ASCII as \\uXXXX in answers of the dialect rest_api.",
+        help="Write characters that are not ASCII as \\uXXXX in answers of the "
+        "dialect rest_api.",
     )
     restapi_use_redis_token_store = fields.Boolean(
         "Keep Tokens in Redis",
         config_parameter=NAMES["use_redis_token_store"],
         default=DEFAULTS["use_redis_token_store"],
-        help="Keep tokens of the dialects rest_api and restful in Redis instead of PostgreSQL. Tokens that are in the other store open nothing meanwhile.",
+        help="Keep tokens of the dialects rest_api and restful in Redis instead of "
+        "PostgreSQL. Tokens that are in the other store open nothing meanwhile.",
     )
     restapi_redis_host = fields.Char(
         "Redis Host",

@@ -1,8 +1,12 @@
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from odoo import models
+from odoo.tools import frozendict, ormcache
 
-from ..core import plan, schema, schema_literal
+from ..core import literal, parameters, plan, schema, schema_literal
+from ..core.errors import BadRequest
 from ..core.operation import ReadingOperation
 from ..core.plan import Plan
 from ..core.schema import Node
@@ -12,7 +16,7 @@ ALL = "*"
 
 
 class RestapiService(models.AbstractModel):
-    """Shapes answers by the schemas that are stored with the models."""
+    """Says what to read: by fields, or by the schemas stored with the models."""
 
     _inherit = "restapi.service"
 
@@ -42,6 +46,49 @@ class RestapiService(models.AbstractModel):
                 ["id", "name" if "name" in model._fields else "display_name"]
             )
         return schema.tree(["id"])
+
+    @ormcache("model_name", "kind")
+    def _stored_schema(self, model_name: str, kind: str) -> Node | None:
+        """Return the schema an administrator has stored for a model.
+
+        :param kind: ``read_one``, ``read_all`` or ``create_one``
+        """
+        # sudo: what an administrator has set for every user.
+        text = self.env["ir.model"].sudo()._get(model_name)[f"rest_api__{kind}__schema"]
+        return schema_literal.parse(self.env[model_name], text) if text else None
+
+    @ormcache("model_name")
+    def _create_defaults(self, model_name: str) -> Mapping[str, Any]:
+        """Return the values an administrator has stored for new records."""
+        # sudo: what an administrator has set for every user.
+        text = (
+            self.env["ir.model"].sudo()._get(model_name).rest_api__create_one__defaults
+        )
+        return frozendict(literal.parse(text, "defaults")) if text else frozendict()
+
+    def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:
+        if fields is None:
+            return self._plan_of_all(model._name)
+        return self._plan_of(model._name, fields)
+
+    @ormcache("model_name", "fields")
+    def _plan_of(self, model_name: str, fields: Node) -> Plan:
+        tree = plan.compile_plan(self.env[model_name], fields)
+        limits = parameters.read(self.env)
+        if tree.depth() > limits.max_tree_depth:
+            raise BadRequest(
+                f"fields: more than {limits.max_tree_depth} levels of records.",
+                "too_deep",
+            )
+        if tree.nodes() > limits.max_tree_nodes:
+            raise BadRequest(
+                f"fields: more than {limits.max_tree_nodes} fields.", "too_large"
+            )
+        return tree
+
+    @ormcache("self.env.uid", "model_name")
+    def _plan_of_all(self, model_name: str) -> Plan:
+        return plan.plan_of_all(self.env[model_name])
 
 
 def _combined(

@@ -76,7 +76,9 @@ class TestCustomEndpoint(RestApiCase):
         self.assertEqual(response.status_code, 200, response.text)
         self.assertEqual(response.json()["name"], "Again")
         self.assertFalse(conflicts)
-        made = self.env["res.partner.category"].search([("name", "=", "Third endpoint")])
+        made = self.env["res.partner.category"].search(
+            [("name", "=", "Third endpoint")]
+        )
         self.assertEqual(len(made), 1)
 
     def test_cross_origin(self):

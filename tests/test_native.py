@@ -90,7 +90,8 @@ class TestNative(ApiCase):
         ):
             response = self.call("GET", "/res.partner?limit=1", json=body)
             self.assertEqual(
-                response.json()["results"], [{"id": id_} for id_ in self.partners[:2].ids]
+                response.json()["results"],
+                [{"id": id_} for id_ in self.partners[:2].ids],
             )
         for body, code in (
             ({"limit": 1.5}, "invalid_limit"),
@@ -291,9 +292,16 @@ class TestChoice(ApiCase):
             ("nonsense", 401, {"error", "code", "details", "request_id"}),
         ):
             with self.subTest(dialect=dialect):
-                self.env["ir.config_parameter"].set_param("restapi.default_dialect", dialect)
+                self.env["ir.config_parameter"].set_param(
+                    "restapi.default_dialect", dialect
+                )
                 response = self.call("GET", "/res.partner", key=None)
-                self.assertEqual((response.status_code, set(response.json())), (status, keys))
-                for method, path in (("PATCH", "/res.partner/1"), ("GET", "/res_partner")):
+                self.assertEqual(
+                    (response.status_code, set(response.json())), (status, keys)
+                )
+                for method, path in (
+                    ("PATCH", "/res.partner/1"),
+                    ("GET", "/res_partner"),
+                ):
                     response = self.call(method, path, key=None)
                     self.assertProblem(response, 401, "unauthorized")
