@@ -106,8 +106,9 @@ class RestapiDispatcher(Dispatcher):
             self.request.registry["ir.http"]._restapi_limit_statements(seconds)
 
     def post_dispatch(self, response) -> None:
-        super().post_dispatch(response)
+        result = super().post_dispatch(response)
         self._add_headers(response)
+        return result
 
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)

@@ -71,7 +71,7 @@ class TestLifeCycle(BaseCase):
             cr.execute(
                 "INSERT INTO ir_config_parameter (key, value) VALUES ('restapi.max_page_size', '5')"
             )
-            cr.commit()
+            cr.commit()  # another process reads it. pylint: disable=invalid-commit
         self.assertTrue(self.left_over())
         self.run_odoo("shell", script=UNINSTALL)
         self.assertEqual(self.left_over(), [])
