@@ -6,6 +6,7 @@
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
         ├── turn.take              wait for other writers of the same records
+        ├── turn.take              wait for other writers of the same records
         ├── controller             → restapi.service.execute → Result
         └── dialect.render         Result → response
 
