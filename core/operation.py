@@ -150,6 +150,18 @@ class Report(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenApi(Operation):
+    """Describe models in an OpenAPI document.
+
+    :param models: their names; none for a small set of common ones
+    """
+
+    verb: ClassVar[str] = "openapi"
+
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What an operation gave.
 
@@ -157,7 +169,7 @@ class Result:
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``
+        a :class:`Report` as ``bytes``; JSON text for an :class:`OpenApi`
     """
 
     operation: Operation

@@ -11,6 +11,7 @@ from .native import Native
 DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Native,)}
 
 _PREFIX = re.compile(r"^/api(?=/|$)")
+_NATIVE_PATHS = frozenset(["/health", "/openapi.json"])
 
 
 def choose(http: HTTPRequest) -> Dialect:
@@ -21,9 +22,7 @@ def choose(http: HTTPRequest) -> Dialect:
 
 
 def _by_path(http: HTTPRequest, path: str) -> str | None:
-    if path.rstrip("/") == "/health":
-        return Native.name
-    return None
+    return Native.name if path.rstrip("/") in _NATIVE_PATHS else None
 
 
 _RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path,)

@@ -2,6 +2,7 @@
 
 ============================== ===============================================
 GET    /health                 ``{"status": "ok"}``
+GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
@@ -34,6 +35,7 @@ from ..core.operation import (
     Create,
     Delete,
     Health,
+    OpenApi,
     Operation,
     Read,
     Result,
@@ -56,6 +58,7 @@ class Native(Dialect):
     routes: ClassVar[Map] = Map(
         [
             Rule("/health", methods=["GET"], endpoint="health"),
+            Rule("/openapi.json", methods=["GET"], endpoint="openapi"),
             Rule("/<slug>", methods=["GET"], endpoint="search"),
             Rule("/<slug>", methods=["POST"], endpoint="create"),
             Rule("/<slug>/<ids>", methods=["GET"], endpoint="read"),
@@ -114,6 +117,14 @@ class Native(Dialect):
     def _health(self) -> Operation:
         return Health()
 
+    def _openapi(self) -> Operation:
+        return OpenApi(self._models())
+
+    def _models(self) -> tuple[str, ...]:
+        """Read the names of a query, each once."""
+        names = map(str.strip, self.http.args.get("models", "").split(","))
+        return tuple(dict.fromkeys(filter(None, names)))
+
     def _search(self, slug: str) -> Operation:
         args = self.http.args
         return Search(
@@ -168,6 +179,14 @@ class Native(Dialect):
             }
         )
 
+    def _document(self, result: Result) -> Response:
+        """Answer with a document that clients may keep, and ask for again."""
+        response = Response(result.value, content_type="application/json; charset=utf-8")
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Vary"] = "Authorization, Cookie, Accept-Language, X-Company-Id"
+        response.add_etag()
+        return response.make_conditional(self.http)
+
     def _record(self, result: Result) -> Response:
         return json_response(result.rows[0])
 
@@ -207,6 +226,7 @@ class Native(Dialect):
 
 _PARSERS: dict[str, Callable[..., Operation]] = {
     "health": Native._health,
+    "openapi": Native._openapi,
     "search": Native._search,
     "create": Native._create,
     "read": Native._read,
@@ -215,6 +235,7 @@ _PARSERS: dict[str, Callable[..., Operation]] = {
 }
 _RENDERERS: dict[type[Operation], Callable[[Native, Result], Response]] = {
     Health: lambda dialect, result: json_response({"status": "ok"}),
+    OpenApi: Native._document,
     Search: Native._page,
     Read: Native._record,
     Create: Native._created,
