@@ -12,6 +12,7 @@
     "data": [
         "security/restapi_groups.xml",
         "security/ir.model.access.csv",
+        "views/docs_templates.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/restapi_schema_preview_views.xml",

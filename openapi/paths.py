@@ -35,7 +35,7 @@ PARAMETERS: dict[str, PathItem] = {
         {"type": "string"},
         "Fields to answer, of related records too: `name,partner_id(name,city)`. "
         "Without it, all but binary ones.",
-        "id",
+        "id,display_name",
     ),
     "domain": _query(
         "domain",

@@ -1,6 +1,7 @@
 from . import test_authentication
 from . import test_bad_input
 from . import test_cross_origin
+from . import test_docs
 from . import test_fields
 from . import test_life_cycle
 from . import test_literals
