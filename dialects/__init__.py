@@ -10,8 +10,8 @@ from .native import Native
 
 DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Native,)}
 
-_PREFIX = re.compile(r"^/api(?=/|$)")
-_NATIVE_PATHS = frozenset(["/health", "/openapi.json"])
+_PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
+_NATIVE_PATHS = frozenset(["/health", "/openapi.json", "/postman.json"])
 
 
 def choose(http: HTTPRequest) -> Dialect:

@@ -3,6 +3,7 @@
 ============================== ===============================================
 GET    /health                 ``{"status": "ok"}``
 GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``
+GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
@@ -37,6 +38,7 @@ from ..core.operation import (
     Health,
     OpenApi,
     Operation,
+    Postman,
     Read,
     Result,
     Search,
@@ -48,6 +50,7 @@ from . import base
 from .base import READ_METHODS, Dialect, json_response
 
 DEFAULT_LIMIT = 80
+POSTMAN_FILE = "restapi.postman_collection.json"
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -59,6 +62,7 @@ class Native(Dialect):
         [
             Rule("/health", methods=["GET"], endpoint="health"),
             Rule("/openapi.json", methods=["GET"], endpoint="openapi"),
+            Rule("/postman.json", methods=["GET"], endpoint="postman"),
             Rule("/<slug>", methods=["GET"], endpoint="search"),
             Rule("/<slug>", methods=["POST"], endpoint="create"),
             Rule("/<slug>/<ids>", methods=["GET"], endpoint="read"),
@@ -119,6 +123,9 @@ class Native(Dialect):
 
     def _openapi(self) -> Operation:
         return OpenApi(self._models())
+
+    def _postman(self) -> Operation:
+        return Postman(self.http.host_url, self._models())
 
     def _models(self) -> tuple[str, ...]:
         """Read the names of a query, each once."""
@@ -187,6 +194,11 @@ class Native(Dialect):
         response.add_etag()
         return response.make_conditional(self.http)
 
+    def _download(self, result: Result) -> Response:
+        response = self._document(result)
+        response.headers["Content-Disposition"] = f"attachment; filename={POSTMAN_FILE}"
+        return response
+
     def _record(self, result: Result) -> Response:
         return json_response(result.rows[0])
 
@@ -227,6 +239,7 @@ class Native(Dialect):
 _PARSERS: dict[str, Callable[..., Operation]] = {
     "health": Native._health,
     "openapi": Native._openapi,
+    "postman": Native._postman,
     "search": Native._search,
     "create": Native._create,
     "read": Native._read,
@@ -236,6 +249,7 @@ _PARSERS: dict[str, Callable[..., Operation]] = {
 _RENDERERS: dict[type[Operation], Callable[[Native, Result], Response]] = {
     Health: lambda dialect, result: json_response({"status": "ok"}),
     OpenApi: Native._document,
+    Postman: Native._download,
     Search: Native._page,
     Read: Native._record,
     Create: Native._created,

@@ -8,8 +8,9 @@ from odoo.tools import ormcache
 from ..core import json
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
-from ..core.operation import ModelOperation, OpenApi, Result
+from ..core.operation import ModelOperation, OpenApi, Postman, Result
 from ..openapi.document import document
+from ..openapi.postman import collection
 from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
 
 
@@ -24,6 +25,13 @@ class RestapiDocumentation(models.AbstractModel):
             operation.models, operation.grant, env.lang, tuple(env.companies._ids)
         )
         return Result(operation, value=zlib.decompress(packed))
+
+    def _execute_postman(self, operation: Postman) -> Result:
+        grant = operation.grant
+        scopes = self._scopes(operation.models, grant, self._usable_models(grant))
+        return Result(
+            operation, value=json.dumps(collection(scopes, operation.base_url))
+        )
 
     @ormcache("self.env.uid", "names", "grant", "lang", "companies")
     def _openapi(

@@ -37,7 +37,7 @@ def change(scope: Scope) -> dict[str, Any]:
     """Return values for an update: the name, or the first text that there is."""
     texts = [field for field in scope.writable() if field.type in ("char", "text")]
     named = [field for field in texts if field.name == scope.model._rec_name]
-    return {field.name: f"{_TEXT} 2" for field in (named or texts)[:1]}
+    return {field.name: _fitting(field, f"{_TEXT} 2") for field in (named or texts)[:1]}
 
 
 def _value(scope: Scope, field: Field) -> Any:
@@ -45,7 +45,12 @@ def _value(scope: Scope, field: Field) -> Any:
         return next((value for value, _label in choices(scope.model.env, field)), None)
     if field.type == "many2one":
         return _record_id(scope, field)
-    return _VALUES.get(field.type)
+    value = _VALUES.get(field.type)
+    return _fitting(field, value) if isinstance(value, str) else value
+
+
+def _fitting(field: Field, text: str) -> str:
+    return text[: getattr(field, "size", None) or None]
 
 
 def _record_id(scope: Scope, field: Field) -> int | None:

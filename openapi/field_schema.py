@@ -30,7 +30,7 @@ def ref(name: str) -> Schema:
 def read_form(env: Environment, field: Field, described: Collection[str]) -> Schema:
     """Return the schema of a field in an answer.
 
-    :param described: models that have schemas of their own
+    :param described: names of the schemas of models in the document
     """
     return _READ[field.type](env, field, described) | _notes(env, field)
 
@@ -69,26 +69,11 @@ def _text(env: Environment, field: Field, described: Collection[str]) -> Schema:
 
 
 def _selection(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    """Name the values; ``type`` beside ``enum`` would confuse generators of clients."""
     values = [value for value, _label in choices(env, field)]
-    schema: Schema = {"type": ["string", "null"]}
     if 0 < len(values) <= MAX_CHOICES:
-        schema["enum"] = [*values, None]
-    return schema
-
-
-def _own(field: Field, described: Collection[str], form: str = "") -> list[Schema]:
-    """Return the schema of the other model, if the document has one."""
-    name = field.comodel_name
-    return [ref(f"{name}{form}")] if f"{name}{form}" in described else []
-
-
-def _read_one(env: Environment, field: Field, described: Collection[str]) -> Schema:
-    return {"anyOf": [ref("Record"), *_own(field, described), {"type": "null"}]}
-
-
-def _read_many(env: Environment, field: Field, described: Collection[str]) -> Schema:
-    own = _own(field, described) or [ref("Record")]
-    return {"type": "array", "items": {"anyOf": [RECORD_ID, *own]}}
+        return {"enum": [*values, None]}
+    return {"type": ["string", "null"]}
 
 
 def _write_one(env: Environment, field: Field, described: Collection[str]) -> Schema:
@@ -96,8 +81,9 @@ def _write_one(env: Environment, field: Field, described: Collection[str]) -> Sc
 
 
 def _write_lines(env: Environment, field: Field, described: Collection[str]) -> Schema:
-    own = _own(field, described, "-line") or [ref("Line")]
-    return {"type": "array", "items": {"anyOf": [*own, ref("Command")]}}
+    name = f"{field.comodel_name}-nested"
+    line = ref(name if name in described else "Line")
+    return {"type": "array", "items": {"anyOf": [line, ref("Command")]}}
 
 
 def _write_set(env: Environment, field: Field, described: Collection[str]) -> Schema:
@@ -116,6 +102,10 @@ _MOMENT: Schema = {
 }
 _BINARY: Schema = {"type": ["string", "null"], "contentEncoding": "base64"}
 _ANYTHING: Schema = {}
+_DEFINITION: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
+# Not the schema of the other model: a loop of them is too much for generators.
+_RECORD: Schema = {"anyOf": [ref("Record"), {"type": "null"}]}
+_RECORDS: Schema = {"type": "array", "items": {"anyOf": [RECORD_ID, ref("Record")]}}
 
 _SCALARS: dict[str, Maker] = {
     "char": _text,
@@ -132,16 +122,16 @@ _SCALARS: dict[str, Maker] = {
     "binary": _constant(_BINARY),
     "json": _constant(_ANYTHING),
     "properties": _constant(_ANYTHING),
-    "properties_definition": _constant(_ANYTHING),
+    "properties_definition": _constant(_DEFINITION),
 }
 _READ: dict[str, Maker] = {
     **_SCALARS,
     "integer": _constant({"type": "integer"}),
     "many2one_reference": _constant({"type": "integer"}),
-    "many2one": _read_one,
-    "one2many": _read_many,
-    "many2many": _read_many,
-    "reference": _constant({"anyOf": [ref("Record"), {"type": "null"}]}),
+    "many2one": _constant(_RECORD),
+    "one2many": _constant(_RECORDS),
+    "many2many": _constant(_RECORDS),
+    "reference": _constant(_RECORD),
 }
 _WRITE: dict[str, Maker] = {
     **_SCALARS,

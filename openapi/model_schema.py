@@ -4,7 +4,7 @@
 ``sale.order``        an answer; only ``id`` is always there
 ``sale.order-write``  the body of an update
 ``sale.order-create`` the body of a creation, if some field is required
-``sale.order-line``   an item of a list written with its parent
+``sale.order-nested`` an item of a list written with its parent
 ================= ============================================================
 """
 
@@ -71,7 +71,7 @@ def names(scopes: Collection[Scope]) -> frozenset[str]:
         for field in scope.writable()
         if field.type == "one2many"
     }
-    return frozenset(found | {f"{s.name}-line" for s in writable if s.name in lines})
+    return frozenset(found | {f"{s.name}-nested" for s in writable if s.name in lines})
 
 
 def schemas(scope: Scope, described: Collection[str]) -> dict[str, Schema]:
@@ -96,7 +96,7 @@ def schemas(scope: Scope, described: Collection[str]) -> dict[str, Schema]:
     forms = {
         "write": _object(f"Values of: {label}.", values),
         "create": _object(f"A new record of: {label}.", values, scope.required),
-        "line": _object(
+        "nested": _object(
             f"{label}: with `id` and values an update, with `id` alone a deletion, "
             "without `id` a creation.",
             {"id": {"type": ["integer", "null"]}, **values},

@@ -1,5 +1,6 @@
 from . import test_authentication
 from . import test_bad_input
+from . import test_clients
 from . import test_cross_origin
 from . import test_docs
 from . import test_fields

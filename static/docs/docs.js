@@ -60,7 +60,9 @@
             ...Object.entries(labels).map(([name, label]) => new Option(label, name))
         );
         byId("chosen").replaceChildren(...models.map((name) => chip(name, labels[name])));
-        byId("openapi").href = address("/api/openapi.json", models);
+        for (const link of document.querySelectorAll(".bar a")) {
+            link.href = address(link.pathname, models);
+        }
         history.replaceState(null, "", address(location.pathname, models));
     }
 
@@ -97,6 +99,24 @@
         });
     }
 
+    /** Save what a link of the bar points to: a link cannot send a key. */
+    async function download(event) {
+        if (!key) {
+            return;
+        }
+        event.preventDefault();
+        const link = event.currentTarget;
+        const response = await fetch(link.href, { headers: authorized({}) });
+        const saved = document.createElement("a");
+        saved.href = URL.createObjectURL(await response.blob());
+        saved.download = link.pathname.split("/").pop();
+        saved.click();
+        URL.revokeObjectURL(saved.href);
+    }
+
+    for (const link of document.querySelectorAll(".bar a")) {
+        link.addEventListener("click", download);
+    }
     byId("key-form").addEventListener("submit", (event) => {
         event.preventDefault();
         key = byId("key").value.trim();
