@@ -13,6 +13,7 @@
         "security/restapi_groups.xml",
         "security/ir.model.access.csv",
         "data/ir_config_parameter.xml",
+        "views/docs_templates.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/restapi_schema_preview_views.xml",

@@ -14,7 +14,7 @@ class ApiController(Controller):
     """
 
     @route(
-        ["/api", "/api/<path:path>"],
+        ["/api", "/api/<path:path>", "/restapi/docs/postman.json"],
         type="restapi.dialect",
         auth="restapi",
         csrf=False,

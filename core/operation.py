@@ -254,6 +254,32 @@ class Report(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenApi(Operation):
+    """Describe models in an OpenAPI document.
+
+    :param models: their names; none for a small set of common ones
+    """
+
+    verb: ClassVar[str] = "openapi"
+
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Postman(Operation):
+    """Make a Postman collection of calls to models.
+
+    :param base_url: of the server, as the client knows it
+    :param models: as of an :class:`OpenApi`
+    """
+
+    verb: ClassVar[str] = "postman"
+
+    base_url: str
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What an operation gave.
 
@@ -261,7 +287,8 @@ class Result:
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``; the groups of a :class:`Group`
+        a :class:`Report` as ``bytes``; the groups of a :class:`Group`; JSON
+        text for an :class:`OpenApi` or a :class:`Postman`
     """
 
     operation: Operation

@@ -161,6 +161,17 @@ def _properties(env: Environment, field: Field, value: Any) -> Any:
     return value
 
 
+def _properties_definition(env: Environment, field: Field, value: Any) -> list[Any]:
+    """Let Odoo check it: the ORM would fail with what is no message for a client."""
+    if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
+        raise ValueError("needs a list of definitions of properties.")
+    try:
+        field._validate_properties_definition([dict(item) for item in value], env)
+    except (ValueError, KeyError, TypeError, AttributeError) as exc:
+        raise ValueError(f"needs definitions of properties: {exc}.") from exc
+    return value
+
+
 def _any(env: Environment, field: Field, value: Any) -> Any:
     return value
 
@@ -181,5 +192,5 @@ _CONVERTERS: dict[str, Callable[[Environment, Field, Any], Any]] = {
     "reference": _reference,
     "json": _any,
     "properties": _properties,
-    "properties_definition": _properties,
+    "properties_definition": _properties_definition,
 }

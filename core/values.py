@@ -21,6 +21,12 @@ AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
 MAX_ERRORS = 100
 
 
+def is_writable(field: Field) -> bool:
+    """Tell whether a client may give a field a value, rights aside."""
+    computed = field.compute and not field.inverse and field.readonly
+    return not computed and field.name not in AUTOMATIC
+
+
 class ValuesReader(Relations):
     """Reads the values of one request."""
 
@@ -109,11 +115,11 @@ class ValuesReader(Relations):
         }
         return [
             name
-            for name in self._required(model)
+            for name in self.required(model)
             if name not in values and name not in delegated
         ]
 
-    def _required(self, model: BaseModel) -> list[str]:
+    def required(self, model: BaseModel) -> list[str]:
         """Name the fields that a new record needs and that have no default."""
         if model._name not in self._needed:
             names = [
@@ -143,8 +149,7 @@ class ValuesReader(Relations):
             raise Forbidden(
                 f"{pointer}: you may not write {name} of {model._name}.", "field_access"
             )
-        computed = field.compute and not field.inverse and field.readonly
-        if name in AUTOMATIC or computed:
+        if not is_writable(field):
             self.error(pointer, "readonly", f"{name} cannot be written.")
             return None
         return field

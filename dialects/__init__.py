@@ -16,7 +16,7 @@ DIALECTS: dict[str, type[Dialect]] = {
     dialect.name: dialect for dialect in (Native, RestApi, Restful, Synconics)
 }
 
-_PREFIX = re.compile(r"^/api(?=/|$)")
+_PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
 
 
 def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
@@ -57,6 +57,8 @@ def _by_habit(http: HTTPRequest, path: str) -> str | None:
 
 _FIXED_PATHS = {
     "/health": Native.name,
+    "/openapi.json": Native.name,
+    "/postman.json": Native.name,
     "/auth/token": Restful.name,
     **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
 }

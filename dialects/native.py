@@ -2,6 +2,8 @@
 
 ============================== ===============================================
 GET    /health                 ``{"status": "ok"}``
+GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``
+GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
@@ -36,7 +38,9 @@ from ..core.operation import (
     Create,
     Delete,
     Health,
+    OpenApi,
     Operation,
+    Postman,
     Read,
     Result,
     Search,
@@ -48,6 +52,7 @@ from . import base, body
 from .base import READ_METHODS, Dialect, json_response
 
 DEFAULT_LIMIT = 80
+POSTMAN_FILE = "restapi.postman_collection.json"
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -58,6 +63,8 @@ class Native(Dialect):
     routes: ClassVar[Map] = Map(
         [
             Rule("/health", methods=["GET"], endpoint="health"),
+            Rule("/openapi.json", methods=["GET"], endpoint="openapi"),
+            Rule("/postman.json", methods=["GET"], endpoint="postman"),
             Rule("/<slug>", methods=["GET"], endpoint="search"),
             Rule("/<slug>", methods=["POST"], endpoint="create"),
             Rule("/<slug>/<ids>", methods=["GET"], endpoint="read"),
@@ -115,6 +122,17 @@ class Native(Dialect):
 
     def _health(self) -> Operation:
         return Health()
+
+    def _openapi(self) -> Operation:
+        return OpenApi(self._models())
+
+    def _postman(self) -> Operation:
+        return Postman(self.http.host_url, self._models())
+
+    def _models(self) -> tuple[str, ...]:
+        """Read the names of a query, each once."""
+        names = map(str.strip, self.http.args.get("models", "").split(","))
+        return tuple(dict.fromkeys(filter(None, names)))
 
     def _search(self, slug: str) -> Operation:
         parameters = self._parameters()
@@ -197,6 +215,23 @@ class Native(Dialect):
             }
         )
 
+    def _document(self, result: Result) -> Response:
+        """Answer with a document that clients may keep, and ask for again."""
+        response = Response(
+            result.value, content_type="application/json; charset=utf-8"
+        )
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Vary"] = (
+            "Authorization, Cookie, Accept-Language, X-Company-Id"
+        )
+        response.add_etag()
+        return response.make_conditional(self.http)
+
+    def _download(self, result: Result) -> Response:
+        response = self._document(result)
+        response.headers["Content-Disposition"] = f"attachment; filename={POSTMAN_FILE}"
+        return response
+
     def _record(self, result: Result) -> Response:
         return json_response(result.rows[0])
 
@@ -236,6 +271,8 @@ class Native(Dialect):
 
 _PARSERS: dict[str, Callable[..., Operation]] = {
     "health": Native._health,
+    "openapi": Native._openapi,
+    "postman": Native._postman,
     "search": Native._search,
     "create": Native._create,
     "read": Native._read,
@@ -244,6 +281,8 @@ _PARSERS: dict[str, Callable[..., Operation]] = {
 }
 _RENDERERS: dict[type[Operation], Callable[[Native, Result], Response]] = {
     Health: lambda dialect, result: json_response({"status": "ok"}),
+    OpenApi: Native._document,
+    Postman: Native._download,
     Search: Native._page,
     Read: Native._record,
     Create: Native._created,

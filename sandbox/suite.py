@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 
-from . import artifact, paths, server, tools, workshop
+from . import artifact, clients, paths, server, tools, workshop
 from .console import SandboxError, say, step
 from .report import Report
 from .workshop import Workshop
@@ -68,6 +68,7 @@ def _run(shop: Workshop, database: str, tags: str) -> Report:
         f"RESTAPI_SANDBOX_{name}": tool.path or ""
         for name, tool in (("REDIS", tools.REDIS), ("CHROMIUM", tools.CHROMIUM))
     }
+    programs = {**paths_of_tools, **clients.environment()}
     say(f"· Installing the addon and running its tests; the log is {paths.TEST_LOG}")
     report = Report(own=(paths.ADDON, str(paths.CHECKOUT)))
     with (
@@ -77,7 +78,7 @@ def _run(shop: Workshop, database: str, tags: str) -> Report:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=shop.odoo.environment({**paths_of_tools, "PYTHONUNBUFFERED": "1"}),
+            env=shop.odoo.environment({**programs, "PYTHONUNBUFFERED": "1"}),
             cwd=shop.odoo.data,
             text=True,
             errors="replace",

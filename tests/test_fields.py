@@ -188,6 +188,19 @@ class TestFields(ApiCase):
             [item["name"] for item in definition["definition"]], ["colour", "owner"]
         )
 
+    def test_definition_of_properties_that_odoo_refuses(self):
+        for definition in (
+            {"": {}},
+            [{}],
+            [1],
+            [{"name": "Wrong name", "type": "char"}],
+            [{"name": "colour", "type": "nothing"}],
+        ):
+            response = self.call(
+                "POST", "/restapi_test.container", json={"definition": definition}
+            )
+            self.assertProblem(response, 422, "invalid_values")
+
     def test_computed(self):
         response = self.call(
             "POST",

@@ -33,6 +33,12 @@ class TestModule(TransactionCase):
         for name in own:
             self.assertTrue(settings._fields[name].help, name)
 
+    def test_settings_link_to_the_documentation(self):
+        settings = self.env["res.config.settings"]
+        arch = etree.fromstring(settings.get_view(view_type="form")["arch"])
+        link = arch.xpath("//app[@name='restapi']//a[@target='_blank']")[0]
+        self.assertEqual(link.get("href"), "/restapi/docs")
+
     def test_every_model_has_access_rights(self):
         for model in self.env.values():
             if model._module == "restapi" and not (model._abstract or model._transient):

@@ -1,0 +1,86 @@
+import zlib
+from collections.abc import Mapping
+
+from odoo import models
+from odoo.modules.module import get_manifest
+from odoo.tools import ormcache
+
+from ..core import json
+from ..core.errors import BadRequest
+from ..core.grant import READ, Grant
+from ..core.operation import ModelOperation, OpenApi, Postman, Result
+from ..openapi.document import document
+from ..openapi.postman import collection
+from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
+
+
+class RestapiDocumentation(models.AbstractModel):
+    """The handlers that describe the API, to one credential."""
+
+    _inherit = "restapi.service"
+
+    def _execute_openapi(self, operation: OpenApi) -> Result:
+        env = self.env
+        packed = self._openapi(
+            operation.models, operation.grant, env.lang, tuple(env.companies._ids)
+        )
+        return Result(operation, value=zlib.decompress(packed))
+
+    def _execute_postman(self, operation: Postman) -> Result:
+        grant = operation.grant
+        scopes = self._scopes(operation.models, grant, self._usable_models(grant))
+        return Result(
+            operation, value=json.dumps(collection(scopes, operation.base_url))
+        )
+
+    @ormcache("self.env.uid", "names", "grant", "lang", "companies")
+    def _openapi(
+        self,
+        names: tuple[str, ...],
+        grant: Grant,
+        lang: str,
+        companies: tuple[int, ...],
+    ) -> bytes:
+        """Return the document, compressed: there is one per user and choice."""
+        usable = self._usable_models(grant)
+        scopes = self._scopes(names, grant, usable)
+        version = get_manifest("restapi")["version"]
+        return zlib.compress(json.dumps(document(scopes, usable, version)))
+
+    def _scopes(
+        self, names: tuple[str, ...], grant: Grant, usable: Mapping[str, str]
+    ) -> list[Scope]:
+        """Return the models to describe.
+
+        :raise BadRequest: they are too many
+        :raise NotFound: there is no such model
+        :raise Forbidden: the credential has no right on one
+        """
+        if len(names) > MAX_MODELS:
+            raise BadRequest(f"models: at most {MAX_MODELS} at once.", "too_large")
+        common = [name for name in DEFAULT_MODELS if name in usable][
+            :MAX_DEFAULT_MODELS
+        ]
+        found = [self._model(ModelOperation(name)) for name in names or common]
+        return [scope(model, grant) for model in dict.fromkeys(found)]
+
+    def _usable_models(self, grant: Grant) -> dict[str, str]:
+        """Return the label of each model that the credential may read, by name."""
+        # sudo: names and labels; which of them the user may know is checked below.
+        rows = (
+            self.env["ir.model"]
+            .sudo()
+            .search_fetch(
+                [("rest_api__used", "=", True), ("transient", "=", False)],
+                ["model", "name"],
+                order="model",
+            )
+        )
+        return {
+            row.model: row.name
+            for row in rows
+            if row.model in self.env
+            and not self.env[row.model]._abstract
+            and grant.allows(row.model, READ)
+            and self.env[row.model].has_access("read")
+        }

@@ -1,0 +1,89 @@
+"""The error answers of the native dialect; the README has their codes."""
+
+from http import HTTPStatus
+from typing import Any
+
+from .field_schema import Schema, ref
+
+DESCRIPTIONS: dict[int, str] = {
+    400: "The request cannot be understood: a bad literal, domain, order or body, "
+    "an unknown field.",
+    401: "No key, or one that is unknown, expired or revoked.",
+    403: "Rights, rules, field groups or the scope of the key do not allow it.",
+    404: "No such model or record, or one that you may not see.",
+    409: "Another record or another request is in the way.",
+    413: "The body is too large.",
+    415: "The body is compressed.",
+    422: "Values that do not fit their fields, each with its JSON pointer in "
+    "`details`; or a constraint refuses them.",
+    500: "A failure of the server; its log has the request id.",
+    503: "The request took too long, or the database does not answer.",
+}
+READING = (400, 401, 403, 404, 500, 503)
+DELETING = (400, 401, 403, 404, 409, 422, 500, 503)
+WRITING = tuple(DESCRIPTIONS)
+_HEADERS: dict[int, str] = {
+    401: "WWW-Authenticate",
+    409: "Retry-After",
+    503: "Retry-After",
+}
+
+_MORE: dict[str, Schema] = {
+    "code": {
+        "type": "string",
+        "description": "A stable name.",
+        "examples": ["unknown_field"],
+    },
+    "details": {"description": "More on the mistake, or `null`."},
+    "request_id": {"type": "string"},
+}
+SCHEMAS: dict[str, Schema] = {
+    "Error": {
+        "type": "object",
+        "properties": {
+            "error": {"type": "string", "description": "A sentence."},
+            **_MORE,
+        },
+        "required": ["error", *_MORE],
+    },
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457, where `Accept` asks for it.",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            **_MORE,
+        },
+        "required": ["type", "title", "status", "detail", *_MORE],
+    },
+}
+
+
+def name(status: int) -> str:
+    """Return the name of the component, as ``BadRequest``."""
+    return HTTPStatus(status).name.title().replace("_", "")
+
+
+def responses(statuses: tuple[int, ...]) -> dict[str, Any]:
+    """Return the error answers of an operation, by status."""
+    return {str(s): {"$ref": f"#/components/responses/{name(s)}"} for s in statuses}
+
+
+def components() -> dict[str, Any]:
+    """Return the component of each error answer."""
+    return {name(status): _component(status) for status in DESCRIPTIONS}
+
+
+def _component(status: int) -> dict[str, Any]:
+    component: dict[str, Any] = {
+        "description": DESCRIPTIONS[status],
+        "content": {
+            "application/json": {"schema": ref("Error")},
+            "application/problem+json": {"schema": ref("Problem")},
+        },
+    }
+    if header := _HEADERS.get(status):
+        component["headers"] = {header: {"schema": {"type": "string"}}}
+    return component

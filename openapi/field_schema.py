@@ -1,0 +1,144 @@
+"""Fields to JSON Schema (2020-12), a maker per field type.
+
+There are two forms of each: what an answer has, and what a body may have. The
+formats are those of the native dialect; what a body may have besides, numbers
+as text for instance, is left out of the schema.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from odoo.api import Environment
+from odoo.fields import Field
+
+from ..core.scalars import MAX_INT4
+
+Schema = dict[str, Any]
+Maker = Callable[[Environment, Field, Collection[str]], Schema]
+
+MAX_CHOICES = 100
+DATETIME = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+SCHEMAS = "#/components/schemas/"
+INTEGER: Schema = {"type": "integer", "minimum": -MAX_INT4, "maximum": MAX_INT4}
+RECORD_ID: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_INT4}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"{SCHEMAS}{name}"}
+
+
+def read_form(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    """Return the schema of a field in an answer.
+
+    :param described: names of the schemas of models in the document
+    """
+    return _READ[field.type](env, field, described) | _notes(env, field)
+
+
+def write_form(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    """Return the schema of a field in a body."""
+    return _WRITE[field.type](env, field, described) | _notes(env, field)
+
+
+def choices(env: Environment, field: Field) -> list[tuple[str, str]]:
+    """Return the values of a selection field, with their labels."""
+    return [
+        (str(value), str(label)) for value, label in field._description_selection(env)
+    ]
+
+
+def _notes(env: Environment, field: Field) -> Schema:
+    label = field._description_string(env) or field.name
+    parts = [f"{label}.", field._description_help(env) or ""]
+    if field.type == "selection":
+        labels = choices(env, field)[:MAX_CHOICES]
+        parts.append("; ".join(f"`{value}` {text}" for value, text in labels))
+    notes: Schema = {"description": "\n\n".join(filter(None, parts))}
+    if field.relational:
+        notes["x-comodel"] = field.comodel_name
+    return notes
+
+
+def _constant(schema: Schema) -> Maker:
+    return lambda env, field, described: dict(schema)
+
+
+def _text(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    size = getattr(field, "size", None)
+    return {"type": ["string", "null"]} | ({"maxLength": size} if size else {})
+
+
+def _selection(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    """Name the values; ``type`` beside ``enum`` would confuse generators of clients."""
+    values = [value for value, _label in choices(env, field)]
+    if 0 < len(values) <= MAX_CHOICES:
+        return {"enum": [*values, None]}
+    return {"type": ["string", "null"]}
+
+
+def _write_one(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    return {"anyOf": [RECORD_ID, ref("Link"), {"type": "null"}]}
+
+
+def _write_lines(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    name = f"{field.comodel_name}-nested"
+    line = ref(name if name in described else "Line")
+    return {"type": "array", "items": {"anyOf": [line, ref("Command")]}}
+
+
+def _write_set(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    items = {"anyOf": [RECORD_ID, ref("Link"), ref("Command")]}
+    return {"type": "array", "items": items}
+
+
+_FLOAT: Schema = {"type": "number"}
+_BOOLEAN: Schema = {"type": "boolean"}
+_HTML: Schema = {"type": ["string", "null"], "contentMediaType": "text/html"}
+_DATE: Schema = {"type": ["string", "null"], "format": "date"}
+_MOMENT: Schema = {
+    "type": ["string", "null"],
+    "pattern": DATETIME,
+    "examples": ["2026-01-31 08:30:00"],
+}
+_BINARY: Schema = {"type": ["string", "null"], "contentEncoding": "base64"}
+_ANYTHING: Schema = {}
+_DEFINITION: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
+# Not the schema of the other model: a loop of them is too much for generators.
+_RECORD: Schema = {"anyOf": [ref("Record"), {"type": "null"}]}
+_RECORDS: Schema = {"type": "array", "items": {"anyOf": [RECORD_ID, ref("Record")]}}
+
+_SCALARS: dict[str, Maker] = {
+    "char": _text,
+    "text": _text,
+    "html": _constant(_HTML),
+    "integer": _constant(INTEGER),
+    "many2one_reference": _constant(INTEGER),
+    "float": _constant(_FLOAT),
+    "monetary": _constant(_FLOAT),
+    "boolean": _constant(_BOOLEAN),
+    "date": _constant(_DATE),
+    "datetime": _constant(_MOMENT),
+    "selection": _selection,
+    "binary": _constant(_BINARY),
+    "json": _constant(_ANYTHING),
+    "properties": _constant(_ANYTHING),
+    "properties_definition": _constant(_DEFINITION),
+}
+_READ: dict[str, Maker] = {
+    **_SCALARS,
+    "integer": _constant({"type": "integer"}),
+    "many2one_reference": _constant({"type": "integer"}),
+    "many2one": _constant(_RECORD),
+    "one2many": _constant(_RECORDS),
+    "many2many": _constant(_RECORDS),
+    "reference": _constant(_RECORD),
+}
+_WRITE: dict[str, Maker] = {
+    **_SCALARS,
+    "many2one": _write_one,
+    "one2many": _write_lines,
+    "many2many": _write_set,
+    "reference": _constant(
+        {"type": ["string", "null"], "pattern": r"^[a-z0-9_.]+,[1-9]\d{0,8}$"}
+    ),
+}

@@ -1,0 +1,134 @@
+/**
+ * The documentation page: signs in, chooses models, and shows Swagger UI.
+ *
+ * The key stays in this script's memory and goes to this server only.
+ */
+(() => {
+    "use strict";
+
+    const byId = (id) => document.getElementById(id);
+    const READING = new Set(["GET", "HEAD"]);
+
+    let key = "";
+    let models = (new URLSearchParams(location.search).get("models") || "")
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean);
+
+    /** Return the address of a document about the chosen models. */
+    const address = (path, names) =>
+        names.length ? `${path}?models=${encodeURIComponent(names.join(","))}` : path;
+
+    const authorized = (headers) =>
+        key ? { Authorization: `Bearer ${key}`, ...headers } : headers;
+
+    async function load(names) {
+        const response = await fetch(address("/api/openapi.json", names), {
+            headers: authorized({ Accept: "application/json" }),
+        });
+        const body = await response.json();
+        if (!response.ok) {
+            throw Object.assign(new Error(body.error), { status: response.status });
+        }
+        return body;
+    }
+
+    /** Show the document about some models; leave the page as it is on a mistake. */
+    async function show(names) {
+        try {
+            const spec = await load(names);
+            models = spec.tags.map((tag) => tag.name).filter((name) => name in spec["x-models"]);
+            showProblem("");
+            showModels(spec["x-models"]);
+            showSwagger(spec);
+        } catch (error) {
+            const signedOut = error.status === 401;
+            showProblem(signedOut && !key ? "" : error.message);
+            byId("who").textContent = signedOut ? "Not signed in" : byId("who").textContent;
+        }
+    }
+
+    function showProblem(message) {
+        byId("problem").textContent = message;
+        byId("problem").hidden = !message;
+    }
+
+    function showModels(labels) {
+        byId("who").textContent = key ? "With an API key" : "With your web session";
+        byId("model-form").hidden = false;
+        byId("models").replaceChildren(
+            ...Object.entries(labels).map(([name, label]) => new Option(label, name))
+        );
+        byId("chosen").replaceChildren(...models.map((name) => chip(name, labels[name])));
+        for (const link of document.querySelectorAll(".bar a")) {
+            link.href = address(link.pathname, models);
+        }
+        history.replaceState(null, "", address(location.pathname, models));
+    }
+
+    function chip(name, label) {
+        const item = document.createElement("li");
+        const remove = document.createElement("button");
+        item.textContent = name;
+        item.title = label;
+        remove.type = "button";
+        remove.textContent = "×";
+        remove.setAttribute("aria-label", `Remove ${name}`);
+        remove.addEventListener("click", () => show(models.filter((other) => other !== name)));
+        item.append(remove);
+        return item;
+    }
+
+    function showSwagger(spec) {
+        window.SwaggerUIBundle({
+            spec,
+            domNode: byId("swagger"),
+            docExpansion: "list",
+            defaultModelsExpandDepth: 0,
+            defaultModelExpandDepth: 1,
+            filter: false,
+            validatorUrl: null,
+            requestInterceptor: (request) => {
+                const headers = { ...request.headers };
+                // With a web session, writing needs this type, also without a body.
+                if (!READING.has(request.method)) {
+                    headers["Content-Type"] = "application/json";
+                }
+                return Object.assign(request, { headers: authorized(headers) });
+            },
+        });
+    }
+
+    /** Save what a link of the bar points to: a link cannot send a key. */
+    async function download(event) {
+        if (!key) {
+            return;
+        }
+        event.preventDefault();
+        const link = event.currentTarget;
+        const response = await fetch(link.href, { headers: authorized({}) });
+        const saved = document.createElement("a");
+        saved.href = URL.createObjectURL(await response.blob());
+        saved.download = link.pathname.split("/").pop();
+        saved.click();
+        URL.revokeObjectURL(saved.href);
+    }
+
+    for (const link of document.querySelectorAll(".bar a")) {
+        link.addEventListener("click", download);
+    }
+    byId("key-form").addEventListener("submit", (event) => {
+        event.preventDefault();
+        key = byId("key").value.trim();
+        show(models);
+    });
+    byId("model-form").addEventListener("submit", (event) => {
+        event.preventDefault();
+        const name = byId("model").value.trim();
+        byId("model").value = "";
+        if (name) {
+            show([...models, name]);
+        }
+    });
+    show(models);
+})();

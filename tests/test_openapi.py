@@ -1,0 +1,170 @@
+"""The OpenAPI document: valid, and no more than its reader may know."""
+
+from odoo.tests import new_test_user, tagged
+
+from .common import ApiCase, make_key
+
+
+@tagged("post_install", "-at_install")
+class TestOpenApi(ApiCase):
+    def document(self, models="res.partner", **kwargs):
+        return self.get(f"/openapi.json?models={models}", **kwargs)
+
+    def test_document_is_valid(self):
+        from openapi_spec_validator import validate
+
+        models = [
+            "res.partner",
+            "res.users",
+            "res.company",
+            "res.country",
+            "res.currency",
+            "product.product",
+            "product.template",
+            "sale.order",
+            "sale.order.line",
+            "account.move",
+            "account.move.line",
+            "ir.attachment",
+        ]
+        administrator = make_key(self.env.ref("base.user_admin"))
+        document = self.document(",".join(models), key=administrator)
+        validate(document)
+        self.assertEqual(document["openapi"], "3.1.0")
+        for model in models:
+            self.assertIn(f"/{model}", document["paths"])
+
+    def test_fields_have_real_schemas(self):
+        document = self.document()
+        fields = document["components"]["schemas"]["res.partner"]["properties"]
+        self.assertEqual(fields["name"]["type"], ["string", "null"])
+        self.assertEqual(fields["active"]["type"], "boolean")
+        self.assertEqual(
+            fields["country_id"]["anyOf"],
+            [{"$ref": "#/components/schemas/Record"}, {"type": "null"}],
+        )
+        self.assertEqual(fields["country_id"]["x-comodel"], "res.country")
+        self.assertIn("delivery", fields["type"]["enum"])
+        self.assertIn("`delivery` Delivery", fields["type"]["description"])
+        self.assertTrue(fields["commercial_partner_id"]["readOnly"])
+        self.assertNotIn("readOnly", fields["name"])
+
+    def test_written_lines_have_schemas(self):
+        schemas = self.document()["components"]["schemas"]
+        values = schemas["res.partner-write"]["properties"]
+        self.assertNotIn("id", values)
+        self.assertNotIn("create_date", values)
+        self.assertEqual(
+            values["child_ids"]["items"]["anyOf"],
+            [
+                {"$ref": "#/components/schemas/res.partner-nested"},
+                {"$ref": "#/components/schemas/Command"},
+            ],
+        )
+        self.assertIn("id", schemas["res.partner-nested"]["properties"])
+        self.assertFalse(schemas["res.partner-write"]["additionalProperties"])
+
+    def test_required_fields(self):
+        administrator = make_key(self.env.ref("base.user_admin"))
+        schemas = self.document("res.partner.bank", key=administrator)["components"][
+            "schemas"
+        ]
+        required = schemas["res.partner.bank-create"]["required"]
+        self.assertEqual(required, ["acc_number", "partner_id"])
+
+    def test_example_is_accepted(self):
+        document = self.document()
+        body = document["paths"]["/res.partner"]["post"]["requestBody"]
+        example = body["content"]["application/json"]["example"]
+        response = self.call("POST", "/res.partner?fields=name", json=example)
+        self.assertEqual(response.status_code, 201, response.text)
+
+    def test_default_models_are_few(self):
+        document = self.document("")
+        tags = [tag["name"] for tag in document["tags"]]
+        self.assertIn("res.partner", tags)
+        self.assertLessEqual(len(tags), 7)
+        self.assertIn("res.country", document["x-models"])
+
+    def test_slug_names_the_model(self):
+        self.assertIn("/res.partner", self.document("res_partner,res.partner")["paths"])
+
+    def test_unknown_model(self):
+        response = self.call("GET", "/openapi.json?models=no.model")
+        self.assertProblem(response, 404, "unknown_model")
+
+    def test_too_many_models(self):
+        names = ",".join(f"a{i}" for i in range(51))
+        response = self.call("GET", f"/openapi.json?models={names}")
+        self.assertProblem(response, 400, "too_large")
+
+    def test_needs_a_credential(self):
+        response = self.call("GET", "/openapi.json", key=None)
+        self.assertProblem(response, 401, "unauthorized")
+
+
+@tagged("post_install", "-at_install")
+class TestOpenApiRights(ApiCase):
+    groups = "base.group_user"
+
+    def test_model_without_rights(self):
+        response = self.call("GET", "/openapi.json?models=ir.config_parameter")
+        self.assertProblem(response, 403, "access_error")
+        document = self.get("/openapi.json")
+        self.assertNotIn("ir.config_parameter", document["x-models"])
+
+    def test_only_what_the_user_may_do(self):
+        document = self.get("/openapi.json?models=res.country")
+        self.assertEqual(set(document["paths"]["/res.country"]), {"get"})
+        self.assertEqual(set(document["paths"]["/res.country/{id}"]), {"get"})
+        self.assertNotIn("res.country-write", document["components"]["schemas"])
+
+    def test_fields_of_other_groups_are_not_told(self):
+        groups = "base.group_user,base.group_system"
+        system = new_test_user(self.env, login="api_system", groups=groups)
+        field = self.env["res.partner"]._fields["comment"]
+        self.patch(field, "groups", "base.group_system")
+        for key, told in ((make_key(system), True), (self.key, False)):
+            document = self.get("/openapi.json?models=res.partner", key=key)
+            properties = document["components"]["schemas"]["res.partner"]["properties"]
+            self.assertEqual("comment" in properties, told)
+
+    def test_model_that_is_switched_off(self):
+        self.env["ir.model"]._get("res.country").rest_api__used = False
+        document = self.get("/openapi.json?models=res.partner")
+        self.assertNotIn("res.country", document["x-models"])
+        response = self.call("GET", "/openapi.json?models=res.country")
+        self.assertProblem(response, 404, "unknown_model")
+
+
+@tagged("post_install", "-at_install")
+class TestOpenApiCache(ApiCase):
+    path = "/openapi.json?models=res.partner"
+
+    def test_unchanged_document_is_not_sent_again(self):
+        first = self.call("GET", self.path)
+        again = self.call(
+            "GET", self.path, headers={"If-None-Match": first.headers["ETag"]}
+        )
+        self.assertEqual((again.status_code, again.content), (304, b""))
+        self.assertEqual(again.headers["ETag"], first.headers["ETag"])
+        self.assertEqual(first.headers["Cache-Control"], "private, no-cache")
+
+    def test_changed_rights_change_the_document(self):
+        first = self.call("GET", self.path)
+        group = self.env.ref("base.group_partner_manager")
+        self.user.write({"group_ids": [(3, group.id)]})
+        again = self.call(
+            "GET", self.path, headers={"If-None-Match": first.headers["ETag"]}
+        )
+        self.assertEqual(again.status_code, 200)
+        self.assertNotIn("post", again.json()["paths"]["/res.partner"])
+
+    def test_language_of_the_labels(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.model.fields"]._get("res.partner", "city").with_context(
+            lang="fr_FR"
+        ).field_description = "Ville"
+        document = self.get(self.path, headers={"Accept-Language": "fr-FR"})
+        properties = document["components"]["schemas"]["res.partner"]["properties"]
+        self.assertTrue(properties["city"]["description"].startswith("Ville."))
