@@ -3,9 +3,9 @@ from . import ir_http
 from . import ir_model
 from . import res_config_settings
 from . import res_users
-from . import restapi_documentation
 from . import restapi_service
 from . import restapi_service_call
+from . import restapi_service_documentation
 from . import restapi_service_legacy
 from . import restapi_service_models
 from . import restapi_service_report
