@@ -156,7 +156,9 @@ class TestSchemathesis(ClientCase):
     )
 
     def test_answers_are_as_documented(self):
-        document = self.download(f"/api/openapi.json?models={self.models}", "openapi.json")
+        document = self.download(
+            f"/api/openapi.json?models={self.models}", "openapi.json"
+        )
         printed = self.succeed(
             *(self.program / "schemathesis", "run", document),
             *("--url", f"{self.server.url}/api"),

@@ -8,7 +8,6 @@ import base64
 import json
 import shlex
 import shutil
-import statistics
 import subprocess
 
 import requests
@@ -199,30 +198,6 @@ class TestPython(SeedCase):
         self.assertIn("/api/auth/token?login=", log)
         for written in ("seed password 1", "seed%20password%201", "seed+password+1"):
             self.assertNotIn(written, log)
-
-    def test_time_does_not_tell_logins(self):
-        before = self.committed(lambda env: self._set_cooldown(env, "0"))
-        self.addCleanup(self.committed, lambda env: self._set_cooldown(env, before))
-        known, unknown = (
-            statistics.median(self.seconds_of_refusal(login) for _try in range(5))
-            for login in (LOGIN, "nobody_at_all")
-        )
-        self.assertLess(abs(known - unknown), max(known, unknown) / 2)
-
-    def _set_cooldown(self, env, failures):
-        """Set after how many failures Odoo pauses; return the number before."""
-        parameters = env["ir.config_parameter"]
-        before = parameters.get_param("base.login_cooldown_after")
-        parameters.set_param("base.login_cooldown_after", failures)
-        return before
-
-    def seconds_of_refusal(self, login):
-        response = requests.get(
-            f"{self.server.url}/api/auth/get_tokens",
-            json={"username": login, "password": "wrong"},
-        )
-        self.assertEqual(response.status_code, 401)
-        return response.elapsed.total_seconds()
 
     def test_restful(self):
         base_url = self.server.url

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import make_key
+from .common import ApiCase, make_key
 
 PASSWORD = "correct horse 1"
 
@@ -270,3 +270,23 @@ class TestLogIn(TokenCase):
         self.assertError(
             self.log_in(password=key), 401, "odoo_user_authentication_failed"
         )
+
+
+@tagged("post_install", "-at_install")
+class TestEnumeration(ApiCase):
+    def test_an_unknown_login_takes_a_hash_as_a_known_one_does(self):
+        users = self.registry["res.users"]
+        context = users._crypt_context
+        asked = []
+        self.patch(
+            users, "_crypt_context", lambda user: asked.append(1) or context(user)
+        )
+        answers = []
+        for login in ("api_user", "nobody_at_all"):
+            asked.clear()
+            sent = {"username": login, "password": "wrong"}
+            response = self.call("POST", "/auth/get_tokens", key=None, json=sent)
+            answers.append((response.status_code, response.json()))
+            self.assertTrue(asked, login)
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(answers[0][0], 401)
