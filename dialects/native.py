@@ -50,6 +50,8 @@ from . import base
 from .base import READ_METHODS, Dialect, json_response
 
 DEFAULT_LIMIT = 80
+JSON = "application/json; charset=utf-8"
+VARY = "Authorization, Cookie, Accept-Language, X-Company-Id"
 POSTMAN_FILE = "restapi.postman_collection.json"
 PROBLEM_JSON = "application/problem+json"
 
@@ -188,9 +190,9 @@ class Native(Dialect):
 
     def _document(self, result: Result) -> Response:
         """Answer with a document that clients may keep, and ask for again."""
-        response = Response(result.value, content_type="application/json; charset=utf-8")
+        response = Response(result.value, content_type=JSON)
         response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Vary"] = "Authorization, Cookie, Accept-Language, X-Company-Id"
+        response.headers["Vary"] = VARY
         response.add_etag()
         return response.make_conditional(self.http)
 

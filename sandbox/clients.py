@@ -1,4 +1,4 @@
-"""Programs that the tests call the API with; each is left out where it cannot be had."""
+"""Programs that tests call the API with; left out where they cannot be had."""
 
 import shutil
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ from . import test_module
 from . import test_native
 from . import test_nested_writes
 from . import test_openapi
+from . import test_postman
 from . import test_schemas
 from . import test_trees
 from . import test_workers

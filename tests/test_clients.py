@@ -156,12 +156,21 @@ class TestSchemathesis(ClientCase):
     )
 
     def test_answers_are_as_documented(self):
-        document = self.download(f"/api/openapi.json?models={self.models}", "openapi.json")
+        document = self.download(
+            f"/api/openapi.json?models={self.models}", "openapi.json"
+        )
         printed = self.succeed(
             *(self.program / "schemathesis", "run", document),
             *("--url", f"{self.server.url}/api"),
             *("--header", f"Authorization: Bearer {self.key}"),
-            *("--checks", self.checks, "--phases", "fuzzing", "--max-examples", "10"),
+            *(
+                "--checks",
+                self.checks,
+                "--phases",
+                "fuzzing,stateful",
+                "--max-examples",
+                "8",
+            ),
             *("--seed", "1", "--suppress-health-check", "all", "--continue-on-failure"),
             "--workers=2",
         )
