@@ -7,11 +7,12 @@
     "author": "The restapi founders",
     "depends": ["base_setup", "web"],
     "external_dependencies": {
-        "python": ["orjson"],
+        "python": ["orjson", "simplejson"],
     },
     "data": [
         "security/restapi_groups.xml",
         "security/ir.model.access.csv",
+        "data/ir_config_parameter.xml",
         "views/docs_templates.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",

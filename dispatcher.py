@@ -5,6 +5,8 @@
     └── ir.http._pre_dispatch
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
+        ├── turn.take              wait for other writers of the same records
+        ├── turn.take              wait for other writers of the same records
         ├── controller             → restapi.service.execute → Result
         └── dialect.render         Result → response
 
@@ -23,14 +25,17 @@ import uuid
 from dataclasses import replace
 from functools import cached_property
 
-from odoo.http import Dispatcher, Response
+from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
-from .core import errors, parameters
+from .core import errors, parameters, turn
 from .core.grant import FULL, Grant
+from .core.operation import Operation
 from .core.parameters import Parameters
 from .cors import Cors
 from .dialects.base import Dialect
+from .dialects.native import Native
+from .dialects.rest_api import RestApi
 
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
@@ -48,7 +53,10 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        return dialects.choose(self.request.httprequest)
+        default = self.parameters.default_dialect
+        if self.request.session.uid:
+            default = Native.name
+        return dialects.choose(self.request.httprequest, default)
 
     @cached_property
     def request_id(self) -> str:
@@ -67,6 +75,7 @@ class RestapiDispatcher(Dispatcher):
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
         self.cors  # noqa: B018 handle_error needs it when there is none
+        self.dialect.ascii_only = self.parameters.u_escape_characters
         self._limit_body()
 
     def pre_dispatch(self, rule, args) -> None:
@@ -84,13 +93,23 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         dialect = self.dialect
         operation = replace(dialect.parse(), grant=self.grant)
+        self._take_turn(operation)
         self.request.params = {"operation": operation}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
 
+    def _take_turn(self, operation: Operation) -> None:
+        """Wait for other writers, before anything is written here."""
+        env = self.request.env
+        if keys := env["restapi.service"].contended(operation):
+            seconds = self.parameters.statement_timeout
+            turn.take(env, keys, seconds)
+            self.request.registry["ir.http"]._restapi_limit_statements(seconds)
+
     def post_dispatch(self, response) -> None:
-        super().post_dispatch(response)
+        result = super().post_dispatch(response)
         self._add_headers(response)
+        return result
 
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)
@@ -105,3 +124,25 @@ class RestapiDispatcher(Dispatcher):
         headers.setdefault("Cache-Control", "no-store")
         if "cors" in self.__dict__:
             self.cors.add_headers(self.request.httprequest, headers)
+
+
+class CustomEndpointDispatcher(RestapiDispatcher):
+    """Takes over a ``type="http"`` route from within, see ``controllers/main.py``.
+
+    From then on errors are rendered here, and headers are ours.
+    """
+
+    routing_type = "restapi.custom"
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """``rest_api``, unless the credential is one of another dialect."""
+        http = self.request.httprequest
+        if not http.path.startswith("/api/"):
+            return RestApi(http, http.path)
+        default = Native.name if self.request.session.uid else RestApi.name
+        return dialects.choose(http, default)
+
+    def dispatch(self, endpoint, args) -> Response:
+        """Begin again, when Odoo retries the request."""
+        return HttpDispatcher(self.request).dispatch(endpoint, args)

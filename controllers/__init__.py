@@ -1,2 +1,4 @@
 from . import api
+from . import restapi
+from . import main
 from . import docs

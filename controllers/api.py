@@ -3,7 +3,7 @@ from odoo.http import Controller, request, route
 from ..core.operation import Operation, Result
 
 
-def _reads_only(controller, rule, args) -> bool:
+def reads_only(controller, rule, args) -> bool:
     return request.dispatcher.dialect.reads_only
 
 
@@ -19,7 +19,7 @@ class ApiController(Controller):
         auth="restapi",
         csrf=False,
         save_session=False,
-        readonly=_reads_only,
+        readonly=reads_only,
     )
     def execute(self, operation: Operation) -> Result:
         return request.env["restapi.service"].execute(operation)

@@ -11,6 +11,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── NotAcceptable   406  no format that the client accepts
     ├── UnsupportedMedia 415 a body in a form we do not read
     ├── InvalidValues   422  values that do not fit their fields, all of them
+    ├── Unprocessable   422  values that the model's own code stumbles over
     └── Unavailable     503  a service that we need does not answer
 
 :func:`problem` turns these and every exception of Odoo, werkzeug and psycopg2
@@ -122,6 +123,19 @@ class InvalidValues(ApiError):
 
     status = 422
     code = "invalid_values"
+
+
+class Unprocessable(ApiError):
+    """Values that the model's own code stumbles over.
+
+    Whether they or the code are wrong is for the operator to see: the log has
+    the traceback.
+    """
+
+    loglevel = logging.WARNING
+    exc_info = True
+    status = 422
+    code = "unprocessable"
 
 
 class Unavailable(ApiError):

@@ -5,20 +5,37 @@ and NUL characters, which PostgreSQL cannot store, are checked here.
 """
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import orjson
+import simplejson
 
 from .errors import BadRequest
+from .style import spaced
 
 MAX_DEPTH = 64
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-def dumps(value: Any) -> bytes:
-    """Encode rows as compact UTF-8 JSON; NaN becomes ``null``."""
-    return orjson.dumps(value, default=_default, option=orjson.OPT_NON_STR_KEYS)
+def dumps(value: Any, moment: Callable[[datetime], str] = spaced) -> bytes:
+    """Encode rows as compact UTF-8 JSON; NaN becomes ``null``.
+
+    :param moment: how to write the datetimes that methods return
+    """
+
+    def default(item: Any) -> Any:
+        return moment(item) if isinstance(item, datetime) else _default(item)
+
+    return orjson.dumps(value, default=default, option=_OPTIONS)
+
+
+def dumps_ascii(value: Any) -> bytes:
+    """Encode the same as ASCII: other characters as ``\\uXXXX``."""
+    return simplejson.dumps(orjson.loads(dumps(value)), separators=(",", ":")).encode()
 
 
 def loads(body: bytes) -> Any:

@@ -36,6 +36,20 @@ class Health(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class Version(Operation):
+    """Ask for the version of the server, without a credential."""
+
+    verb: ClassVar[str] = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo(Operation):
+    """Ask a demonstration server how to connect, without a credential."""
+
+    verb: ClassVar[str] = "demo"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOperation(Operation):
     """Something done with the records of one model.
 
@@ -48,7 +62,24 @@ class ModelOperation(Operation):
 
 
 @dataclass(frozen=True, slots=True)
-class Search(ModelOperation):
+class ReadingOperation(ModelOperation):
+    """An operation whose answer a schema, stored with the model, may shape.
+
+    :param schema: which one, unless there are ``fields``; ``None`` when the
+        client says what to give
+    :param schema_style: instead of ``style``, when there is a stored schema
+    :param include_fields: names, or trees as literals, to give as well
+    :param exclude_fields: names to leave out; ``"*"`` for all
+    """
+
+    schema: str | None = field(default=None, kw_only=True)
+    schema_style: Style | None = field(default=None, kw_only=True)
+    include_fields: Any = field(default=(), kw_only=True)
+    exclude_fields: Any = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Search(ReadingOperation):
     """Read the page of records that match a domain.
 
     :param domain: prefix notation, unchecked
@@ -68,7 +99,14 @@ class Search(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
-class Read(ModelOperation):
+class Find(Search):
+    """Read the page, without counting the records beyond it."""
+
+    verb: ClassVar[str] = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Read(ReadingOperation):
     """Read records by id, in the order of the ids; all of them must exist."""
 
     verb: ClassVar[str] = "read"
@@ -79,12 +117,30 @@ class Read(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
-class Create(ModelOperation):
+class ReadExisting(Read):
+    """Read those of the records that exist; at least one of them must."""
+
+    verb: ClassVar[str] = "read_existing"
+
+
+@dataclass(frozen=True, slots=True)
+class Create(ReadingOperation):
     """Create one record from a JSON tree, and read it."""
 
     verb: ClassVar[str] = "create"
 
     values: Row
+    fields: Node | None
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMany(ModelOperation):
+    """Create a record from each JSON tree, and read them."""
+
+    verb: ClassVar[str] = "create_many"
+
+    values: tuple[Row, ...]
     fields: Node | None
     style: Style
 
@@ -117,6 +173,54 @@ class Count(ModelOperation):
     verb: ClassVar[str] = "count"
 
     domain: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Group(ModelOperation):
+    """Group the records that match a domain, and aggregate their fields.
+
+    :param groupby: ``field`` or ``field:granularity``
+    :param aggregates: ``field:function``, or ``field`` with its own function
+    :param order: by what is in ``groupby`` and ``aggregates``, unchecked
+    """
+
+    verb: ClassVar[str] = "group"
+
+    domain: Any
+    groupby: tuple[str, ...]
+    aggregates: tuple[str, ...]
+    offset: int = 0
+    limit: int | None = None
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HasAccess(ModelOperation):
+    """Tell whether the user has rights on a model.
+
+    :param modes: of ``read``, ``write``, ``create`` and ``unlink``
+    """
+
+    verb: ClassVar[str] = "has_access"
+
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAccess(HasAccess):
+    """Refuse a user who has not all of these rights on a model."""
+
+    verb: ClassVar[str] = "check_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(ModelOperation):
+    """Send a workflow signal of Odoo 8 to 10: press the button it became."""
+
+    verb: ClassVar[str] = "signal"
+
+    ids: tuple[int, ...]
+    signal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +287,8 @@ class Result:
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``; JSON text for an
-        :class:`OpenApi` or a :class:`Postman`
+        a :class:`Report` as ``bytes``; the groups of a :class:`Group`; JSON
+        text for an :class:`OpenApi` or a :class:`Postman`
     """
 
     operation: Operation

@@ -3,6 +3,7 @@
 A parameter overrides a default that is here, so a database without any works.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -22,6 +23,13 @@ class Parameters:
     :param max_tree_nodes: fields in the tree of one answer
     :param cors: allowed origins, separated by commas, ``*`` for all;
         ``null`` for none
+    :param default_dialect: of a request that has no credential to tell it by
+    :param demo: tell strangers at ``/start`` how to connect
+    :param access_token_expires_in: seconds; of ``rest_api``, as the next one
+    :param u_escape_characters: answers of ``rest_api`` as ASCII with ``\\uXXXX``
+    :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
+    :param redis_password: ``None`` for none
+    :param restful_access_token_expires_in: seconds
     """
 
     statement_timeout: int = 30
@@ -30,30 +38,59 @@ class Parameters:
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
     cors: str = "null"
+    default_dialect: str = "mrm"
+    demo: bool = False
+    access_token_expires_in: int = 600
+    refresh_token_expires_in: int = 7200
+    u_escape_characters: bool = False
+    use_redis_token_store: bool = False
+    redis_host: str = "localhost"
+    redis_port: int = 6379
+    redis_db: int = 0
+    redis_password: str = "None"
+    restful_access_token_expires_in: int = 31_536_000
 
 
-# The name of the CORS parameter is part of the rest_api dialect.
+# These names are part of the dialects.
+_REST_API = (
+    "access_token_expires_in",
+    "refresh_token_expires_in",
+    "use_redis_token_store",
+    "redis_host",
+    "redis_port",
+    "redis_db",
+    "redis_password",
+)
 NAMES = {
-    field.name: f"restapi.{field.name}" for field in fields(Parameters)
-} | {"cors": "rest_api.cors_parameter_value_in_all_routes"}
+    **{field.name: f"restapi.{field.name}" for field in fields(Parameters)},
+    **{name: f"rest_api.{name}" for name in _REST_API},
+    "cors": "rest_api.cors_parameter_value_in_all_routes",
+    "u_escape_characters": "rest_api.u_escape_characters_for_unicode_in_responses",
+    "restful_access_token_expires_in": "restful.access_token_expires_in",
+}
 DEFAULTS = {field.name: field.default for field in fields(Parameters)}
 
 
 def read(env: Environment) -> Parameters:
-    """Return the parameters of a database; one that is no number is ignored."""
-    # sudo: settings of the server, needed before and for every user.
-    get_param = env["ir.config_parameter"].sudo().get_param
+    """Return the parameters of a database."""
+    return env["ir.config_parameter"]._restapi_parameters()
+
+
+def parsed(texts: Mapping[str, str | bool]) -> Parameters:
+    """Return the parameters that have these texts; one that is no number is ignored.
+
+    :param texts: by the names in :data:`NAMES`' values, ``False`` for unset ones
+    """
     return Parameters(
-        **{
-            field: _typed(get_param(name), DEFAULTS[field])
-            for field, name in NAMES.items()
-        }
+        **{field: _typed(texts[name], DEFAULTS[field]) for field, name in NAMES.items()}
     )
 
 
 def _typed(text: str | bool, default: Any) -> Any:
     if not text:
         return default
+    if isinstance(default, bool):
+        return text.strip().lower() in ("true", "1")
     if isinstance(default, int):
         return int(text) if text.strip().isdigit() else default
     return text.strip()

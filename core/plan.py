@@ -95,17 +95,19 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
 
 def plan_of_all(model: BaseModel) -> Plan:
     """Return how to read a record for a client that names no fields."""
-    return replace(compile_plan(model, tree(_readable_fields(model))), tolerant=True)
+    names = (
+        name for name in readable_fields(model) if model._fields[name].type != "binary"
+    )
+    return replace(compile_plan(model, tree(names)), tolerant=True)
 
 
-def _readable_fields(model: BaseModel) -> Iterator[str]:
+def readable_fields(model: BaseModel) -> Iterator[str]:
     """Name all fields that the user may read.
 
-    Without binary ones, which are large, and without lists of records of a
-    model that the user has no right to read.
+    Without lists of records of a model that the user has no right to read.
     """
     for name, field in model._fields.items():
-        if field.type == "binary" or not model._has_field_access(field, "read"):
+        if not model._has_field_access(field, "read"):
             continue
         if field.type in X2MANY and not model.env[field.comodel_name].has_access(
             "read"

@@ -150,6 +150,17 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
         raise ValueError('needs "model,id".') from None
 
 
+def _properties(env: Environment, field: Field, value: Any) -> Any:
+    """Take ``{"name": value}``, or the list of definitions as it is read."""
+    named = isinstance(value, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("name"), str)
+        for item in value
+    )
+    if not (named or isinstance(value, Mapping)):
+        raise ValueError("needs an object of properties, or a list of them.")
+    return value
+
+
 def _properties_definition(env: Environment, field: Field, value: Any) -> list[Any]:
     """Let Odoo check it: the ORM would fail with what is no message for a client."""
     if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
@@ -180,6 +191,6 @@ _CONVERTERS: dict[str, Callable[[Environment, Field, Any], Any]] = {
     "binary": _binary,
     "reference": _reference,
     "json": _any,
-    "properties": _any,
+    "properties": _properties,
     "properties_definition": _properties_definition,
 }

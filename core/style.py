@@ -41,6 +41,37 @@ def reference_object(model: str, id_: int, name: str | None) -> dict[str, Any]:
     return {"model": model, **label_object(id_, name)}
 
 
+def reference_text(model: str, id_: int, name: str | None) -> str:
+    """``"res.partner,3"``."""
+    return f"{model},{id_}"
+
+
+def label_pair(id_: int, name: str | None) -> list[Any]:
+    """``[3, "name"]``, with an empty name when it is hidden."""
+    return [id_, name or ""]
+
+
+def label_id(id_: int, name: str | None) -> int:
+    """``3``."""
+    return id_
+
+
+def with_microseconds(moment: datetime) -> str:
+    """``2026-11-21T08:15:00.000000``."""
+    return moment.isoformat("T", "microseconds")
+
+
 NATIVE = Style(
     empty=None, label=label_object, reference=reference_object, moment=spaced
+)
+REST_API = NATIVE
+# Where a schema says which many2one to expand, the others are ids.
+REST_API_SCHEMA = Style(
+    empty=None, label=label_id, reference=reference_object, moment=spaced
+)
+SYNCONICS = Style(
+    empty=False, label=label_pair, reference=reference_text, moment=spaced
+)
+RESTFUL = Style(
+    empty=False, label=label_pair, reference=reference_text, moment=with_microseconds
 )

@@ -1,34 +1,23 @@
 """JSON trees of values to what ``create`` and ``write`` take.
 
-======== =====================================================================
-many2one ``3``, ``"3"``, ``{"id": 3}``, ``{"xmlid": "base.be"}``, a unique
-         natural key ``{"code": "BE"}``, ``null``
-one2many a list; an object with ``id`` and values updates, ``{"id": 3}`` alone
-         deletes, an object without ``id`` creates; lines not named stay
-many2many a list that replaces the set; its items are as for a many2one
-both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
-======== =====================================================================
-
-Every mistake is collected with its JSON pointer (RFC 6901), so that a client
-sees all of them in one :class:`~.errors.InvalidValues`.
+Scalars are converted for their fields in :mod:`.scalars`, relations in
+:mod:`.relations`. Every mistake is collected with its JSON pointer (RFC 6901),
+so that a client sees all of them in one :class:`~.errors.InvalidValues`.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from odoo.fields import Command, Field
+from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
-from . import domain as domains
 from . import scalars
-from .errors import ApiError, Forbidden, InvalidValues
-from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
+from .errors import Forbidden, InvalidValues
+from .grant import FULL, Grant
+from .relations import Relations, Values
 
-Values = dict[str, Any]
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
-COMMANDS = frozenset(range(7))
 MAX_ERRORS = 100
 
 
@@ -38,23 +27,12 @@ def is_writable(field: Field) -> bool:
     return not computed and field.name not in AUTOMATIC
 
 
-class ValuesReader:
-    """Reads the values of one request.
-
-    :param grant: what the credential allows; checked on every level
-    """
+class ValuesReader(Relations):
+    """Reads the values of one request."""
 
     def __init__(self, grant: Grant = FULL) -> None:
-        self.grant = grant
-        self.errors: list[dict[str, str]] = []
-        self._ids: dict[str, dict[int, list[str]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        self._keys: dict[tuple[Any, ...], int | None] = {}
+        super().__init__(grant)
         self._needed: dict[str, list[str]] = {}
-        self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
-            list
-        )
 
     def create(self, model: BaseModel, values: Any) -> Values:
         """Return what ``create`` takes.
@@ -76,8 +54,7 @@ class ValuesReader:
         read: Callable[[BaseModel, Any, str], Values],
     ) -> Values:
         result = read(model, values, "")
-        self._check_existence(model)
-        self._check_ownership(model)
+        self.check(model)
         if any(error["code"] != "required" for error in self.errors):
             self.fail()
         return result
@@ -92,15 +69,10 @@ class ValuesReader:
             details=self.errors[:MAX_ERRORS],
         )
 
-    def _error(self, pointer: str, code: str, message: str) -> None:
-        self.errors.append({"pointer": pointer, "code": code, "message": message})
-
-    # -- objects -------------------------------------------------------------
-
     def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
         """Read an object of values for the records ``model``, none if they are new."""
         if not isinstance(values, Mapping):
-            self._error(
+            self.error(
                 pointer, "not_an_object", "An object of field values is expected."
             )
             return {}
@@ -113,7 +85,10 @@ class ValuesReader:
             try:
                 result[name] = self._value(model, field, value, where)
             except ValueError as exc:
-                self._error(where, "invalid_value", f"{name} {exc}")
+                self.error(where, "invalid_value", f"{name} {exc}")
+                continue
+            if field.required and result[name] is False and field.type != "boolean":
+                self.error(where, "required", f"{name} is required.")
         return result
 
     def _new(
@@ -123,11 +98,11 @@ class ValuesReader:
         given = getattr(parent, "inverse_name", None)
         for name in self._missing(model, result):
             if name != given:
-                self._error(f"{pointer}/{name}", "required", f"{name} is required.")
+                self.error(f"{pointer}/{name}", "required", f"{name} is required.")
         return result
 
     def _missing(self, model: BaseModel, values: Values) -> list[str]:
-        """Name required fields without a value, a default or a computation.
+        """Name required fields that have no value, default or computation.
 
         What an override of ``create`` fills in is not known here, so a caller
         refuses a record for these alone only after the ORM has refused it.
@@ -141,7 +116,7 @@ class ValuesReader:
         return [
             name
             for name in self.required(model)
-            if values.get(name) in (None, False) and name not in delegated
+            if name not in values and name not in delegated
         ]
 
     def required(self, model: BaseModel) -> list[str]:
@@ -166,7 +141,7 @@ class ValuesReader:
         if field is None:
             near = get_close_matches(str(name), model._fields, 1)
             hint = f", did you mean {near[0]}?" if near else "."
-            self._error(
+            self.error(
                 pointer, "unknown_field", f"{name} is no field of {model._name}{hint}"
             )
             return None
@@ -175,200 +150,14 @@ class ValuesReader:
                 f"{pointer}: you may not write {name} of {model._name}.", "field_access"
             )
         if not is_writable(field):
-            self._error(pointer, "readonly", f"{name} cannot be written.")
+            self.error(pointer, "readonly", f"{name} cannot be written.")
             return None
         return field
 
     def _value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
         if scalars.is_scalar(field):
             return scalars.convert(model.env, field, value)
-        comodel = model.env[field.comodel_name]
-        if field.type == "many2one":
-            return (
-                self._link(comodel, value, pointer)
-                if value not in (None, False)
-                else False
-            )
-        if value in (None, False):
-            value = []
-        if not isinstance(value, (list, tuple)):
-            raise ValueError("needs a list.")
-        if value and all(map(_is_command, value)):
-            return [
-                self._command(model, field, command, f"{pointer}/{position}")
-                for position, command in enumerate(value)
-            ]
-        return _LISTS[field.type](self, model, field, value, pointer)
-
-    # -- relations -----------------------------------------------------------
-
-    def _link(self, comodel: BaseModel, value: Any, pointer: str) -> int | bool:
-        """Return the id that a many2one value denotes."""
-        if isinstance(value, Mapping):
-            keys = value.keys() - {"id", "name", "display_name"}
-            if "id" in value and not keys:
-                value = value["id"]
-                if value in (None, False):
-                    return False
-            elif "id" in value:
-                raise ValueError("takes an id alone; write the related record itself.")
-            else:
-                return self._by_key(comodel, value)
-        elif (
-            isinstance(value, (list, tuple))
-            and len(value) == 2
-            and isinstance(value[1], str)
-        ):
-            value = value[0]  # ``[3, "name"]``, as some dialects give it
-        try:
-            id_ = scalars._integer(comodel.env, comodel._fields["id"], value)
-        except ValueError:
-            raise ValueError(f"needs the id of a {comodel._name}.") from None
-        self._ids[comodel._name][id_].append(pointer)
-        return id_
-
-    def _by_key(self, comodel: BaseModel, key: Mapping[str, Any]) -> int | bool:
-        if not key:
-            raise ValueError("needs an id, an xmlid or a natural key.")
-        if set(key) == {"xmlid"}:
-            return _by_xmlid(comodel, key["xmlid"])
-        leaves = [(name, "=", value) for name, value in key.items()]
-        cache_key = (comodel._name, repr(sorted(leaves)))
-        if cache_key not in self._keys:
-            self.grant.check(comodel._name, READ)
-            try:
-                found = comodel.search(domains.checked(comodel, leaves), limit=2)
-                count = len(found) if len(found) < 2 else comodel.search_count(leaves)
-            except ApiError as exc:
-                raise ValueError(str(exc)) from exc
-            if count != 1:
-                raise ValueError(
-                    f"matches {count} records of {comodel._name}, not one."
-                )
-            self._keys[cache_key] = found.id
-        return self._keys[cache_key]
-
-    def _one2many(
-        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
-    ) -> list[Any]:
-        return [
-            self._line(parents, field, item, f"{pointer}/{position}")
-            for position, item in enumerate(items)
-        ]
-
-    def _line(self, parents: BaseModel, field: Field, item: Any, pointer: str) -> Any:
-        comodel = parents.env[field.comodel_name]
-        if not isinstance(item, Mapping):
-            return Command.link(self._collected(self._link, comodel, item, pointer))
-        values = {name: value for name, value in item.items() if name != "id"}
-        if item.get("id") in (None, False):
-            self.grant.check(comodel._name, CREATE)
-            return Command.create(self._new(comodel, values, pointer, field))
-        id_ = self._collected(self._link, comodel, item["id"], pointer)
-        self._lines[field].append((id_, parents._ids, pointer))
-        if not values:
-            self.grant.check(comodel._name, DELETE)
-            return Command.delete(id_)
-        self.grant.check(comodel._name, UPDATE)
-        return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
-
-    def _many2many(
-        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
-    ) -> list[Any]:
-        comodel = parents.env[field.comodel_name]
-        commands, ids = [], []
-        for position, item in enumerate(items):
-            where = f"{pointer}/{position}"
-            known = isinstance(item, Mapping) and item.get("id")
-            id_ = self._collected(
-                self._link, comodel, item["id"] if known else item, where
-            )
-            ids.append(id_)
-            changes = {k: v for k, v in item.items() if k != "id"} if known else {}
-            if changes.keys() - {"name", "display_name"}:
-                self.grant.check(comodel._name, UPDATE)
-                values = self._object(comodel.browse(id_), changes, where)
-                commands.append(Command.update(id_, values))
-        return [Command.set(ids), *commands]
-
-    def _command(
-        self, parents: BaseModel, field: Field, command: Sequence[Any], pointer: str
-    ) -> Any:
-        """Check one of Odoo's command tuples, and what is in it."""
-        comodel = parents.env[field.comodel_name]
-        code = command[0]
-        if right := _COMMAND_RIGHTS.get(code):
-            self.grant.check(comodel._name, right)
-        second = command[1] if len(command) > 1 else 0
-        third = command[2] if len(command) > 2 else 0
-        if code == Command.CREATE:
-            return Command.create(self._new(comodel, third, f"{pointer}/2", field))
-        if code == Command.CLEAR:
-            return Command.clear()
-        if code == Command.SET:
-            ids = third if isinstance(third, (list, tuple)) else []
-            if ids is not third:
-                self._error(
-                    f"{pointer}/2", "invalid_value", "A list of ids is expected."
-                )
-            return Command.set(
-                [
-                    self._collected(self._link, comodel, id_, f"{pointer}/2/{position}")
-                    for position, id_ in enumerate(ids)
-                ]
-            )
-        id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
-        if code in (Command.UPDATE, Command.DELETE) and field.type == "one2many":
-            self._lines[field].append((id_, parents._ids, f"{pointer}/1"))
-        if code == Command.UPDATE:
-            changes = self._object(comodel.browse(id_), third, f"{pointer}/2")
-            return Command.update(id_, changes)
-        return _BY_ID[code](id_)
-
-    def _collected(
-        self,
-        read: Callable[[BaseModel, Any, str], Any],
-        comodel: BaseModel,
-        value: Any,
-        pointer: str,
-    ) -> Any:
-        """Read an item of a list; its mistake has the item's own pointer."""
-        try:
-            return read(comodel, value, pointer)
-        except ValueError as exc:
-            self._error(pointer, "invalid_value", f"This {exc}")
-            return 0
-
-    def _check_existence(self, model: BaseModel) -> None:
-        """Tell ids that do not exist, with one statement per model."""
-        for name, pointers in self._ids.items():
-            # sudo: whether a record exists, as the foreign key would tell;
-            # the rights to link, write or delete it are the ORM's to check.
-            found = model.env[name].sudo().browse(pointers).exists()
-            for id_ in pointers.keys() - set(found._ids):
-                for pointer in pointers[id_]:
-                    self._error(pointer, "missing_record", f"There is no {name} {id_}.")
-
-    def _check_ownership(self, model: BaseModel) -> None:
-        """Tell lines that belong to another record than the one written to."""
-        known = {error["pointer"] for error in self.errors}
-        for field, lines in self._lines.items():
-            comodel = model.env[field.comodel_name]
-            inverse = comodel._fields.get(field.inverse_name or "")
-            if inverse is None or inverse.type != "many2one":
-                continue
-            # sudo: whose line it is; the rights to write it are the ORM's to check.
-            found = (
-                comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
-            )
-            owners = {line.id: line[inverse.name].id for line in found}
-            for id_, parents, pointer in lines:
-                if pointer not in known and owners.get(id_) not in parents:
-                    self._error(
-                        pointer,
-                        "missing_record",
-                        f"{field.name} has no line {id_} here.",
-                    )
+        return self.relation(model, field, value, pointer)
 
 
 def _needs_value(field: Field) -> bool:
@@ -382,40 +171,5 @@ def _needs_value(field: Field) -> bool:
     )
 
 
-def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:
-    if not isinstance(xmlid, str) or xmlid.count(".") != 1:
-        raise ValueError('needs an xmlid like "base.be".')
-    model, id_ = comodel.env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
-    if model != comodel._name:
-        raise ValueError(f"has no {comodel._name} with the xmlid {xmlid}.")
-    return id_
-
-
-def _is_command(item: Any) -> bool:
-    return (
-        isinstance(item, (list, tuple))
-        and 1 <= len(item) <= 3
-        and isinstance(item[0], int)
-        and item[0] in COMMANDS
-        and not (len(item) == 2 and isinstance(item[1], str))
-    )
-
-
 def _escaped(name: Any) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")
-
-
-_COMMAND_RIGHTS = {
-    Command.CREATE: CREATE,
-    Command.UPDATE: UPDATE,
-    Command.DELETE: DELETE,
-}
-_BY_ID = {
-    Command.DELETE: Command.delete,
-    Command.UNLINK: Command.unlink,
-    Command.LINK: Command.link,
-}
-_LISTS = {
-    "one2many": ValuesReader._one2many,
-    "many2many": ValuesReader._many2many,
-}

@@ -5,24 +5,66 @@ from collections.abc import Callable
 
 from odoo.http import HTTPRequest
 
+from ..auth.token import PREFIXES, RESTFUL_ACCESS
 from .base import Dialect
 from .native import Native
+from .rest_api import PUBLIC_PATHS, RestApi
+from .restful import Restful
+from .synconics import Synconics
 
-DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Native,)}
+DIALECTS: dict[str, type[Dialect]] = {
+    dialect.name: dialect for dialect in (Native, RestApi, Restful, Synconics)
+}
 
 _PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
-_NATIVE_PATHS = frozenset(["/health", "/openapi.json", "/postman.json"])
 
 
-def choose(http: HTTPRequest) -> Dialect:
-    """Return the dialect of a request: by its path, then by its credential."""
+def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
+    """Return the dialect of a request: by its path, then by its credential.
+
+    :param default: name of the dialect where neither tells
+    """
+    if not _PREFIX.match(http.path):
+        return Synconics(http, http.path)
     path = _PREFIX.sub("", http.path) or "/"
-    name = next(filter(None, (rule(http, path) for rule in _RULES)), Native.name)
+    name = next(filter(None, (rule(http, path) for rule in _RULES)), default)
     return DIALECTS.get(name, Native)(http, path)
 
 
 def _by_path(http: HTTPRequest, path: str) -> str | None:
-    return Native.name if path.rstrip("/") in _NATIVE_PATHS else None
+    path = path.rstrip("/")
+    if path.startswith("/report/") and path.count("/") == 2:
+        return RestApi.name
+    return _FIXED_PATHS.get(path)
 
 
-_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (_by_path,)
+def _by_access_token(http: HTTPRequest, path: str) -> str | None:
+    token = http.headers.get("Access-Token", "").strip()
+    if not token:
+        return None
+    return Restful.name if token.startswith(PREFIXES[RESTFUL_ACCESS]) else RestApi.name
+
+
+def _by_bearer(http: HTTPRequest, path: str) -> str | None:
+    return Native.name if "Authorization" in http.headers else None
+
+
+def _by_habit(http: HTTPRequest, path: str) -> str | None:
+    """Tell the native dialect by what only its clients do."""
+    slug = path.split("/")[1]
+    return Native.name if http.method == "PATCH" or "_" in slug else None
+
+
+_FIXED_PATHS = {
+    "/health": Native.name,
+    "/openapi.json": Native.name,
+    "/postman.json": Native.name,
+    "/auth/token": Restful.name,
+    **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
+}
+_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
+    _by_path,
+    _by_access_token,
+    _by_bearer,
+    _by_habit,
+)

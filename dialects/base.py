@@ -14,7 +14,7 @@ from odoo.http import HTTPRequest, Response
 
 from ..auth.credentials import Verifier
 from ..core import json
-from ..core.errors import BadRequest, Problem, UnsupportedMedia
+from ..core.errors import BadRequest, Problem
 from ..core.operation import Operation, Result
 
 MAX_ID = 2**31 - 1
@@ -30,6 +30,8 @@ class Dialect(ABC):
 
     name: ClassVar[str]
     routes: ClassVar[Map]
+    # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
+    ascii_only = False
 
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http
@@ -89,18 +91,6 @@ def json_response(
     return response
 
 
-def json_body(http: HTTPRequest) -> Any:
-    """Return the JSON body, whatever its content type; ``None`` without one.
-
-    :raise BadRequest: not JSON
-    :raise UnsupportedMedia: compressed
-    """
-    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("A compressed body is not accepted.")
-    body = http.get_data(cache=True)
-    return json.loads(body) if body.strip() else None
-
-
 def record_ids(text: str) -> tuple[int, ...]:
     """Read the ids of a path: ``7`` or ``7,8``, each once.
 
@@ -137,5 +127,7 @@ def check_text(http: HTTPRequest, path: str) -> None:
 
     :raise BadRequest: a NUL character
     """
-    if "\0" in path or any("\0" in part for pair in http.args.items(multi=True) for part in pair):
+    if "\0" in path or any(
+        "\0" in part for pair in http.args.items(multi=True) for part in pair
+    ):
         raise BadRequest("The address has a NUL character.", "nul_character")

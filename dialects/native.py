@@ -14,13 +14,15 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` everywhere, ``domain``, ``limit`` (80), ``offset``, ``order``
-on the list. A credential is ``Authorization: Bearer``, or the web session.
-Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
+on the list; a reading request may have them in its body instead, where a domain
+can be longer than a URL. A credential is ``Authorization: Bearer``, or the web
+session. Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
 ``application/problem+json`` where ``Accept`` asks for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import NoneType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -46,12 +48,10 @@ from ..core.operation import (
 )
 from ..core.schema import Node
 from ..core.style import NATIVE
-from . import base
+from . import base, body
 from .base import READ_METHODS, Dialect, json_response
 
 DEFAULT_LIMIT = 80
-JSON = "application/json; charset=utf-8"
-VARY = "Authorization, Cookie, Accept-Language, X-Company-Id"
 POSTMAN_FILE = "restapi.postman_collection.json"
 PROBLEM_JSON = "application/problem+json"
 
@@ -108,8 +108,8 @@ class Native(Dialect):
             raise Forbidden("A web session is not accepted from another site.", "csrf")
         if site is None and origin is None:
             raise Forbidden(
-                "With a web session, writing needs the header Origin or Sec-Fetch-Site; "
-                "outside of a browser, use an API key.",
+                "With a web session, writing needs the header Origin or "
+                "Sec-Fetch-Site; outside of a browser, use an API key.",
                 "csrf",
             )
 
@@ -135,15 +135,21 @@ class Native(Dialect):
         return tuple(dict.fromkeys(filter(None, names)))
 
     def _search(self, slug: str) -> Operation:
-        args = self.http.args
+        parameters = self._parameters()
+        domain = parameters.get("domain") or []
+        order = parameters.get("order")
+        if not isinstance(order, (str, NoneType)):
+            raise BadRequest("order: a text is expected.", "invalid_order")
         return Search(
             slug,
-            domain=literal.parse(args["domain"], "domain") if args.get("domain") else [],
+            domain=literal.parse(domain, "domain")
+            if isinstance(domain, str)
+            else domain,
             fields=self._fields(),
             style=NATIVE,
-            offset=base.integer(args.get("offset", "0"), "offset", 0),
-            limit=base.integer(args.get("limit", str(DEFAULT_LIMIT)), "limit", 1),
-            order=args.get("order"),
+            offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
+            limit=base.integer(str(parameters.get("limit", DEFAULT_LIMIT)), "limit", 1),
+            order=order,
         )
 
     def _read(self, slug: str, ids: str) -> Operation:
@@ -156,19 +162,40 @@ class Native(Dialect):
         return Create(slug, self._values(), self._fields(), NATIVE)
 
     def _update(self, slug: str, ids: str) -> Operation:
-        return Update(slug, base.record_ids(ids), self._values(), self._fields(), NATIVE)
+        return Update(
+            slug, base.record_ids(ids), self._values(), self._fields(), NATIVE
+        )
 
     def _delete(self, slug: str, ids: str) -> Operation:
         return Delete(slug, base.record_ids(ids))
 
+    def _parameters(self) -> Mapping[str, Any]:
+        """Return the query, and what a reading request has in its body over it."""
+        if self.http.method not in READ_METHODS:
+            return self.http.args
+        sent = body.read(self.http)
+        if not isinstance(sent, (dict, NoneType)):
+            raise BadRequest(
+                "The body must be a JSON object of parameters.", "invalid_body"
+            )
+        return {**self.http.args, **(sent or {})}
+
     def _fields(self) -> Node | None:
-        text = self.http.args.get("fields", "").strip()
-        return schema.parse(text) if text else None
+        fields = self._parameters().get("fields") or ""
+        if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
+            fields = ",".join(fields)
+        if not isinstance(fields, str):
+            raise BadRequest(
+                "fields: a text or a list of texts is expected.", "invalid_fields"
+            )
+        return schema.parse(fields) if fields.strip() else None
 
     def _values(self) -> dict[str, Any]:
-        values = base.json_body(self.http)
+        values = body.read(self.http)
         if not isinstance(values, dict):
-            raise BadRequest("The body must be a JSON object of field values.", "invalid_body")
+            raise BadRequest(
+                "The body must be a JSON object of field values.", "invalid_body"
+            )
         return values
 
     # -- render
@@ -190,9 +217,13 @@ class Native(Dialect):
 
     def _document(self, result: Result) -> Response:
         """Answer with a document that clients may keep, and ask for again."""
-        response = Response(result.value, content_type=JSON)
+        response = Response(
+            result.value, content_type="application/json; charset=utf-8"
+        )
         response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Vary"] = VARY
+        response.headers["Vary"] = (
+            "Authorization, Cookie, Accept-Language, X-Company-Id"
+        )
         response.add_etag()
         return response.make_conditional(self.http)
 

@@ -8,6 +8,8 @@ from ..core.errors import BadRequest, Forbidden
 from ..dispatcher import RestapiDispatcher
 
 AUTH = "restapi"
+# Attribute of custom endpoints, set by ``controllers/main.py``.
+KEEPS_BODY = "restapi_keeps_body"
 
 
 class IrHttp(models.AbstractModel):
@@ -23,6 +25,14 @@ class IrHttp(models.AbstractModel):
         if endpoint.routing["auth"] != AUTH:
             return super()._authenticate(endpoint)
         return cls._auth_method_restapi()
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        result = super()._pre_dispatch(rule, args)
+        if getattr(rule.endpoint.func, KEEPS_BODY, False):
+            # Before core reads forms: JSON may come under a form's content type.
+            request.httprequest.get_data(cache=True)
+        return result
 
     @classmethod
     def _auth_method_restapi(cls):
@@ -63,7 +73,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _restapi_session_identity(cls, dialect) -> Identity:
-        user_id = credentials.verify_session(request) if dialect.accepts_session else None
+        user_id = (
+            credentials.verify_session(request) if dialect.accepts_session else None
+        )
         if not user_id or user_id == SUPERUSER_ID:
             raise unauthorized("Send a key in the header Authorization: Bearer <key>.")
         dialect.check_same_origin()
@@ -93,7 +105,8 @@ class IrHttp(models.AbstractModel):
         if not accepted:
             return None
         installed = {
-            code.replace("_", "-"): code for code, _name in request.env["res.lang"].get_installed()
+            code.replace("_", "-"): code
+            for code, _name in request.env["res.lang"].get_installed()
         }
         return installed.get(accepted.best_match(list(installed)))
 
@@ -103,8 +116,11 @@ class IrHttp(models.AbstractModel):
             ids = [int(part) for part in text.split(",")]
         except ValueError:
             raise BadRequest(
-                "X-Company-Id: a list of company ids is expected, like 1,3.", "invalid_company"
+                "X-Company-Id: a list of company ids is expected, like 1,3.",
+                "invalid_company",
             ) from None
         if not set(ids) <= set(request.env.user._get_company_ids()):
-            raise Forbidden("X-Company-Id: a company that is not yours.", "company_access")
+            raise Forbidden(
+                "X-Company-Id: a company that is not yours.", "company_access"
+            )
         return ids

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..core import parameters
 from ..core.parameters import DEFAULTS, NAMES
 
 
@@ -39,6 +40,13 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_tree_nodes"],
         help="Number of fields that a client may ask for at once, over all levels.",
     )
+    restapi_default_dialect = fields.Selection(
+        [("mrm", "Native"), ("rest_api", "rest_api"), ("restful", "restful")],
+        "Default Dialect",
+        config_parameter=NAMES["default_dialect"],
+        default=DEFAULTS["default_dialect"],
+        help="Dialect of answers below /api to requests without any credential.",
+    )
     restapi_cors = fields.Char(
         "Allowed Origins",
         config_parameter=NAMES["cors"],
@@ -46,3 +54,68 @@ class ResConfigSettings(models.TransientModel):
         help="Origins of web pages whose scripts may call the API, separated by "
         "commas, like https://shop.example.com. A star allows all, null none.",
     )
+    restapi_access_token_expires_in = fields.Integer(
+        "Life of Access Tokens",
+        config_parameter=NAMES["access_token_expires_in"],
+        default=DEFAULTS["access_token_expires_in"],
+        help="Seconds that an access token of the dialect rest_api opens something.",
+    )
+    restapi_refresh_token_expires_in = fields.Integer(
+        "Life of Refresh Tokens",
+        config_parameter=NAMES["refresh_token_expires_in"],
+        default=DEFAULTS["refresh_token_expires_in"],
+        help="Seconds that a refresh token of the dialect rest_api renews "
+        "its access token.",
+    )
+    restapi_restful_access_token_expires_in = fields.Integer(
+        "Life of restful Tokens",
+        config_parameter=NAMES["restful_access_token_expires_in"],
+        default=DEFAULTS["restful_access_token_expires_in"],
+        help="Seconds that a token of the dialect restful opens something.",
+    )
+    restapi_u_escape_characters = fields.Boolean(
+        "Escape Characters",
+        config_parameter=NAMES["u_escape_characters"],
+        default=DEFAULTS["u_escape_characters"],
+        help="Write characters that are not ASCII as \\uXXXX in answers of the "
+        "dialect rest_api.",
+    )
+    restapi_use_redis_token_store = fields.Boolean(
+        "Keep Tokens in Redis",
+        config_parameter=NAMES["use_redis_token_store"],
+        default=DEFAULTS["use_redis_token_store"],
+        help="Keep tokens of the dialects rest_api and restful in Redis instead of "
+        "PostgreSQL. Tokens that are in the other store open nothing meanwhile.",
+    )
+    restapi_redis_host = fields.Char(
+        "Redis Host",
+        config_parameter=NAMES["redis_host"],
+        default=DEFAULTS["redis_host"],
+        help="Name or address of the Redis server.",
+    )
+    restapi_redis_port = fields.Integer(
+        "Redis Port",
+        config_parameter=NAMES["redis_port"],
+        default=DEFAULTS["redis_port"],
+        help="Port of the Redis server.",
+    )
+    restapi_redis_db = fields.Integer(
+        "Redis Database",
+        config_parameter=NAMES["redis_db"],
+        default=DEFAULTS["redis_db"],
+        help="Number of the database in Redis.",
+    )
+    restapi_redis_password = fields.Char(
+        "Redis Password",
+        config_parameter=NAMES["redis_password"],
+        default=DEFAULTS["redis_password"],
+        help="Password of the Redis server; None for none.",
+    )
+
+    def get_values(self):
+        """Read booleans as the API does: core takes the text "False" for true."""
+        values = super().get_values()
+        current = parameters.read(self.env)
+        for name in ("u_escape_characters", "use_redis_token_store"):
+            values[f"restapi_{name}"] = getattr(current, name)
+        return values

@@ -1,48 +1,47 @@
-import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg2.errors
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.service.model import get_public_method
-from odoo.tools import frozendict, ormcache
 
 from ..core import domain as domains
-from ..core import literal, parameters, plan, schema_literal
 from ..core import order as orders
-from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core import parameters
+from ..core.errors import BadRequest, NotFound, Unprocessable
+from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
-    Call,
     Count,
     Create,
+    CreateMany,
     Delete,
     Health,
-    ModelOperation,
     Operation,
     Read,
-    Report,
     Result,
     Search,
     Update,
 )
+from ..core.page import fetch_page
 from ..core.plan import Plan
-from ..core.schema import Node
 from ..core.serializer import Serializer, readable
+from ..core.style import Style
 from ..core.values import ValuesReader
 
-# What creating a record without a required value ends in, depending on how
-# far the model's own code gets without it.
-INCOMPLETE = (psycopg2.errors.NotNullViolation, KeyError, TypeError, ValueError)
+# What the code of models ends in when values are missing or make no sense to it.
+STUMBLES = (
+    psycopg2.errors.NotNullViolation,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
-# What a client may set of the 769 keys that core looks at, and ``default_…``.
-CONTEXT_KEYS = frozenset(
-    ["lang", "tz", "active_test", "allowed_company_ids", "active_id", "active_ids", "active_model"]
-)
-MAX_REPORT_IDS = 100
 
 
 class RestapiService(models.AbstractModel):
@@ -67,19 +66,31 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
+        result, count = self._find(operation)
+        found, limit, offset = len(result.rows), operation.limit, operation.offset
+        # The last page tells how many records there are.
+        last = (limit is None or found < limit) and (found or not offset)
+        return replace(result, total=offset + found if last else count())
+
+    def _execute_find(self, operation: Search) -> Result:
+        result, _count = self._find(operation)
+        return result
+
+    def _find(self, operation: Search) -> tuple[Result, Callable[[], int]]:
+        """Read a page; return how to count all that match, too."""
         model = self._model(operation, READ)
         self._check_page(operation)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         domain = domains.checked(model, operation.domain)
         order = orders.checked(model, operation.order)
         try:
-            records = model.search_fetch(
-                domain, tree.fetch, operation.offset, operation.limit, order
+            records, count = fetch_page(
+                model, domain, tree.fetch, operation.offset, operation.limit, order
             )
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
-        rows = Serializer(operation.style, operation.grant).rows(tree, records)
-        return Result(operation, rows, self._total(operation, domain, len(records)))
+        rows = Serializer(style, operation.grant).rows(tree, records)
+        return Result(operation, rows), count
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
@@ -88,174 +99,82 @@ class RestapiService(models.AbstractModel):
 
     def _execute_read(self, operation: Read) -> Result:
         model = self._model(operation, READ)
-        tree = self._plan(model, operation.fields)
+        tree, style = self._plan_for(model, operation)
         records = self._records(model, operation.ids, tree.fetch)
-        return Result(operation, Serializer(operation.style, operation.grant).rows(tree, records))
+        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_create(self, operation: Create) -> Result:
         model = self._model(operation, CREATE)
         model.check_access("create")
+        tree, style = self._plan_for(model, operation)
+        # What an administrator has stored goes over what the client sends.
+        stored = self._create_defaults(model._name) if operation.schema else {}
+        records = self._create_record(
+            model, operation.grant, {**operation.values, **stored}
+        )
+        return self._read_back(operation, tree, style, records)
+
+    def _execute_create_many(self, operation: CreateMany) -> Result:
+        model = self._model(operation, CREATE)
+        model.check_access("create")
         tree = self._plan(model, operation.fields)
-        reader = ValuesReader(operation.grant)
-        values = reader.create(model, operation.values)
-        try:
-            records = model.create(values)
-            records.flush_recordset()
-        except INCOMPLETE:
-            if not reader.errors:
-                raise
-            reader.fail()
-        return self._read_back(operation, tree, records)
+        records = model.browse().concat(
+            *(
+                self._create_record(model, operation.grant, values)
+                for values in operation.values
+            )
+        )
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_update(self, operation: Update) -> Result:
         model = self._model(operation, UPDATE)
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids)
         records.check_access("write")
-        records.write(ValuesReader(operation.grant).update(records, operation.values))
-        return self._read_back(operation, tree, records)
+        reader = ValuesReader(operation.grant)
+        values = reader.update(records, operation.values)
+        with self._writing(reader):
+            records.write(values)
+        return self._read_back(operation, tree, operation.style, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
         self._records(self._model(operation, DELETE), operation.ids).unlink()
         return Result(operation)
 
-    def _execute_call(self, operation: Call) -> Result:
-        model = self._model(operation)
-        method = self._method(model, operation)
-        records = self._records(model, operation.ids) if operation.ids else model.browse()
-        try:
-            inspect.signature(method).bind(records, *operation.args, **operation.kwargs)
-        except TypeError as exc:
-            raise BadRequest(f"{operation.method}: {exc}.", "invalid_arguments") from exc
-        value = method(records, *operation.args, **operation.kwargs)
-        return Result(operation, value=value.ids if isinstance(value, models.BaseModel) else value)
-
-    def _execute_report(self, operation: Report) -> Result:
-        report = self._report(operation)
-        model = self.env[report.sudo().model].with_env(report.env)  # sudo: the action's own row
-        for ids in operation.batches:
-            # Rendering itself looks at no rights: an attachment may be there.
-            self._records(model, ids).check_access("read")
-        rendered = [self._pdf(report, ids) for ids in operation.batches]
-        return Result(operation, value=rendered)
-
     # -- steps of handlers
 
-    def _model(self, operation: ModelOperation, right: str | None = None) -> models.BaseModel:
-        """Return the model an operation names, by name or by slug.
+    def _create_record(
+        self, model: models.BaseModel, grant: Grant, values: Mapping[str, Any]
+    ) -> models.BaseModel:
+        """Create a record of a JSON tree, in the database too."""
+        reader = ValuesReader(grant)
+        read = reader.create(model, values)
+        with self._writing(reader):
+            return model.create(read)
 
-        :param right: what the grant of the operation must allow on it
+    @contextmanager
+    def _writing(self, reader: ValuesReader) -> Iterator[None]:
+        """Blame what the model's code stumbles over on the values.
+
+        A required field left empty is refused only here, because the model may
+        fill it in.
         """
-        name = operation.model
-        if name not in self.env:
-            name = self._model_names().get(name, "")
-        if name not in self.env or self.env[name]._abstract or not self._is_used(name):
-            raise NotFound(f"There is no model {operation.model[:100]}.", "unknown_model")
-        if right is not None:
-            operation.grant.check(name, right)
-        return self.env[name].with_context(**self._context(operation.context))
-
-    def _context(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        """Return those keys of a client's context that are safe and known."""
-        allowed = {
-            key: value
-            for key, value in context.items()
-            if key in CONTEXT_KEYS or key.startswith("default_")
-        }
-        if "lang" in allowed and not self.env["res.lang"]._get_data(code=allowed["lang"]):
-            raise BadRequest("context: the language is not installed.", "invalid_context")
-        companies = allowed.get("allowed_company_ids", [])
-        if not isinstance(companies, (list, tuple)) or not (
-            set(companies) <= set(self.env.user._get_company_ids())
-        ):
-            raise Forbidden("context: a company that is not yours.", "company_access")
-        return allowed
-
-    def _method(self, model: models.BaseModel, operation: Call) -> Any:
-        """Return the public method a call names.
-
-        :raise NotFound: there is none
-        :raise Forbidden: it is private, or the grant does not allow it
-        """
-        name = operation.method
         try:
-            method = get_public_method(model, name)
-        except AttributeError as exc:
-            raise NotFound(
-                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+            yield
+            self.env.flush_all()
+        except STUMBLES as exc:
+            if reader.errors:
+                reader.fail()
+            raise Unprocessable(
+                "The model could not process these values.", "unprocessable"
             ) from exc
-        if not operation.grant.allows_method(model._name, name):
-            raise Forbidden(
-                f"The credential does not allow to call {name} on {model._name}.",
-                "insufficient_scope",
-            )
-        return method
-
-    def _report(self, operation: Report) -> models.BaseModel:
-        """Return the report an operation names, if the user may use it."""
-        # sudo: reports are found by name; who may print one is checked below.
-        reports = self.env["ir.actions.report"].sudo()
-        name = operation.report
-        found = reports.search([("report_name", "=", name)], limit=1)
-        if not found and name.count(".") == 1:
-            model, id_ = self.env["ir.model.data"]._xmlid_to_res_model_res_id(name)
-            found = reports.browse(id_ if model == reports._name else ())
-        if not found or found.model not in self.env:
-            raise NotFound(f"There is no report {name[:100]}.", "unknown_report")
-        if found.group_ids and not found.group_ids & self.env.user.all_group_ids:
-            raise Forbidden(f"You may not print the report {name}.", "report_access")
-        if sum(map(len, operation.batches)) > MAX_REPORT_IDS:
-            raise BadRequest(f"ids: at most {MAX_REPORT_IDS} records at once.", "too_large")
-        operation.grant.check(found.model, READ)
-        return found.sudo(False).with_context(**self._context(operation.context))
-
-    def _pdf(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
-        """Render one document."""
-        if report.get_wkhtmltopdf_state() == "install":
-            raise Unavailable("The server has no wkhtmltopdf to render PDF.", "no_wkhtmltopdf")
-        # sudo: the action's own row; records were checked, and the report is
-        # rendered as the user.
-        name = report.sudo().report_name
-        content, _kind = report._render_qweb_pdf(name, list(ids))
-        return content
-
-    @ormcache("model_name")
-    def _is_used(self, model_name: str) -> bool:
-        # sudo: what an administrator has set for every user.
-        return self.env["ir.model"].sudo()._get(model_name).rest_api__used
-
-    @ormcache("model_name", "kind")
-    def _stored_schema(self, model_name: str, kind: str) -> Node | None:
-        """Return the schema an administrator has stored for a model.
-
-        :param kind: ``read_one``, ``read_all`` or ``create_one``
-        """
-        # sudo: what an administrator has set for every user.
-        text = self.env["ir.model"].sudo()._get(model_name)[f"rest_api__{kind}__schema"]
-        return schema_literal.parse(self.env[model_name], text) if text else None
-
-    @ormcache("model_name")
-    def _create_defaults(self, model_name: str) -> Mapping[str, Any]:
-        """Return the values an administrator has stored for new records."""
-        # sudo: what an administrator has set for every user.
-        text = self.env["ir.model"].sudo()._get(model_name).rest_api__create_one__defaults
-        return frozendict(literal.parse(text, "defaults")) if text else frozendict()
-
-    @ormcache()
-    def _model_names(self) -> dict[str, str]:
-        return {name.replace(".", "_"): name for name in self.env.registry}
 
     def _check_page(self, operation: Search) -> None:
         largest = parameters.read(self.env).max_page_size
         if largest and operation.limit and operation.limit > largest:
-            raise BadRequest(f"limit: at most {largest} records at once.", "invalid_limit")
-
-    def _total(self, operation: Search, domain: Domain, count: int) -> int:
-        """Return how many records match; the page tells when it is the last."""
-        limit = operation.limit
-        if (limit is None or count < limit) and (count or not operation.offset):
-            return operation.offset + count
-        return self._search_count(self._model(operation), domain)
+            raise BadRequest(
+                f"limit: at most {largest} records at once.", "invalid_limit"
+            )
 
     def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
         try:
@@ -270,43 +189,31 @@ class RestapiService(models.AbstractModel):
 
         :raise NotFound: one does not exist, or the user may not see it
         """
+        found = self._existing(model, ids, names)
+        if len(found) < len(ids):
+            missing = [id_ for id_ in ids if id_ not in set(found._ids)]
+            listed = ", ".join(map(str, missing[:20]))
+            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
+        return found
+
+    def _existing(
+        self, model: models.BaseModel, ids: tuple[int, ...], names: Collection[str] = ()
+    ) -> models.BaseModel:
+        """Return those of the records that there are, in the order of the ids."""
         found = model.with_context(active_test=False).search_fetch(
             [("id", "in", ids)], names, order="id"
         )
-        missing = [id_ for id_ in ids if id_ not in set(found._ids)]
-        if missing:
-            listed = ", ".join(map(str, missing[:20]))
-            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
-        return model.browse(ids)
+        there = set(found._ids)
+        return model.browse(id_ for id_ in ids if id_ in there)
 
     def _read_back(
-        self, operation: Create | Update, tree: Plan, records: models.BaseModel
+        self, operation: Operation, tree: Plan, style: Style, records: models.BaseModel
     ) -> Result:
         """Read what was just written.
 
         A record may be out of its writer's sight now; its id is not.
         """
         found = readable(records, tree.fetch)
-        by_id = {row["id"]: row for row in Serializer(operation.style, operation.grant).rows(tree, found)}
+        rows = Serializer(style, operation.grant).rows(tree, found)
+        by_id = {row["id"]: row for row in rows}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])
-
-    def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:
-        if fields is None:
-            return self._plan_of_all(model._name)
-        return self._plan_of(model._name, fields)
-
-    @ormcache("model_name", "fields")
-    def _plan_of(self, model_name: str, fields: Node) -> Plan:
-        tree = plan.compile_plan(self.env[model_name], fields)
-        limits = parameters.read(self.env)
-        if tree.depth() > limits.max_tree_depth:
-            raise BadRequest(
-                f"fields: more than {limits.max_tree_depth} levels of records.", "too_deep"
-            )
-        if tree.nodes() > limits.max_tree_nodes:
-            raise BadRequest(f"fields: more than {limits.max_tree_nodes} fields.", "too_large")
-        return tree
-
-    @ormcache("self.env.uid", "model_name")
-    def _plan_of_all(self, model_name: str) -> Plan:
-        return plan.plan_of_all(self.env[model_name])

@@ -72,6 +72,9 @@ def main(arguments: list[str]) -> int:
     except SandboxError as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"sandbox: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130

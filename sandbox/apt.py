@@ -21,7 +21,7 @@ KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
 )
-FIELDS = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)|$(TARGET_OF)"
+FIELDS = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)|$(LABEL)"
 OVERLAYS = ("-security", "-updates", "-backports", "-proposed")
 
 
@@ -41,7 +41,7 @@ class PrivateApt:
         lines = [f"deb {signed}{mirror} {name} main\n" for name in {suite, UNSTABLE}]
         (self.folder / "sources.list").write_text("".join(sorted(lines)))
         process.run(
-            ["apt-get", *self.options, "update", "--error-on=any"],
+            ["apt-get", *self._own(), "update", "--error-on=any"],
             log=self.folder / "update.log",
             title="Reading the package lists of the Debian mirror",
             failure="The Debian mirror of this machine cannot be read",
@@ -56,7 +56,7 @@ class PrivateApt:
         downloads = self.folder / f"downloads-{wanted}"
         downloads.mkdir(parents=True, exist_ok=True)
         process.run(
-            ["apt-get", *self.options, "download", *packages],
+            ["apt-get", *self._own(), "download", *packages],
             cwd=downloads,
             log=self.folder / "download.log",
             title=title,
@@ -73,14 +73,12 @@ class PrivateApt:
 
     def version(self, package: str) -> str:
         """Return the newest version of `package`, or nothing when there is none."""
-        answer = subprocess.run(
-            ["apt-cache", *self.options, "show", "--no-all-versions", package],
-            capture_output=True,
-            text=True,
+        answer = _output(
+            "apt-cache", *self._own(), "show", "--no-all-versions", package
         )
         found = [
             line.partition(":")[2].strip()
-            for line in answer.stdout.splitlines()
+            for line in answer.splitlines()
             if line.startswith("Version:")
         ]
         return found[0] if found else ""
@@ -93,23 +91,27 @@ class PrivateApt:
                 "This is not a Debian machine:"
                 " set ODOO_PATH to a checkout of Odoo 19.0."
             )
-        answer = subprocess.run(
-            ["apt-get", "indextargets", "--format", FIELDS],
-            capture_output=True,
-            text=True,
-        )
-        for line in answer.stdout.splitlines():
-            mirror, suite, component, *_ = line.split("|")
-            if component == "main" and "debian" in mirror and _is_main(suite):
-                return mirror, suite
-        raise SandboxError(
-            "apt knows no Debian mirror on this machine:"
-            " set ODOO_PATH to a checkout of Odoo 19.0."
-        )
+        known = _debian_mirror([]) or _debian_mirror(self._read_machine())
+        if not known:
+            raise SandboxError(
+                "apt reads no Debian mirror on this machine:"
+                " set ODOO_PATH to a checkout of Odoo 19.0."
+            )
+        return known
 
-    @property
-    def options(self) -> list[str]:
-        settings = {
+    def _read_machine(self) -> list[str]:
+        """Read the package lists for a machine that has not done so itself yet."""
+        lists = self.folder / "machine"
+        (lists / "partial").mkdir(parents=True, exist_ok=True)
+        options = self._own("Dir::Cache", "APT::Sandbox::User")
+        options += ["-o", f"Dir::State::lists={lists}"]
+        # no failure when some other source of the machine is out of reach
+        _output("apt-get", *options, "update")
+        return options
+
+    def _own(self, *names: str) -> list[str]:
+        """Return the command line options that keep apt in our folder."""
+        values = {
             "Dir::Etc::sourcelist": self.folder / "sources.list",
             "Dir::Etc::sourceparts": "/dev/null",
             "Dir::State::lists": self.folder / "lists",
@@ -119,15 +121,23 @@ class PrivateApt:
             "APT::Default-Release": "",
             "Acquire::Languages": "none",
         }
-        return [
-            part
-            for item in settings.items()
-            for part in ("-o", "=".join(map(str, item)))
-        ]
+        settings = [f"{name}={values[name]}" for name in names or values]
+        return [part for setting in settings for part in ("-o", setting)]
 
 
-def _is_main(suite: str) -> bool:
-    return not suite.endswith(OVERLAYS) and "/" not in suite
+def _debian_mirror(options: list[str]) -> tuple[str, str] | None:
+    for line in _output(
+        "apt-get", *options, "indextargets", "--format", FIELDS
+    ).splitlines():
+        mirror, suite, component, origin, label = line.split("|")
+        debian = component == "main" and origin == label == "Debian"
+        if debian and not suite.endswith(OVERLAYS):
+            return mirror, suite
+    return None
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 def _megabytes(folder: Path) -> str:

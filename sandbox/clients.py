@@ -1,4 +1,4 @@
-"""Programs that tests call the API with; left out where they cannot be had."""
+"""Programs that call the API in tests; each is left out where it cannot be had."""
 
 import shutil
 from collections.abc import Iterator

@@ -195,6 +195,9 @@ def _as_servant() -> list[str]:
         )
     return [
         "setpriv",
+        # access(2), with which the programs look for each other, drops the
+        # capabilities of a process that has given up being root, but for this.
+        "--securebits=+no_setuid_fixup",
         f"--reuid={SERVANT}",
         "--regid=nogroup",
         "--clear-groups",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 HEARTBEAT_SECONDS = 10
 REFRESH_SECONDS = 0.5
+WIDTH = 76
 
 
 class SandboxError(Exception):
@@ -50,9 +51,9 @@ def _tick(
         seconds = time.monotonic() - started
         detail = f"{title} … {seconds:.0f} s  {progress()}".rstrip()
         if terminal:
-            print(f"\r\033[K· {detail[:76]}", end="", flush=True)
+            print(f"\r\033[K· {detail[:WIDTH]}", end="", flush=True)
         else:
-            say(f"  {detail}")
+            say(f"  {detail[:WIDTH]}")
 
 
 def last_lines(text: str, count: int = 15) -> str:

@@ -29,6 +29,7 @@ ISSUERS = {
 
 def issue(env):
     """Write what is not to be kept to the file that the environment names."""
+    env["ir.config_parameter"].set_param("restapi.demo", "True")
     kept = os.environ["RESTAPI_SANDBOX_KEEP"].split(",")
     admin = env.ref("base.user_admin")
     issued = {}

@@ -10,9 +10,6 @@ from . import process
 from .postgres import Client
 from .release import Release
 
-# Loading modules prints nothing else to show that it goes on.
-LOADING = " loading "
-
 
 @dataclass(frozen=True)
 class Odoo:
@@ -100,5 +97,5 @@ class Odoo:
 
 
 def _loading(log: Path) -> str:
-    line = process.last_line(log)
-    return line.partition("loading: ")[2] or line.partition(" INFO ")[2]
+    """Return what Odoo does, without the time, the process and the logger."""
+    return process.last_line(log).rpartition(": ")[2]

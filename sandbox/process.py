@@ -62,7 +62,7 @@ def last_line(log: Path) -> str:
             lines = stream.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")[:60]
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 class PidFile:

@@ -13,8 +13,9 @@ RECORD = re.compile(
 )
 STARTING = re.compile(r"Starting (?P<test>\S+) \.\.\.\s*$")
 SKIPPED = re.compile(r"skipped (?P<test>.+?) : ")
-FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(?P<test>\S+)")
+FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \(\S+\)|\S+)")
 SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests when loading database")
+ECHO = re.compile(r"Module \S+: \d+ failures|At least one test failed when loading")
 TROUBLE = ("WARNING", "ERROR", "CRITICAL")
 
 
@@ -88,6 +89,8 @@ class Report:
             name = f"{logger}.{test['test']}"
             self.failed[name] = self.failed.get(name, "") + record
             self._dot("F")
+        elif ECHO.match(message):
+            return
         elif level in TROUBLE and self._is_ours(level, logger, message):
             self.troubles.append(record)
             self._dot("!")

@@ -35,12 +35,13 @@ WRK = Tool(("wrk",), "wrk", "the measurements over HTTP")
 def want(*wanted: Tool) -> None:
     """Install the missing ones when root; else tell what will be left out."""
     missing = [tool for tool in wanted if not tool.path]
-    if not missing:
-        return
-    try:
-        _install([tool.package for tool in missing])
-    except SandboxError as error:
-        say(f"! {error}")
+    # one by one, because a release of Debian may lack one of them
+    groups = [[tool] for tool in missing] if os.getuid() == 0 else [missing]
+    for group in filter(None, groups):
+        try:
+            _install([tool.package for tool in group])
+        except SandboxError as error:
+            say(f"! {error}")
     for tool in missing:
         if not tool.path:
             say(f"! Without {tool.programs[0]}, {tool.purpose} are left out.")
@@ -60,6 +61,8 @@ def _install(packages: list[str]) -> None:
         raise SandboxError(f"{' and '.join(packages)} missing; run: sudo {command}")
     if not shutil.which("apt-get"):
         raise SandboxError(f"Please install {' and '.join(packages)}.")
+    if _reads("base-files") and not all(map(_reads, packages)):
+        raise SandboxError(f"The Debian of this machine has no {', '.join(packages)}.")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     log = paths.cache() / "logs" / "apt-install.log"
     with artifact.locked("apt-install"):
@@ -70,3 +73,9 @@ def _install(packages: list[str]) -> None:
             title=f"Installing {', '.join(packages)} from Debian",
             failure=f"{', '.join(packages)} cannot be installed",
         )
+
+
+def _reads(package: str) -> bool:
+    """Tell whether the machine's package lists, once read, name `package`."""
+    answer = subprocess.run(["apt-cache", "madison", package], capture_output=True)
+    return bool(answer.stdout)

@@ -72,7 +72,9 @@ class Server:
             "workers": self.workers,
             "max-cron-threads": 0,
         }
-        return odoo_command("server", *(f"--{name}={value}" for name, value in options.items()))
+        return odoo_command(
+            "server", *(f"--{name}={value}" for name, value in options.items())
+        )
 
 
 def odoo_command(command: str, *arguments: str) -> list[str]:
@@ -80,7 +82,11 @@ def odoo_command(command: str, *arguments: str) -> list[str]:
     options = {
         "addons-path": ",".join(config["addons_path"]),
         "data-dir": config["data_dir"],
-        **{name: config[name] for name in ("db_host", "db_port", "db_user") if config[name]},
+        **{
+            name: config[name]
+            for name in ("db_host", "db_port", "db_user")
+            if config[name]
+        },
     }
     launch = "import odoo.cli; odoo.cli.main()"
     settings = [f"--{name}={value}" for name, value in options.items()]

@@ -59,7 +59,16 @@ class TestCrossOrigin(ApiCase):
         self.assertEqual((response.status_code, response.content), (204, b""))
         self.assertEqual(response.headers["Access-Control-Allow-Origin"], "*")
         self.assertIn("DELETE", response.headers["Access-Control-Allow-Methods"])
-        for name in ["Access-Token", "api-key", "Login-Token", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]:
+        for name in [
+            "Access-Token",
+            "api-key",
+            "Login-Token",
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+        ]:
             self.assertIn(name, response.headers["Access-Control-Allow-Headers"])
 
     def test_options_executes_nothing(self):

@@ -61,7 +61,7 @@ class TestDocs(HttpCase):
     def test_other_files_are_not_served(self):
         for name in ("index.html", "..%2F__init__.py", "swagger-ui.js.map"):
             response = self.url_open(f"/restapi/docs/assets/{name}")
-            self.assertEqual(response.status_code, 404, name)
+            self.assertIn(response.status_code, (401, 404), name)
 
     def test_missing_package_is_told(self):
         with patch.dict(sys.modules, {"swagger_ui_bundle": None}):

@@ -257,7 +257,16 @@ class TestFields(ApiCase):
                 {"id": 1, "city": "x"},
                 True,
             ],
-            "many2many_ids": ["x", 5, {"id": 1}, ["x"], [[9, 0]], [{}]],
+            "many2many_ids": [
+                "x",
+                5,
+                {"id": 1},
+                ["x"],
+                [[9, 0]],
+                [{}],
+                [None],
+                [{"id": None}],
+            ],
             "one2many_ids": ["x", 5, ["x"], [[0, 0, "x"]]],
             "reference": [
                 "x",

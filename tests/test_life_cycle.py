@@ -11,7 +11,10 @@ from odoo.tools import SQL, config
 
 from .server import odoo_command, odoo_environment
 
-TROUBLE = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!\S+ (?:odoo\.tools\.config|odoo\.sql_db|odoo\.service\.db|py\.warnings):).*", re.M)
+TROUBLE = re.compile(
+    r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!\S+ (?:odoo\.tools\.config|odoo\.sql_db|odoo\.service\.db|py\.warnings):).*",
+    re.M,
+)
 LEFT = """
 SELECT 'table', table_name FROM information_schema.tables WHERE table_name LIKE 'restapi%'
 UNION SELECT 'column', table_name || '.' || column_name FROM information_schema.columns
@@ -36,7 +39,12 @@ class TestLifeCycle(BaseCase):
     def drop(self):
         with closing(db_connect("postgres").cursor()) as cr:
             cr._cnx.autocommit = True  # a database is not dropped in a transaction
-            cr.execute(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.database)))
+            cr.execute(
+                SQL(
+                    "DROP DATABASE IF EXISTS %s WITH (FORCE)",
+                    SQL.identifier(self.database),
+                )
+            )
         shutil.rmtree(config.filestore(self.database), ignore_errors=True)
 
     def run_odoo(self, *arguments, script=""):
@@ -60,8 +68,10 @@ class TestLifeCycle(BaseCase):
         install = ("server", "-i", "restapi", "--stop-after-init")
         self.run_odoo(*install)
         with closing(db_connect(self.database).cursor()) as cr:
-            cr.execute("INSERT INTO ir_config_parameter (key, value) VALUES ('restapi.max_page_size', '5')")
-            cr.commit()
+            cr.execute(
+                "INSERT INTO ir_config_parameter (key, value) VALUES ('restapi.max_page_size', '5')"
+            )
+            cr.commit()  # another process reads it. pylint: disable=invalid-commit
         self.assertTrue(self.left_over())
         self.run_odoo("shell", script=UNINSTALL)
         self.assertEqual(self.left_over(), [])

@@ -82,6 +82,30 @@ class TestNative(ApiCase):
                     body["results"], [{"id": self.partners[1].id, "name": "Native 1"}]
                 )
 
+    def test_parameters_in_a_body(self):
+        domain = [["id", "in", self.partners.ids]]
+        for body in (
+            {"domain": domain, "fields": "id", "limit": 2, "order": "id"},
+            {"domain": str(domain), "fields": ["id"], "limit": "2", "order": "id"},
+        ):
+            response = self.call("GET", "/res.partner?limit=1", json=body)
+            self.assertEqual(
+                response.json()["results"],
+                [{"id": id_} for id_ in self.partners[:2].ids],
+            )
+        for body, code in (
+            ({"limit": 1.5}, "invalid_limit"),
+            ({"limit": True}, "invalid_limit"),
+            ({"order": ["id"]}, "invalid_order"),
+            ({"fields": [["id"]]}, "invalid_fields"),
+            ({"fields": 5}, "invalid_fields"),
+            ({"domain": 5}, "invalid_domain"),
+            ([], "invalid_body"),
+        ):
+            with self.subTest(body=body):
+                response = self.call("GET", "/res.partner", json=body)
+                self.assertProblem(response, 400, code)
+
     def test_retrieve(self):
         record = self.get(
             f"/res.partner/{self.partners[0].id}?fields=name,country_id(code)"
@@ -254,3 +278,30 @@ class TestNative(ApiCase):
         self.assertProblem(self.call("GET", "/res.bank"), 404, "unknown_model")
         self.env["ir.model"]._get("res.bank").rest_api__used = True
         self.get("/res.bank")
+
+
+@tagged("post_install", "-at_install")
+class TestChoice(ApiCase):
+    """Which dialect a request without a credential speaks."""
+
+    def test_default_dialect(self):
+        for dialect, status, keys in (
+            ("mrm", 401, {"error", "code", "details", "request_id"}),
+            ("rest_api", 400, {"error", "error_descrip"}),
+            ("restful", 401, {"type", "message"}),
+            ("nonsense", 401, {"error", "code", "details", "request_id"}),
+        ):
+            with self.subTest(dialect=dialect):
+                self.env["ir.config_parameter"].set_param(
+                    "restapi.default_dialect", dialect
+                )
+                response = self.call("GET", "/res.partner", key=None)
+                self.assertEqual(
+                    (response.status_code, set(response.json())), (status, keys)
+                )
+                for method, path in (
+                    ("PATCH", "/res.partner/1"),
+                    ("GET", "/res_partner"),
+                ):
+                    response = self.call(method, path, key=None)
+                    self.assertProblem(response, 401, "unauthorized")

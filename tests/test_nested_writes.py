@@ -182,6 +182,19 @@ class TestNestedWrites(ApiCase):
             {"/one2many_ids/0/name", "/one2many_ids/2/name"},
         )
 
+    @mute_logger("odoo.sql_db")
+    def test_required_field_that_is_cleared(self):
+        record = self.create({"name": "x", "one2many_ids": [{"name": "a"}]})
+        path = f"{EVERYTHING}/{record.id}"
+        self.assertEqual(
+            self.refused({"name": None}, "PUT", path), {"/name": "name is required."}
+        )
+        line = {"id": record.one2many_ids.id, "name": None}
+        self.assertEqual(
+            list(self.refused({"one2many_ids": [line]}, "PUT", path)),
+            ["/one2many_ids/0/name"],
+        )
+
     def test_required_field_that_the_model_fills_in(self):
         partner = self.env["res.partner"].create({"name": "Buyer"})
         product = self.env["product.product"].create({"name": "Thing", "list_price": 5})
@@ -275,7 +288,8 @@ class TestExamples(ApiCase):
     def test_create_one(self):
         partner = self.create_partner()
         self.assertEqual(
-            partner.bank_ids.mapped("acc_number"), ["acc_number 1", "acc_number 2", "acc_number 3"]
+            partner.bank_ids.mapped("acc_number"),
+            ["acc_number 1", "acc_number 2", "acc_number 3"],
         )
         self.assertEqual(partner.category_id, self.tags[:2])
 
@@ -288,7 +302,11 @@ class TestExamples(ApiCase):
             json={
                 **PARTNER,
                 "bank_ids": [
-                    {"id": first.id, "acc_number": "acc_number 1~~", "bank_bic": "bank_bic 1~~"},
+                    {
+                        "id": first.id,
+                        "acc_number": "acc_number 1~~",
+                        "bank_bic": "bank_bic 1~~",
+                    },
                     {"id": second.id},
                     {"acc_number": "acc_number 4", "bank_bic": "bank_bic 4"},
                 ],

@@ -15,7 +15,7 @@ class RestapiSchemaPreview(models.TransientModel):
     _description = "Preview of a Response Schema"
 
     model_id = fields.Many2one(
-        "ir.model", "Model", required=True, readonly=True, ondelete="cascade"
+        "ir.model", required=True, readonly=True, ondelete="cascade"
     )
     kind = fields.Selection(
         [

@@ -1,3 +1,8 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -24,7 +29,9 @@ class RestapiTestEverything(models.Model):
     many2one_id = fields.Many2one("res.partner")
     one2many_ids = fields.One2many("restapi_test.line", "parent_id")
     many2many_ids = fields.Many2many("res.partner.category")
-    reference = fields.Reference([("res.partner", "Partner"), ("res.country", "Country")])
+    reference = fields.Reference(
+        [("res.partner", "Partner"), ("res.country", "Country")]
+    )
     model = fields.Char()
     many2one_reference = fields.Many2oneReference(model_field="model")
     json = fields.Json()
@@ -76,3 +83,18 @@ class RestapiTestEverything(models.Model):
     def double(self, number, factor=2):
         """Answer for the tests of method calls."""
         return [number * factor] * len(self)
+
+    def various(self):
+        """Return what methods return that JSON has no form for."""
+        return {
+            "moment": datetime.fromisoformat("2026-11-21 08:15:00"),
+            "day": date(2026, 11, 21),
+            "records": self,
+            "pair": (1, "a"),
+            "text": Markup("<b>bold</b>"),
+            "raw": b"raw",
+            "binary": b"\xff",
+            "amount": Decimal("1.5"),
+            3: None,
+            "nan": float("nan"),
+        }

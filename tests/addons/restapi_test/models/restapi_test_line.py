@@ -10,7 +10,9 @@ class RestapiTestLine(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     secret = fields.Char(groups="base.group_system")
-    parent_id = fields.Many2one("restapi_test.everything", required=True, ondelete="cascade")
+    parent_id = fields.Many2one(
+        "restapi_test.everything", required=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one("res.partner")
     child_ids = fields.One2many("restapi_test.line", "above_id")
     above_id = fields.Many2one("restapi_test.line", ondelete="cascade")

@@ -1,0 +1,91 @@
+"""A token that this addon issued, and what is kept of it.
+
+Only a keyed digest is kept, so that neither a copy of the table nor of Redis
+gives a token away. The key is derived from the database's own secret, which
+Odoo renews when it duplicates a database: the tokens of a copy are dead.
+"""
+
+import base64
+import hmac
+import secrets
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from odoo.api import Environment
+
+REST_API_ACCESS = "rest_api_access"
+REST_API_REFRESH = "rest_api_refresh"
+RESTFUL_ACCESS = "restful_access"
+TOKEN_BYTES = 20
+# The dialects tell their tokens apart by these.
+PREFIXES = {RESTFUL_ACCESS: "access_token_"}
+# Kinds that their owner may ask for again.
+RECOVERABLE = frozenset([RESTFUL_ACCESS])
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is kept of an issued token.
+
+    :param kind: what it may be used for
+    :param digest: HMAC-SHA-256 of the token, hexadecimal
+    :param epoch: of the user's credentials, when it was issued
+    :param family: what tokens that were issued together have in common
+    :param expires_at: seconds since 1970, UTC
+    :param sealed: the token itself, encrypted; empty when nobody needs it again
+    """
+
+    kind: str
+    digest: str
+    user_id: int
+    epoch: int
+    family: str
+    expires_at: int
+    sealed: str = ""
+
+    @property
+    def seconds_left(self) -> int:
+        return max(self.expires_at - now(), 0)
+
+
+def now() -> int:
+    """Return the time in seconds since 1970."""
+    return int(time.time())
+
+
+def new_text(kind: str = "") -> str:
+    """Return a new token: a prefix for some kinds, 160 random bits, hexadecimal."""
+    return PREFIXES.get(kind, "") + secrets.token_hex(TOKEN_BYTES)
+
+
+def digest(env: Environment, text: str) -> str:
+    """Return what is kept of a token to know it again."""
+    return hmac.new(_key(env, "digest"), text.encode(), sha256).hexdigest()
+
+
+def seal(env: Environment, text: str) -> str:
+    """Encrypt a token that its owner may ask for again."""
+    return _cipher(env).encrypt(text.encode()).decode()
+
+
+def unseal(env: Environment, sealed: str) -> str | None:
+    """Decrypt a sealed token; ``None`` when another database has sealed it."""
+    try:
+        return _cipher(env).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _cipher(env: Environment) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key(env, "seal")))
+
+
+def _key(env: Environment, purpose: str) -> bytes:
+    # sudo: the database's secret, which no user may read.
+    secret = env["ir.config_parameter"].sudo().get_param("database.secret")
+    return hmac.new(
+        secret.encode(), f"restapi.token.{purpose}".encode(), sha256
+    ).digest()

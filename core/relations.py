@@ -1,0 +1,290 @@
+"""Relational values of JSON trees, as Odoo's commands.
+
+======== =====================================================================
+many2one ``3``, ``"3"``, ``{"id": 3}``, ``{"xmlid": "base.be"}``, a unique
+         natural key ``{"code": "BE"}``, ``null``
+one2many a list; an object with ``id`` and values updates, ``{"id": 3}`` alone
+         deletes, an object without ``id`` creates; lines not named stay
+many2many a list that replaces the set; its items are as for a many2one
+both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
+======== =====================================================================
+"""
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from odoo.fields import Command, Field
+from odoo.models import BaseModel
+
+from . import domain as domains
+from . import scalars
+from .errors import ApiError
+from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
+
+Values = dict[str, Any]
+COMMANDS = frozenset(range(7))
+
+
+class Relations(ABC):
+    """Reads relational values, and remembers the records they name.
+
+    :param grant: what the credential allows; checked on every level
+    """
+
+    def __init__(self, grant: Grant = FULL) -> None:
+        self.grant = grant
+        self.errors: list[dict[str, str]] = []
+        self._ids: dict[str, dict[int, list[str]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        self._keys: dict[tuple[Any, ...], int | None] = {}
+        self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
+            list
+        )
+
+    @abstractmethod
+    def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        """Read an object of values for the records ``model``, none if they are new."""
+
+    @abstractmethod
+    def _new(
+        self, model: BaseModel, values: Any, pointer: str, parent: Field | None = None
+    ) -> Values:
+        """Read the values of a new record, a line of ``parent``."""
+
+    def relation(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+        """Return the value of a relational field of the records ``model``.
+
+        :raise ValueError: it is none; mistakes below it are collected
+        """
+        if field.type == "many2one":
+            comodel = model.env[field.comodel_name]
+            empty = value in (None, False)
+            return False if empty else self._link(comodel, value, pointer)
+        if value in (None, False):
+            value = []
+        if not isinstance(value, (list, tuple)):
+            raise ValueError("needs a list.")
+        if value and all(map(_is_command, value)):
+            return [
+                self._command(model, field, command, f"{pointer}/{position}")
+                for position, command in enumerate(value)
+            ]
+        return _LISTS[field.type](self, model, field, value, pointer)
+
+    def check(self, model: BaseModel) -> None:
+        """Tell records that do not exist, and lines of other records."""
+        self._check_existence(model)
+        self._check_ownership(model)
+
+    def error(self, pointer: str, code: str, message: str) -> None:
+        """Collect a mistake."""
+        self.errors.append({"pointer": pointer, "code": code, "message": message})
+
+    def _link(self, comodel: BaseModel, value: Any, pointer: str) -> int | bool:
+        """Return the id that a many2one value denotes."""
+        if isinstance(value, Mapping):
+            keys = value.keys() - {"id", "name", "display_name"}
+            if "id" in value and not keys:
+                value = value["id"]
+                if value in (None, False):
+                    return False
+            elif "id" in value:
+                raise ValueError("takes an id alone; write the related record itself.")
+            else:
+                return self._by_key(comodel, value)
+        elif (
+            isinstance(value, (list, tuple))
+            and len(value) == 2
+            and isinstance(value[1], str)
+        ):
+            value = value[0]  # ``[3, "name"]``, as some dialects give it
+        try:
+            id_ = scalars._integer(comodel.env, comodel._fields["id"], value)
+        except ValueError:
+            raise ValueError(f"needs the id of a {comodel._name}.") from None
+        self._ids[comodel._name][id_].append(pointer)
+        return id_
+
+    def _by_key(self, comodel: BaseModel, key: Mapping[str, Any]) -> int | bool:
+        if not key:
+            raise ValueError("needs an id, an xmlid or a natural key.")
+        if set(key) == {"xmlid"}:
+            return _by_xmlid(comodel, key["xmlid"])
+        leaves = [(name, "=", value) for name, value in key.items()]
+        cache_key = (comodel._name, repr(sorted(leaves)))
+        if cache_key not in self._keys:
+            self.grant.check(comodel._name, READ)
+            try:
+                found = comodel.search(domains.checked(comodel, leaves), limit=2)
+                count = len(found) if len(found) < 2 else comodel.search_count(leaves)
+            except ApiError as exc:
+                raise ValueError(str(exc)) from exc
+            if count != 1:
+                raise ValueError(
+                    f"matches {count} records of {comodel._name}, not one."
+                )
+            self._keys[cache_key] = found.id
+        return self._keys[cache_key]
+
+    def _one2many(
+        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
+    ) -> list[Any]:
+        return [
+            self._line(parents, field, item, f"{pointer}/{position}")
+            for position, item in enumerate(items)
+        ]
+
+    def _line(self, parents: BaseModel, field: Field, item: Any, pointer: str) -> Any:
+        comodel = parents.env[field.comodel_name]
+        if not isinstance(item, Mapping):
+            return Command.link(self._collected(self._link, comodel, item, pointer))
+        values = {name: value for name, value in item.items() if name != "id"}
+        if item.get("id") in (None, False):
+            self.grant.check(comodel._name, CREATE)
+            return Command.create(self._new(comodel, values, pointer, field))
+        id_ = self._collected(self._link, comodel, item["id"], pointer)
+        self._lines[field].append((id_, parents._ids, pointer))
+        if not values:
+            self.grant.check(comodel._name, DELETE)
+            return Command.delete(id_)
+        self.grant.check(comodel._name, UPDATE)
+        return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
+
+    def _many2many(
+        self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
+    ) -> list[Any]:
+        comodel = parents.env[field.comodel_name]
+        commands, ids = [], []
+        for position, item in enumerate(items):
+            where = f"{pointer}/{position}"
+            known = isinstance(item, Mapping) and item.get("id")
+            id_ = self._collected(
+                self._link, comodel, item["id"] if known else item, where
+            )
+            ids.append(id_)
+            changes = {k: v for k, v in item.items() if k != "id"} if known else {}
+            if changes.keys() - {"name", "display_name"}:
+                self.grant.check(comodel._name, UPDATE)
+                values = self._object(comodel.browse(id_), changes, where)
+                commands.append(Command.update(id_, values))
+        return [Command.set(ids), *commands]
+
+    def _command(
+        self, parents: BaseModel, field: Field, command: Sequence[Any], pointer: str
+    ) -> Any:
+        """Check one of Odoo's command tuples, and what is in it."""
+        comodel = parents.env[field.comodel_name]
+        code = command[0]
+        if right := _COMMAND_RIGHTS.get(code):
+            self.grant.check(comodel._name, right)
+        second = command[1] if len(command) > 1 else 0
+        third = command[2] if len(command) > 2 else 0
+        if code == Command.CREATE:
+            return Command.create(self._new(comodel, third, f"{pointer}/2", field))
+        if code == Command.CLEAR:
+            return Command.clear()
+        if code == Command.SET:
+            ids = third if isinstance(third, (list, tuple)) else []
+            if ids is not third:
+                self.error(
+                    f"{pointer}/2", "invalid_value", "A list of ids is expected."
+                )
+            return Command.set(
+                [
+                    self._collected(self._link, comodel, id_, f"{pointer}/2/{position}")
+                    for position, id_ in enumerate(ids)
+                ]
+            )
+        id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
+        if code in (Command.UPDATE, Command.DELETE) and field.type == "one2many":
+            self._lines[field].append((id_, parents._ids, f"{pointer}/1"))
+        if code == Command.UPDATE:
+            changes = self._object(comodel.browse(id_), third, f"{pointer}/2")
+            return Command.update(id_, changes)
+        return _BY_ID[code](id_)
+
+    def _collected(
+        self,
+        read: Callable[[BaseModel, Any, str], Any],
+        comodel: BaseModel,
+        value: Any,
+        pointer: str,
+    ) -> Any:
+        """Read an item of a list; its mistake has the item's own pointer."""
+        try:
+            result = read(comodel, value, pointer)
+            if result is False:
+                raise ValueError("needs a record.")
+            return result
+        except ValueError as exc:
+            self.error(pointer, "invalid_value", f"This {exc}")
+            return 0
+
+    def _check_existence(self, model: BaseModel) -> None:
+        """Tell ids that do not exist, with one statement per model."""
+        for name, pointers in self._ids.items():
+            # sudo: whether a record exists, as the foreign key would tell;
+            # the rights to link, write or delete it are the ORM's to check.
+            found = model.env[name].sudo().browse(pointers).exists()
+            for id_ in pointers.keys() - set(found._ids):
+                for pointer in pointers[id_]:
+                    self.error(pointer, "missing_record", f"There is no {name} {id_}.")
+
+    def _check_ownership(self, model: BaseModel) -> None:
+        """Tell lines that belong to another record than the one written to."""
+        known = {error["pointer"] for error in self.errors}
+        for field, lines in self._lines.items():
+            comodel = model.env[field.comodel_name]
+            inverse = comodel._fields.get(field.inverse_name or "")
+            if inverse is None or inverse.type != "many2one":
+                continue
+            # sudo: whose line it is; the rights to write it are the ORM's to check.
+            found = (
+                comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
+            )
+            owners = {line.id: line[inverse.name].id for line in found}
+            for id_, parents, pointer in lines:
+                if pointer not in known and owners.get(id_) not in parents:
+                    self.error(
+                        pointer,
+                        "missing_record",
+                        f"{field.name} has no line {id_} here.",
+                    )
+
+
+def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:
+    if not isinstance(xmlid, str) or xmlid.count(".") != 1:
+        raise ValueError('needs an xmlid like "base.be".')
+    model, id_ = comodel.env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
+    if model != comodel._name:
+        raise ValueError(f"has no {comodel._name} with the xmlid {xmlid}.")
+    return id_
+
+
+def _is_command(item: Any) -> bool:
+    return (
+        isinstance(item, (list, tuple))
+        and 1 <= len(item) <= 3
+        and isinstance(item[0], int)
+        and item[0] in COMMANDS
+        and not (len(item) == 2 and isinstance(item[1], str))
+    )
+
+
+_COMMAND_RIGHTS = {
+    Command.CREATE: CREATE,
+    Command.UPDATE: UPDATE,
+    Command.DELETE: DELETE,
+}
+_BY_ID = {
+    Command.DELETE: Command.delete,
+    Command.UNLINK: Command.unlink,
+    Command.LINK: Command.link,
+}
+_LISTS = {
+    "one2many": Relations._one2many,
+    "many2many": Relations._many2many,
+}

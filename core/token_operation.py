@@ -1,0 +1,77 @@
+"""Operations of clients that have no credential yet, or give one back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn(Operation):
+    """Exchange a password, or an Odoo API key, for tokens.
+
+    :param database: the one the client means, ``None`` for the one that serves
+    """
+
+    login: str
+    password: str
+    database: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogInForPair(LogIn):
+    """Get a new access token, and a refresh token to renew it with.
+
+    :param access_seconds: life of the access token, ``None`` for the parameter
+    :param refresh_seconds: life of the refresh token
+    """
+
+    verb: ClassVar[str] = "log_in_for_pair"
+
+    access_seconds: int | None = None
+    refresh_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogInForOne(LogIn):
+    """Get the user's live access token, or a new one."""
+
+    verb: ClassVar[str] = "log_in_for_one"
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh(Operation):
+    """Replace the access token that was issued with a refresh token."""
+
+    verb: ClassVar[str] = "refresh"
+
+    refresh_token: str
+    access_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogOut(Operation):
+    """Make an access token and all of its family useless.
+
+    :param kind: of the token
+    """
+
+    verb: ClassVar[str] = "log_out"
+
+    token: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What :class:`LogIn` and :class:`Refresh` give; lives in seconds.
+
+    :param user: what a client may want to know of its user
+    """
+
+    access_token: str
+    expires_in: int
+    refresh_token: str = ""
+    refresh_expires_in: int = 0
+    user: Mapping[str, Any] | None = None

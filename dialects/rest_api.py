@@ -1,0 +1,362 @@
+"""The dialect ``rest_api``: Odoo REST API of avs3.
+
+================================= ============================================
+GET, POST /auth/get_tokens        the tokens and their user
+POST      /auth/refresh_token     ``{"access_token", "expires_in"}``
+POST      /auth/delete_tokens     ``{}``
+GET       /<model>                ``{"count", "results"}``
+POST      /<model>                the create schema, ``{"id"}`` by default
+GET       /<model>/<id>           the record
+PUT       /<model>/<id>[,<id>…]   ``{}``
+DELETE    /<model>/<id>[,<id>…]   ``{}``
+PUT       /<model>/<ids>/<method> the result
+GET, PUT  /report/get_pdf         base64 in lines of 76 characters
+================================= ============================================
+
+A credential is the header ``Access-Token``. Parameters are literals in the
+query or the fields of a JSON body, which wins. Errors are ``{"error": code,
+"error_descrip": text}``.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from werkzeug.routing import Map, Rule
+
+from odoo.http import Response
+
+from ..auth import tokens
+from ..auth.credentials import Verifier
+from ..auth.token import REST_API_ACCESS, REST_API_REFRESH
+from ..core import json, literal, schema
+from ..core.errors import BadRequest, NotFound, Problem
+from ..core.operation import (
+    Call,
+    Create,
+    Delete,
+    Find,
+    Operation,
+    Read,
+    Report,
+    Result,
+    Update,
+)
+from ..core.style import REST_API, REST_API_SCHEMA
+from ..core.token_operation import LogInForPair, LogOut, Refresh
+from . import base, parameters
+from .base import Dialect
+
+MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
+ID = schema.tree(["id"])
+_AUTH = ("get_tokens", "refresh_token", "delete_tokens")
+PUBLIC_PATHS = frozenset(f"/auth/{name}" for name in _AUTH)
+
+
+class RestApi(Dialect):
+    """See the module."""
+
+    name: ClassVar[str] = "rest_api"
+    routes: ClassVar[Map] = Map(
+        [
+            Rule("/auth/get_tokens", methods=["GET", "POST"], endpoint="get_tokens"),
+            Rule("/auth/refresh_token", methods=["POST"], endpoint="refresh_token"),
+            Rule("/auth/delete_tokens", methods=["POST"], endpoint="delete_tokens"),
+            Rule("/report/<name>", methods=["GET", "PUT"], endpoint="report"),
+            Rule("/<model>", methods=["GET"], endpoint="read_all"),
+            Rule("/<model>", methods=["POST"], endpoint="create_one"),
+            Rule("/<model>/<key>", methods=["GET"], endpoint="read_one"),
+            Rule("/<model>/<ids>", methods=["PUT"], endpoint="update"),
+            Rule("/<model>/<ids>", methods=["DELETE"], endpoint="delete"),
+            Rule("/<model>/<ids>/<method>", methods=["PUT"], endpoint="call"),
+        ],
+        strict_slashes=False,
+        merge_slashes=False,
+    )
+    endpoint = ""
+
+    # -- authentication
+
+    def is_public(self) -> bool:
+        return self.path.rstrip("/") in PUBLIC_PATHS
+
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        token = self.http.headers.get("Access-Token", "").strip()
+        if not token:
+            raise BadRequest("The header Access-Token is missing.", "no_access_token")
+        return token, (tokens.verifier(REST_API_ACCESS),)
+
+    def check_same_origin(self) -> None:
+        """There is nothing to forge: a web session is not accepted."""
+
+    # -- parse
+
+    @property
+    def reads_only(self) -> bool:
+        if self.path.startswith(("/auth/", "/report/")):
+            return False
+        return super().reads_only
+
+    def parse(self) -> Operation:
+        base.check_text(self.http, self.path)
+        endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        return self.operation(endpoint, **arguments)
+
+    def operation(self, endpoint: str, **arguments: str) -> Operation:
+        """Translate the request as one for an endpoint of the table above."""
+        self.endpoint = endpoint
+        return _PARSERS[endpoint](self, **arguments)
+
+    def _get_tokens(self) -> Operation:
+        sent = parameters.texts(self.http)
+        login, password = (
+            str(sent.get("username") or ""),
+            str(sent.get("password") or ""),
+        )
+        if not (login and password):
+            raise BadRequest(
+                "Send username and password.", "empty_username_or_password"
+            )
+        return LogInForPair(
+            login,
+            password,
+            sent.get("db") or None,
+            _seconds(sent, "access_lifetime"),
+            _seconds(sent, "refresh_lifetime"),
+        )
+
+    def _refresh_token(self) -> Operation:
+        sent = parameters.texts(self.http)
+        return Refresh(_refresh_token(sent), _seconds(sent, "access_lifetime"))
+
+    def _delete_tokens(self) -> Operation:
+        return LogOut(_refresh_token(parameters.texts(self.http)), REST_API_REFRESH)
+
+    def _read_all(self, model: str) -> Operation:
+        sent = parameters.literals(self.http)
+        return Find(
+            model,
+            domain=_domain(sent.get("filters")),
+            fields=None,
+            style=REST_API,
+            offset=_number(sent, "offset", 0) or 0,
+            limit=_number(sent, "limit", 1),
+            order=_order(sent.get("order")),
+            **_shape("read_all", sent),
+        )
+
+    def _read_one(self, model: str, key: str) -> Operation:
+        sent = parameters.literals(self.http)
+        shape = _shape("read_one", sent)
+        field = sent.get("search_field")
+        if field:
+            return Find(model, [(field, "=", key)], None, REST_API, limit=1, **shape)
+        found = base.record_ids(key)
+        if len(found) > 1:
+            raise BadRequest("id: reading takes one id.", "invalid_id")
+        return Read(model, found, None, REST_API, **shape)
+
+    def _create_one(self, model: str) -> Operation:
+        values, context = self._values()
+        return Create(
+            model, values, None, REST_API, context=context, **_shape("create_one", {})
+        )
+
+    def _update(self, model: str, ids: str) -> Operation:
+        values, context = self._values()
+        return Update(
+            model, base.record_ids(ids), values, ID, REST_API, context=context
+        )
+
+    def _delete(self, model: str, ids: str) -> Operation:
+        return Delete(model, base.record_ids(ids))
+
+    def _call(self, model: str, ids: str, method: str) -> Operation:
+        values, context = self._values()
+        query = self.http.args
+        kwargs = {
+            name: parameters.argument(value) if name in query else value
+            for name, value in values.items()
+        }
+        found = () if ids.strip() == "0" else base.record_ids(ids)
+        return Call(model, found, method, kwargs=kwargs, context=context)
+
+    def _report(self, name: str) -> Operation:
+        if name != "get_pdf":
+            raise NotFound(
+                f"There is no report method {name[:100]}.", "unknown_report_method"
+            )
+        sent = parameters.literals(self.http)
+        report, ids = sent.get("report_name"), sent.get("ids")
+        if not isinstance(report, str) or not ids:
+            raise BadRequest("Send report_name and ids.", "missing_parameters")
+        listed = ids if isinstance(ids, (list, tuple)) else str(ids).split(",")
+        return Report(report, (base.record_ids(",".join(map(str, listed))),))
+
+    def _values(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values of the request, and its context apart."""
+        values = parameters.literals(self.http)
+        context = values.pop("__context__", None) or {}
+        if not isinstance(context, dict):
+            raise BadRequest("__context__: an object is expected.", "invalid_context")
+        return values, context
+
+    # -- render
+
+    def render(self, result: Result) -> Response:
+        return self.answer(_RENDERERS[self.endpoint](result))
+
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
+        status, name = code or (problem.status, problem.code)
+        if status == 409:
+            name = _REFUSALS.get(self.endpoint, name)
+        body = {"error": name, "error_descrip": problem.message}
+        response = self.answer(body, status)
+        response.headers.update(problem.headers)
+        return response
+
+    def answer(self, value: Any, status: int = 200) -> Response:
+        """Return ``value`` as JSON, in ASCII where that is asked for."""
+        body = json.dumps_ascii(value) if self.ascii_only else json.dumps(value)
+        return Response(
+            body, status=status, content_type="application/json; charset=utf-8"
+        )
+
+
+def _refresh_token(sent: dict[str, Any]) -> str:
+    token = str(sent.get("refresh_token") or "")
+    if not token:
+        raise BadRequest("Send refresh_token.", "no_refresh_token")
+    return token
+
+
+def _seconds(sent: dict[str, Any], name: str) -> int | None:
+    seconds = _number(sent, name, 1)
+    if seconds and seconds > MAX_LIFETIME_SECONDS:
+        raise BadRequest(
+            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}"
+        )
+    return seconds
+
+
+def _number(sent: dict[str, Any], name: str, least: int) -> int | None:
+    value = sent.get(name)
+    return None if value in (None, "", False) else base.integer(str(value), name, least)
+
+
+def _domain(value: Any) -> Any:
+    if isinstance(value, str):
+        return literal.parse(value, "filters") if value.strip() else []
+    return value or []
+
+
+def _order(value: Any) -> str | None:
+    if value in (None, "", False):
+        return None
+    if not isinstance(value, str):
+        raise BadRequest("order: text is expected.", "invalid_order")
+    return value
+
+
+def _shape(schema_name: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what tells which fields to give."""
+    return {
+        "schema": schema_name,
+        "schema_style": REST_API_SCHEMA,
+        "include_fields": _names(sent.get("include_fields")),
+        "exclude_fields": _names(sent.get("exclude_fields")),
+    }
+
+
+def _names(value: Any) -> Any:
+    """Read ``name,city`` as a list of names; a list or a tuple is one."""
+    if isinstance(value, str):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    return value or ()
+
+
+def _tokens(result: Result) -> dict[str, Any]:
+    issued = result.value
+    return {
+        "uid": issued.user["uid"],
+        "user_context": issued.user["user_context"],
+        "company_id": issued.user["company_id"],
+        "access_token": issued.access_token,
+        "expires_in": issued.expires_in,
+        "refresh_token": issued.refresh_token,
+        "refresh_expires_in": issued.refresh_expires_in,
+    }
+
+
+def _access_token(result: Result) -> dict[str, Any]:
+    return {
+        "access_token": result.value.access_token,
+        "expires_in": result.value.expires_in,
+    }
+
+
+def _page(result: Result) -> dict[str, Any]:
+    return {"count": len(result.rows), "results": result.rows}
+
+
+def _record(result: Result) -> dict[str, Any]:
+    if not result.rows:
+        raise NotFound("There is no record with this key.", "missing_record")
+    return result.rows[0]
+
+
+_PARSERS: dict[str, Callable[..., Operation]] = {
+    "get_tokens": RestApi._get_tokens,
+    "refresh_token": RestApi._refresh_token,
+    "delete_tokens": RestApi._delete_tokens,
+    "report": RestApi._report,
+    "read_all": RestApi._read_all,
+    "read_one": RestApi._read_one,
+    "create_one": RestApi._create_one,
+    "update": RestApi._update,
+    "delete": RestApi._delete,
+    "call": RestApi._call,
+}
+_RENDERERS: dict[str, Callable[[Result], Any]] = {
+    "get_tokens": _tokens,
+    "refresh_token": _access_token,
+    "delete_tokens": lambda result: {},
+    "report": lambda result: base64.encodebytes(result.value[0]).decode(),
+    "read_all": _page,
+    "read_one": _record,
+    "create_one": lambda result: result.rows[0],
+    "update": lambda result: {},
+    "delete": lambda result: {},
+    "call": lambda result: result.value,
+}
+# The clients' names of problems: by code, else by status.
+_CODES: dict[str, tuple[int, str]] = {
+    code: (400, code)
+    for code in ("no_access_token", "empty_username_or_password", "no_refresh_token")
+} | {
+    "invalid_token": (401, "invalid_token"),
+    "access_denied": (401, "odoo_user_authentication_failed"),
+    "invalid_id": (400, "invalid_object_id"),
+    "missing_record": (404, "not_found_object_in_odoo"),
+    "unknown_model": (501, "model_not_available"),
+    "unknown_method": (501, "method_not_exist_in_odoo"),
+    "unknown_report": (404, "not_found_object_in_odoo"),
+    "unknown_report_method": (501, "report_method_not_implemented"),
+}
+_STATUSES: dict[int, tuple[int, str]] = {
+    400: (400, "bad_request"),
+    401: (401, "invalid_token"),
+    403: (403, "access_denied"),
+    409: (409, "conflict"),
+    422: (409, "conflict"),
+}
+_REFUSALS = {
+    "read_all": "not_read_object_in_odoo",
+    "read_one": "not_read_object_in_odoo",
+    "create_one": "not_created_object_in_odoo",
+    "update": "not_updated_object_in_odoo",
+    "delete": "not_deleted_object_in_odoo",
+    "call": "not_called_method_in_odoo",
+    "report": "not_called_method_in_odoo",
+}

@@ -1,0 +1,323 @@
+"""The dialect ``restful``: Odoo Restful API of the addon of that name.
+
+====================== =======================================================
+GET, POST /auth/token  the token and its user, not wrapped
+DELETE /auth/token     a list with a message
+GET    /<model>        rows
+POST   /<model>        a list with the new record, or records for a list
+GET    /<model>/<id>   a list with the record
+PUT    /<model>/<id>   a list with the record
+DELETE /<model>/<id>   a sentence
+PATCH  /<model>/<id>/<action> what the method returns; or
+PATCH  /<model>/<id>   the same, with ``{"_method": "name(argument)"}``
+====================== =======================================================
+
+A credential is the header ``Access-Token``, its token begins with
+``access_token_``. Answers are ``{"count", "data"}``, errors ``{"type",
+"message"}``. A JSON body holds Python lists as text, the query has a spelling
+of its own: ``fields=id,name`` and ``domain=id:>:10,name:like:x``.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from werkzeug.routing import Map, Rule
+
+from odoo.http import Response
+
+from ..auth import tokens
+from ..auth.credentials import Verifier
+from ..auth.token import RESTFUL_ACCESS
+from ..core import json, literal, schema
+from ..core.errors import BadRequest, Problem, Unauthorized
+from ..core.operation import (
+    Call,
+    Create,
+    CreateMany,
+    Delete,
+    Find,
+    Operation,
+    Read,
+    Result,
+    Update,
+)
+from ..core.schema import Node
+from ..core.style import RESTFUL
+from ..core.token_operation import LogInForOne, LogOut
+from . import base, parameters
+from . import body as bodies
+from .base import Dialect, json_response
+
+QUERY_LIMIT = 80
+MAX_RECORDS = 1000
+# Keys with this prefix hold Odoo's commands as a Python literal.
+LITERAL_PREFIX = "__api__"
+TOKEN_PATH = "/auth/token"
+_METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
+
+
+class Restful(Dialect):
+    """See the module."""
+
+    name: ClassVar[str] = "restful"
+    routes: ClassVar[Map] = Map(
+        [
+            Rule(TOKEN_PATH, methods=["GET", "POST"], endpoint="log_in"),
+            Rule(TOKEN_PATH, methods=["DELETE"], endpoint="log_out"),
+            Rule("/<model>", methods=["GET"], endpoint="search"),
+            Rule("/<model>", methods=["POST"], endpoint="create"),
+            Rule("/<model>/<ids>", methods=["GET"], endpoint="read"),
+            Rule("/<model>/<ids>", methods=["PUT"], endpoint="update"),
+            Rule("/<model>/<ids>", methods=["DELETE"], endpoint="delete"),
+            Rule("/<model>/<ids>", methods=["PATCH"], endpoint="call_named"),
+            Rule("/<model>/<ids>/<method>", methods=["PATCH"], endpoint="call"),
+        ],
+        strict_slashes=False,
+        merge_slashes=False,
+    )
+    endpoint = ""
+
+    # -- authentication
+
+    def is_public(self) -> bool:
+        return self.path.rstrip("/") == TOKEN_PATH
+
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        return self._token(), (tokens.verifier(RESTFUL_ACCESS),)
+
+    def check_same_origin(self) -> None:
+        """There is nothing to forge: a web session is not accepted."""
+
+    def _token(self) -> str:
+        token = self.http.headers.get("Access-Token", "").strip()
+        if not token:
+            raise Unauthorized(
+                "The header Access-Token is missing.", "access_token_not_found"
+            )
+        return token
+
+    # -- parse
+
+    @property
+    def reads_only(self) -> bool:
+        return super().reads_only and not self.is_public()
+
+    def parse(self) -> Operation:
+        base.check_text(self.http, self.path)
+        self.endpoint, arguments = self.routes.bind("").match(
+            self.path, self.http.method
+        )
+        return _PARSERS[self.endpoint](self, **arguments)
+
+    def _log_in(self) -> Operation:
+        headers = self.http.headers
+        sent = {
+            name: headers[name]
+            for name in ("login", "password", "db")
+            if name in headers
+        }
+        sent |= parameters.texts(self.http)
+        login, password = str(sent.get("login") or ""), str(sent.get("password") or "")
+        if not (login and password):
+            raise BadRequest("Send login and password.", "missing_parameters")
+        return LogInForOne(login, password, sent.get("db") or None)
+
+    def _log_out(self) -> Operation:
+        return LogOut(self._leaving_token(), RESTFUL_ACCESS)
+
+    def _leaving_token(self) -> str:
+        if "Access-Token" in self.http.headers:
+            return self._token()
+        token = parameters.texts(self.http).get("access_token")
+        if not token:
+            raise Unauthorized(
+                "Send the header Access-Token.", "access_token_not_found"
+            )
+        return str(token)
+
+    def _search(self, model: str) -> Operation:
+        body = bodies.read(self.http)
+        sent = {**self.http.args.to_dict(), **(body if isinstance(body, dict) else {})}
+        limit = sent.get("limit") or (None if body else QUERY_LIMIT)
+        return Find(
+            model,
+            domain=_domain(sent.get("domain")),
+            fields=_fields(sent.get("fields")),
+            style=RESTFUL,
+            offset=base.integer(str(sent.get("offset") or 0), "offset", 0),
+            limit=limit and base.integer(str(limit), "limit", 1),
+            order=_text(sent, "order"),
+        )
+
+    def _read(self, model: str, ids: str) -> Operation:
+        fields = _fields(parameters.texts(self.http).get("fields"))
+        return Read(model, base.record_ids(ids), fields, RESTFUL)
+
+    def _create(self, model: str) -> Operation:
+        body = bodies.read(self.http)
+        if not isinstance(body, list):
+            return Create(model, _values(body), None, RESTFUL)
+        if len(body) > MAX_RECORDS:
+            raise BadRequest(f"At most {MAX_RECORDS} records at once.", "too_large")
+        return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
+
+    def _update(self, model: str, ids: str) -> Operation:
+        values = _values(bodies.read(self.http))
+        return Update(model, base.record_ids(ids), values, None, RESTFUL)
+
+    def _delete(self, model: str, ids: str) -> Operation:
+        return Delete(model, base.record_ids(ids))
+
+    def _call(self, model: str, ids: str, method: str) -> Operation:
+        body = bodies.read(self.http)
+        if isinstance(body, list):
+            return Call(model, base.record_ids(ids), method, tuple(body))
+        return Call(model, base.record_ids(ids), method, kwargs=body or {})
+
+    def _call_named(self, model: str, ids: str) -> Operation:
+        sent = parameters.texts(self.http)
+        match = _METHOD.fullmatch(_text(sent, "_method") or "")
+        if match is None:
+            raise BadRequest(
+                'Send _method: "name" or "name(argument)".', "missing_parameters"
+            )
+        arguments = (match[2] or "").strip()
+        args = tuple(literal.parse(f"[{arguments}]", "_method")) if arguments else ()
+        return Call(model, base.record_ids(ids), match[1], args)
+
+    # -- render
+
+    def render(self, result: Result) -> Response:
+        body = json.dumps(_RENDERERS[self.endpoint](self, result), RESTFUL.moment)
+        return Response(body, content_type="application/json; charset=utf-8")
+
+    def _issued(self, result: Result) -> dict[str, Any]:
+        issued = result.value
+        user = dict(issued.user)
+        return {
+            **{name: user[name] for name in _USER_FIRST},
+            "access_token": issued.access_token,
+            "expires_in": str(issued.expires_in),
+            **{name: user[name] for name in _USER_LAST},
+        }
+
+    def _revoked(self, result: Result) -> dict[str, Any]:
+        token = result.operation.token
+        if not result.value:
+            raise Unauthorized("The token is unknown or expired.", "invalid_token")
+        text = f"access token {token} successfully deleted"
+        return _wrapped([{"message": text, "desc": text, "delete": True}])
+
+    def _deleted(self, result: Result) -> dict[str, Any]:
+        ids = ", ".join(map(str, result.operation.ids))
+        return _wrapped(f"record {ids} has been successfully deleted")
+
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        status, name = (
+            _CODES.get(problem.code)
+            or _STATUSES.get(problem.status)
+            or (problem.status, problem.code)
+        )
+        body = {"type": name, "message": problem.message}
+        return json_response(body, status, problem.headers)
+
+
+def _domain(value: Any) -> Any:
+    """Read a literal, or ``id:>:10,name:like:x``."""
+    if not isinstance(value, str):
+        return value or []
+    text = value.strip()
+    if not text or text.startswith(("[", "(")):
+        return literal.parse(text, "domain") if text else []
+    conditions = [part.split(":", 2) for part in text.split(",")]
+    return [
+        [part.strip() for part in condition[:2]] + condition[2:]
+        for condition in conditions
+    ]
+
+
+def _fields(value: Any) -> Node | None:
+    """Read names: a list, a list as text, or ``id,name``."""
+    if isinstance(value, str):
+        text = value.strip()
+        value = (
+            literal.parse(text, "fields")
+            if text.startswith(("[", "("))
+            else text.split(",")
+        )
+    if not value:
+        return None
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(name, str) for name in value
+    ):
+        raise BadRequest("fields: a list of names is expected.", "invalid_fields")
+    return schema.tree(name.strip() for name in value)
+
+
+def _text(sent: dict[str, Any], name: str) -> str | None:
+    value = sent.get(name)
+    if value and not isinstance(value, str):
+        raise BadRequest(f"{name}: text is expected.", f"invalid_{name}")
+    return value or None
+
+
+def _values(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadRequest("The body must be an object of field values.", "invalid_body")
+    return dict(_value(name, item) for name, item in value.items())
+
+
+def _value(name: str, value: Any) -> tuple[str, Any]:
+    if not name.startswith(LITERAL_PREFIX):
+        return name, value
+    parsed = literal.parse(value, name) if isinstance(value, str) else value
+    return name.removeprefix(LITERAL_PREFIX), parsed
+
+
+def _wrapped(data: Any) -> dict[str, Any]:
+    return {"count": len(data) if isinstance(data, (list, tuple)) else 1, "data": data}
+
+
+_USER_FIRST = ("uid", "user_context", "company_id", "company_ids", "partner_id")
+_USER_LAST = ("company_name", "currency", "country", "contact_address")
+_PARSERS: dict[str, Callable[..., Operation]] = {
+    "log_in": Restful._log_in,
+    "log_out": Restful._log_out,
+    "search": Restful._search,
+    "create": Restful._create,
+    "read": Restful._read,
+    "update": Restful._update,
+    "delete": Restful._delete,
+    "call": Restful._call,
+    "call_named": Restful._call_named,
+}
+_RENDERERS: dict[str, Callable[[Restful, Result], Any]] = {
+    "log_in": Restful._issued,
+    "log_out": Restful._revoked,
+    "delete": Restful._deleted,
+    **dict.fromkeys(
+        ("search", "create", "read", "update"),
+        lambda dialect, result: _wrapped(result.rows),
+    ),
+    **dict.fromkeys(
+        ("call", "call_named"), lambda dialect, result: _wrapped(result.value)
+    ),
+}
+# The clients' names of problems: by code, else by status.
+_CODES: dict[str, tuple[int, str]] = {
+    "access_token_not_found": (401, "access_token_not_found"),
+    "invalid_token": (401, "access_token"),
+    "access_denied": (401, "access_denied"),
+    "missing_parameters": (400, "missing_parameters"),
+    "unknown_model": (404, "invalid_object_model"),
+    "missing_record": (404, "missing_record"),
+    "unknown_method": (404, "invalid_object_or_method"),
+}
+_STATUSES: dict[int, tuple[int, str]] = {
+    400: (400, "params"),
+    403: (403, "access_error"),
+    404: (404, "invalid_object_or_method"),
+    409: (409, "exception"),
+    422: (422, "exception"),
+}

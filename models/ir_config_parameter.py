@@ -1,0 +1,14 @@
+from odoo import api, models
+from odoo.tools import ormcache
+
+from ..core.parameters import NAMES, Parameters, parsed
+
+
+class IrConfigParameter(models.Model):
+    _inherit = "ir.config_parameter"
+
+    @api.model
+    @ormcache(cache="stable")
+    def _restapi_parameters(self) -> Parameters:
+        """Return our parameters, read once until one of all changes."""
+        return parsed({name: self._get_param(name) for name in NAMES.values()})

@@ -1,0 +1,92 @@
+from odoo import fields, models
+from odoo.exceptions import AccessDenied
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL
+
+from ..core.errors import Unauthorized
+
+# Writing one of these ends the tokens of a user, as it ends his web sessions.
+CREDENTIALS = frozenset(["active", "password", "new_password", "totp_secret"])
+# Longer ones only cost time to hash.
+MAX_PASSWORD_LENGTH = 1024
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    restapi_epoch = fields.Integer(groups=NO_ACCESS, default=0, copy=False)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if CREDENTIALS & vals.keys():
+            self._restapi_end_tokens()
+        return result
+
+    def _action_revoke_all_devices(self):
+        self._restapi_end_tokens()
+        return super()._action_revoke_all_devices()
+
+    def _restapi_end_tokens(self):
+        """Make every token of these users useless, in whatever store it is.
+
+        The epoch only grows: reactivating a user brings no token back.
+        """
+        if not self.ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_users SET restapi_epoch = coalesce(restapi_epoch, 0) + 1
+                    WHERE id IN %s""",
+                tuple(self.ids),
+            )
+        )
+
+    def _restapi_epoch(self, user_id):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT coalesce(restapi_epoch, 0) FROM res_users WHERE id = %s",
+                user_id,
+            )
+        )
+        return rows[0][0]
+
+    def _restapi_log_in(self, login, password):
+        """Return the id of the user with this password, or this API key.
+
+        Goes through Odoo's own log in, its cool-down after failures included.
+
+        :raise Unauthorized: wrong, or a password of a user who has a second
+            factor
+        """
+        try:
+            if len(password) > MAX_PASSWORD_LENGTH or "\0" in login + password:
+                raise AccessDenied
+            # sudo: as in ``_login``, before anybody is known.
+            known = self.sudo().search_count(self._get_login_domain(login), limit=1)
+            if not known:
+                self._restapi_refuse_unknown(login, password)
+            credential = {"type": "password", "login": login, "password": password}
+            agent = {"interactive": False, "restapi": True}
+            return self._login(credential, user_agent_env=agent)["uid"]
+        except AccessDenied as exc:
+            raise Unauthorized(str(exc), "access_denied") from exc
+
+    def _restapi_refuse_unknown(self, login, password):
+        """Take the time that a wrong password of a known user takes."""
+        with self._assert_can_auth(user=login):
+            self._crypt_context().hash(password)
+            raise AccessDenied
+
+    def _check_credentials(self, credential, env):
+        try:
+            return super()._check_credentials(credential, env)
+        except AccessDenied:
+            if not (env and env.get("restapi") and self.env.user._rpc_api_keys_only()):
+                raise
+            # Only who knows the password is told that there is a second factor.
+            super()._check_credentials(credential, {**env, "interactive": True})
+            raise Unauthorized(
+                "This user has two-factor authentication: "
+                "send an API key of the user in place of the password.",
+                "access_denied",
+            ) from None

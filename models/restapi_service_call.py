@@ -1,0 +1,82 @@
+import inspect
+import logging
+from typing import Any
+
+from odoo import models
+from odoo.service.model import get_public_method
+
+from ..core import domain as domains
+from ..core.errors import BadRequest, Forbidden, NotFound
+from ..core.operation import Call, Result
+
+_logger = logging.getLogger(__name__)
+
+
+class RestapiService(models.AbstractModel):
+    """Calls public methods of models."""
+
+    _inherit = "restapi.service"
+
+    def _execute_call(self, operation: Call) -> Result:
+        model = self._model(operation)
+        method = self._method(model, operation)
+        records = (
+            self._records(model, operation.ids) if operation.ids else model.browse()
+        )
+        try:
+            bound = inspect.signature(method).bind(
+                records, *operation.args, **operation.kwargs
+            )
+        except TypeError as exc:
+            raise BadRequest(
+                f"{operation.method}: {exc}.", "invalid_arguments"
+            ) from exc
+        if hasattr(type(self.env["base"]), operation.method):
+            value = self._call_orm(model, operation.method, method, bound)
+        else:
+            value = method(*bound.args, **bound.kwargs)
+        return Result(
+            operation, value=value.ids if isinstance(value, models.BaseModel) else value
+        )
+
+    def _method(self, model: models.BaseModel, operation: Call) -> Any:
+        """Return the public method a call names.
+
+        :raise NotFound: there is none
+        :raise Forbidden: it is private, or the grant does not allow it
+        """
+        name = operation.method
+        try:
+            method = get_public_method(model, name)
+        except AttributeError as exc:
+            raise NotFound(
+                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+            ) from exc
+        if not operation.grant.allows_method(model._name, name):
+            raise Forbidden(
+                f"The credential does not allow to call {name} on {model._name}.",
+                "insufficient_scope",
+            )
+        return method
+
+    def _call_orm(
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
+    ) -> Any:
+        """Call a method that every model has.
+
+        Its arguments are all that can make it fail in Python, so such a failure
+        is the client's; and its domain is as dangerous as that of a search.
+        """
+        if "domain" in bound.arguments:
+            domain = bound.arguments["domain"]
+            bound.arguments["domain"] = list(domains.checked(model, domain))
+        try:
+            return method(*bound.args, **bound.kwargs)
+        except (ValueError, TypeError, LookupError, AttributeError) as exc:
+            _logger.info("%s.%s failed", model._name, name, exc_info=True)
+            reason = str(exc).partition("\n")[0][:200]
+            raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc

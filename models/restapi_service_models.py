@@ -1,0 +1,75 @@
+from collections.abc import Mapping
+from typing import Any
+
+from odoo import models
+from odoo.tools import ormcache
+
+from ..core.errors import BadRequest, Forbidden, NotFound
+from ..core.operation import ModelOperation
+
+# What a client may set of the 769 keys that core looks at, and ``default_…``.
+CONTEXT_KEYS = frozenset(
+    "lang tz active_test allowed_company_ids active_id active_ids active_model".split()
+)
+# Not even their names are told to clients.
+SECRET_MODELS = frozenset(["restapi.token"])
+
+
+class RestapiService(models.AbstractModel):
+    """Finds the model that an operation names, and sets its context."""
+
+    _inherit = "restapi.service"
+
+    def _model(
+        self, operation: ModelOperation, right: str | None = None
+    ) -> models.BaseModel:
+        """Return the model an operation names, by name or by slug.
+
+        :param right: what the grant of the operation must allow on it
+        """
+        name = operation.model
+        if name not in self.env:
+            name = self._model_names().get(name, "")
+        if not self._is_reachable(name):
+            raise NotFound(
+                f"There is no model {operation.model[:100]}.", "unknown_model"
+            )
+        if right is not None:
+            operation.grant.check(name, right)
+        return self.env[name].with_context(**self._context(operation.context))
+
+    def _context(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those keys of a client's context that are safe and known."""
+        allowed = {
+            key: value
+            for key, value in context.items()
+            if key in CONTEXT_KEYS or key.startswith("default_")
+        }
+        lang = allowed.get("lang", "")
+        if "lang" in allowed and not (
+            isinstance(lang, str) and self.env["res.lang"]._get_data(code=lang)
+        ):
+            raise BadRequest(
+                "context: the language is not installed.", "invalid_context"
+            )
+        companies = allowed.get("allowed_company_ids", [])
+        own = self.env.user._get_company_ids()
+        if not isinstance(companies, (list, tuple)) or not all(
+            company in own for company in companies
+        ):
+            raise Forbidden("context: a company that is not yours.", "company_access")
+        return allowed
+
+    def _is_reachable(self, name: str) -> bool:
+        if name not in self.env or self.env[name]._abstract or name in SECRET_MODELS:
+            return False
+        return self._is_used(name)
+
+    @ormcache("model_name")
+    def _is_used(self, model_name: str) -> bool:
+        # sudo: what an administrator has set for every user.
+        return self.env["ir.model"].sudo()._get(model_name).rest_api__used
+
+    @ormcache()
+    def _model_names(self) -> dict[str, str]:
+        return {name.replace(".", "_"): name for name in self.env.registry}

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RestapiToken(models.Model):
+    """A token that was issued; see ``auth/token.py``.
+
+    ``digest`` and ``sealed`` are columns without fields, so that no view, no
+    export and no API can show them.
+    """
+
+    _name = "restapi.token"
+    _description = "REST API Token"
+    _order = "id DESC"
+    _rec_name = "kind"
+    _log_access = False
+
+    kind = fields.Selection(
+        [
+            ("rest_api_access", "rest_api: access"),
+            ("rest_api_refresh", "rest_api: refresh"),
+            ("restful_access", "restful: access"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    epoch = fields.Integer(
+        readonly=True, help="Epoch of the user's credentials when the token was issued."
+    )
+    family = fields.Char(required=True, readonly=True, index=True)
+    scope = fields.Char(readonly=True)
+    create_date = fields.Datetime("Issued on", readonly=True)
+    expires_at = fields.Datetime("Expires on", required=True, readonly=True, index=True)
+
+    def init(self):
+        self.env.cr.execute(
+            SQL(
+                """ALTER TABLE restapi_token
+                       ADD COLUMN IF NOT EXISTS digest varchar,
+                       ADD COLUMN IF NOT EXISTS sealed varchar;
+                   CREATE UNIQUE INDEX IF NOT EXISTS restapi_token_digest_index
+                       ON restapi_token (digest)"""
+            )
+        )
+
+    @api.autovacuum
+    def _gc_expired(self):
+        self.env.cr.execute(
+            SQL("DELETE FROM restapi_token WHERE expires_at < now() AT TIME ZONE 'utc'")
+        )

@@ -1,0 +1,2 @@
+from . import custom
+from . import model__res_partner_category
