@@ -78,13 +78,19 @@ def of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
         if right in scope.rights:
             operation = make(scope, described)
             verb = _VERBS.get(method, make.__name__.strip("_"))
-            operation["operationId"] = f"{verb}_{scope.name.replace('.', '_')}"
+            operation["operationId"] = _operation_id(verb, scope)
             operation["tags"] = [scope.name]
             items.setdefault(path, {})[method] = operation
     return items
 
 
+def _operation_id(verb: str, scope: Scope) -> str:
+    return f"{verb}_{scope.name.replace('.', '_')}"
+
+
 _VERBS = {"put": "put"}
+# What can be done with a record that was created, by the right it takes.
+_NEXT = {READ: "read", UPDATE: "update", DELETE: "delete"}
 
 
 def general() -> dict[str, PathItem]:
@@ -144,6 +150,14 @@ def _create(scope: Scope, described: frozenset[str]) -> PathItem:
     created = _answer(_written(scope, described), "201")
     location = {"schema": {"type": "string"}, "description": "Address of the record."}
     created["201"]["headers"] = {"Location": location}
+    created["201"]["links"] = {
+        verb: {
+            "operationId": _operation_id(verb, scope),
+            "parameters": {"id": "$response.body#/id"},
+        }
+        for right, verb in _NEXT.items()
+        if right in scope.rights
+    }
     return {
         "summary": f"Create: {scope.model._description}",
         "parameters": [_parameter("fields")],

@@ -1,7 +1,7 @@
 """Which models a document is about, and what its reader may do with them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo.fields import Field
 from odoo.models import BaseModel
@@ -78,5 +78,9 @@ def scope(model: BaseModel, grant: Grant) -> Scope:
     )
     if not rights:
         raise Forbidden(f"You have no right on {model._name}.", "access_error")
-    required = ValuesReader(grant).required(model) if CREATE in rights else ()
-    return Scope(model, grant, rights, tuple(sorted(required)))
+    found = Scope(model, grant, rights)
+    if CREATE not in rights:
+        return found
+    writable = {field.name for field in found.writable()}
+    required = writable.intersection(ValuesReader(grant).required(model))
+    return replace(found, required=tuple(sorted(required)))

@@ -163,7 +163,14 @@ class TestSchemathesis(ClientCase):
             *(self.program / "schemathesis", "run", document),
             *("--url", f"{self.server.url}/api"),
             *("--header", f"Authorization: Bearer {self.key}"),
-            *("--checks", self.checks, "--phases", "fuzzing", "--max-examples", "10"),
+            *(
+                "--checks",
+                self.checks,
+                "--phases",
+                "fuzzing,stateful",
+                "--max-examples",
+                "8",
+            ),
             *("--seed", "1", "--suppress-health-check", "all", "--continue-on-failure"),
             "--workers=2",
         )

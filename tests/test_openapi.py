@@ -2,7 +2,20 @@
 
 from odoo.tests import new_test_user, tagged
 
+from ..core import json
+from ..core.grant import READ, Grant
+from ..core.operation import OpenApi
 from .common import ApiCase, make_key
+
+
+class _NamesOfPartners(Grant):
+    """A credential that reads the names of partners, and nothing else."""
+
+    def allows(self, model: str, right: str) -> bool:
+        return (model, right) == ("res.partner", READ)
+
+    def allows_field(self, model: str, field: str, right: str) -> bool:
+        return field in ("id", "name")
 
 
 @tagged("post_install", "-at_install")
@@ -128,6 +141,15 @@ class TestOpenApiRights(ApiCase):
             document = self.get("/openapi.json?models=res.partner", key=key)
             properties = document["components"]["schemas"]["res.partner"]["properties"]
             self.assertEqual("comment" in properties, told)
+
+    def test_only_what_the_credential_may_do(self):
+        service = self.env["restapi.service"].with_user(self.user)
+        result = service.execute(OpenApi(grant=_NamesOfPartners()))
+        document = json.loads(result.value)
+        self.assertEqual(list(document["x-models"]), ["res.partner"])
+        self.assertEqual(set(document["paths"]["/res.partner"]), {"get"})
+        fields = document["components"]["schemas"]["res.partner"]["properties"]
+        self.assertEqual(list(fields), ["id", "name"])
 
     def test_model_that_is_switched_off(self):
         self.env["ir.model"]._get("res.country").rest_api__used = False

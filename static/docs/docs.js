@@ -44,7 +44,9 @@
         } catch (error) {
             const signedOut = error.status === 401;
             showProblem(signedOut && !key ? "" : error.message);
-            byId("who").textContent = signedOut ? "Not signed in" : byId("who").textContent;
+            if (signedOut) {
+                showSignedOut();
+            }
         }
     }
 
@@ -53,7 +55,16 @@
         byId("problem").hidden = !message;
     }
 
+    function showSignedOut() {
+        const here = encodeURIComponent(location.pathname + location.search);
+        byId("login").href = `/web/login?redirect=${here}`;
+        byId("who").textContent = "Not signed in";
+        byId("hint").hidden = false;
+    }
+
     function showModels(labels) {
+        byId("hint").hidden = true;
+        byId("downloads").hidden = false;
         byId("who").textContent = key ? "With an API key" : "With your web session";
         byId("model-form").hidden = false;
         byId("models").replaceChildren(

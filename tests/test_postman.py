@@ -1,0 +1,64 @@
+"""The Postman collection: in order, and no more than its reader may do."""
+
+import json
+
+from odoo.tests import tagged
+
+from .common import ApiCase
+
+PATH = "/restapi/docs/postman.json"
+
+
+@tagged("post_install", "-at_install")
+class TestPostman(ApiCase):
+    def collection(self, models):
+        headers = {"Authorization": f"Bearer {self.key}"}
+        response = self.url_open(f"{PATH}?models={models}", headers=headers)
+        self.assertEqual(response.status_code, 200, response.text)
+        self.assertIn("attachment", response.headers["Content-Disposition"])
+        return response.json()
+
+    def requests(self, model):
+        folder = self.collection(model)["item"][0]
+        self.assertEqual(folder["name"], model)
+        return {item["name"]: item["request"] for item in folder["item"]}
+
+    def test_requests_are_in_order(self):
+        requests = self.requests("res.partner")
+        self.assertEqual(
+            [(name, request["method"]) for name, request in requests.items()],
+            [
+                ("List", "GET"),
+                ("Create", "POST"),
+                ("Read", "GET"),
+                ("Update", "PATCH"),
+                ("Delete", "DELETE"),
+            ],
+        )
+        self.assertEqual(
+            requests["Read"]["url"]["raw"],
+            "{{base_url}}/api/res.partner/{{res_partner_id}}",
+        )
+        body = requests["Create"]["body"]["raw"]
+        self.assertEqual(json.loads(body), {"name": "Example"})
+
+    def test_only_what_the_user_may_do(self):
+        self.assertEqual(list(self.requests("res.country")), ["List", "Read"])
+
+    def test_variables(self):
+        collection = self.collection("res.partner")
+        variables = {item["key"]: item["value"] for item in collection["variable"]}
+        self.assertEqual(variables, {"base_url": self.base_url(), "key": ""})
+        self.assertNotIn(self.key, json.dumps(collection))
+
+    def test_also_below_the_api(self):
+        collection = self.get("/postman.json?models=res.partner")
+        self.assertEqual(collection, self.collection("res.partner"))
+
+    def test_needs_a_credential(self):
+        response = self.url_open(PATH)
+        self.assertProblem(response, 401, "unauthorized")
+
+    def test_unknown_model(self):
+        response = self.call("GET", "/postman.json?models=no.model")
+        self.assertProblem(response, 404, "unknown_model")
