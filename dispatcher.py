@@ -104,7 +104,7 @@ class RestapiDispatcher(Dispatcher):
         if keys := env["restapi.service"].contended(operation):
             seconds = self.parameters.statement_timeout
             turn.take(env, keys, seconds)
-            self.request.registry["ir.http"]._restapi_limit_statements(seconds)
+            self.request.registry["ir.http"]._restapi_prepare_transaction(seconds)
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)

@@ -65,13 +65,8 @@ def check_permissions(endpoint: Callable[..., Response]) -> Callable[..., Respon
         dispatcher.begin()
         if request.httprequest.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", dispatcher.cors.METHODS)])
-        ir_http = request.registry["ir.http"]
-        ir_http._restapi_limit_statements(dispatcher.parameters.statement_timeout)
-        identity = ir_http._restapi_identity(dispatcher.dialect)
-        dispatcher.grant = identity.grant
+        identity = request.registry["ir.http"]._restapi_log_in(dispatcher)
         request.session.uid = identity.user_id
-        request.update_env(user=identity.user_id)
-        request.update_env(context=ir_http._restapi_context(identity))
         return endpoint(self, *args, **kwargs)
 
     setattr(checked, KEEPS_BODY, True)

@@ -41,24 +41,42 @@ class IrHttp(models.AbstractModel):
         dispatcher.begin()
         request.env = api.Environment(request.env.cr, None, {"lang": DEFAULT_LANG})
         request.env.transaction.default_env = request.env
-        dialect = dispatcher.dialect
-        if request.httprequest.method == "OPTIONS" or dialect.is_public():
+        if request.httprequest.method == "OPTIONS" or dispatcher.dialect.is_public():
             return
-        cls._restapi_limit_statements(dispatcher.parameters.statement_timeout)
-        identity = cls._restapi_identity(dialect)
+        cls._restapi_log_in(dispatcher)
+
+    @classmethod
+    def _restapi_log_in(cls, dispatcher: RestapiDispatcher) -> Identity:
+        """Verify the credential, and go on as its user."""
+        identity = cls._restapi_identity(dispatcher.dialect)
         dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
-        # sudo: where the companies stand in their tree. Most record rules ask
-        # for it, and would fetch all that a company is with it.
-        request.env.companies.sudo().fetch(["parent_path"])
+        cls._restapi_prepare_transaction(dispatcher.parameters.statement_timeout)
+        return identity
 
     @classmethod
-    def _restapi_limit_statements(cls, seconds: int) -> None:
-        """Bound every statement of this transaction; ends with it."""
-        request.env.cr.execute(
-            SQL("SELECT set_config('statement_timeout', %s, true)", str(seconds * 1000))
+    def _restapi_prepare_transaction(cls, seconds: int) -> None:
+        """Bound every statement of this transaction, and ask where the companies are.
+
+        Most record rules ask for the place of the companies in their tree, and
+        would fetch all that a company is with it. Both are one statement, since
+        a list of records takes four.
+
+        :param seconds: for one statement
+        """
+        companies = request.env.companies
+        rows = request.env.execute_query(
+            SQL(
+                """SELECT id, parent_path, set_config('statement_timeout', %s, true)
+                     FROM res_company WHERE id IN %s""",
+                str(seconds * 1000),
+                companies._ids,
+            )
         )
+        paths = {id_: path for id_, path, _timeout in rows}
+        field = companies._fields["parent_path"]
+        field._insert_cache(companies, [paths[id_] for id_ in companies._ids])
 
     @classmethod
     def _restapi_identity(cls, dialect) -> Identity:
