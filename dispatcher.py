@@ -6,7 +6,6 @@
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
         ├── turn.take              wait for other writers of the same records
-        ├── turn.take              wait for other writers of the same records
         ├── controller             → restapi.service.execute → Result
         └── dialect.render         Result → response
 
@@ -29,6 +28,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
 from .core import errors, parameters, turn
+from .core.errors import BadRequest
 from .core.grant import FULL, Grant
 from .core.operation import Operation
 from .core.parameters import Parameters
@@ -91,12 +91,19 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
+        self._check_database()
         dialect = self.dialect
         operation = replace(dialect.parse(), grant=self.grant)
         self._take_turn(operation)
         self.request.params = {"operation": operation}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
+
+    def _check_database(self) -> None:
+        """Refuse a request that means another database than the one it reached."""
+        database = self.request.httprequest.args.get("db")
+        if database and database != self.request.db:
+            raise BadRequest("db: this server answers for another database.", "invalid_database")
 
     def _take_turn(self, operation: Operation) -> None:
         """Wait for other writers, before anything is written here."""

@@ -4,15 +4,36 @@ import os
 import subprocess
 import sys
 import tempfile
+import types
 from pathlib import Path
 
 import odoo
+from odoo import http
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
 from .common import make_key
 from .test_rest_api import RestApiCase
+
+# The example of the seed, but for its address, which another addon has.
+EXAMPLE = """
+from .main import *
+
+class ControllerREST(http.Controller):
+
+    @http.route('/api/your.own.endpoint', methods=['GET'], type='http', auth='none', cors=rest_cors_value)
+    @check_permissions
+    def a(self, **kw):
+        # get Odoo env params
+        cr, uid = request.cr, request.session.uid
+        # get any model as ordinary Odoo object
+        odoo_model_obj = request.env(cr, uid)['res.partner']
+        # make models manipulations, actions, computations etc.
+        your_custom_dict_data = {'your_vals': '...'}
+        # send HTTP response
+        return successful_response(status=200, dict_data=your_custom_dict_data)
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -34,6 +55,22 @@ class TestCustomEndpoint(RestApiCase):
         )
         self.assertNotIn("Set-Cookie", response.headers)
         self.assertIn("X-Request-Id", response.headers)
+
+    @mute_logger("py.warnings")
+    def test_example_of_the_seed_in_a_file_of_this_addon(self):
+        name = "odoo.addons.restapi.controllers.example"
+        module = types.ModuleType(name)
+        module.__package__ = name.rpartition(".")[0]
+        self.patch(sys, "modules", {**sys.modules, name: module})
+        controllers = http.Controller.children_classes["restapi"]
+        self.addCleanup(self.env.registry.clear_cache, "routing")
+        self.addCleanup(controllers.__setitem__, slice(None), list(controllers))
+        exec(compile(EXAMPLE, name, "exec"), module.__dict__)  # noqa: S102
+        self.env.registry.clear_cache("routing")
+        response = self.ask("GET", "/your.own.endpoint")
+        self.assertEqual(
+            (response.status_code, response.json()), (200, {"your_vals": "..."})
+        )
 
     @mute_logger("py.warnings")
     def test_who_may_call(self):

@@ -273,6 +273,11 @@ class TestNative(ApiCase):
         )
         self.assertEqual(body["detail"], "There is no model nothing.")
 
+    def test_another_database(self):
+        self.get(f"/res.partner?limit=1&fields=id&db={self.env.cr.dbname}")
+        response = self.call("GET", "/res.partner?db=other")
+        self.assertProblem(response, 400, "invalid_database")
+
     def test_model_that_is_switched_off(self):
         self.env["ir.model"]._get("res.bank").rest_api__used = False
         self.assertProblem(self.call("GET", "/res.bank"), 404, "unknown_model")
