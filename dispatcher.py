@@ -103,7 +103,9 @@ class RestapiDispatcher(Dispatcher):
         """Refuse a request that means another database than the one it reached."""
         database = self.request.httprequest.args.get("db")
         if database and database != self.request.db:
-            raise BadRequest("db: this server answers for another database.", "invalid_database")
+            raise BadRequest(
+                "db: this is not the database that answers here.", "invalid_database"
+            )
 
     def _take_turn(self, operation: Operation) -> None:
         """Wait for other writers, before anything is written here."""
