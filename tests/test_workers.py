@@ -98,3 +98,24 @@ class TestWorkers(BaseCase):
         self.assertEqual(response.status_code, 503, response.text)
         self.assertEqual(response.json()["code"], "query_timeout")
         self.assertIn("Retry-After", response.headers)
+
+    def test_stored_schema(self):
+        answer = requests.post(
+            f"{self.server.url}/api/auth/get_tokens",
+            json={"username": "api_workers", "password": "api_workers"},
+            timeout=30,
+        )
+        headers = {"Access-Token": answer.json()["access_token"]}
+        url = f"{self.server.url}/api/res.currency/1"
+        self.addCleanup(self.committed, lambda env: self._store_schema(env, False))
+        for schema, names in (
+            ("('name',)", ["id", "name"]),
+            ("('name', 'symbol')", ["id", "name", "symbol"]),
+        ):
+            self.committed(lambda env, schema=schema: self._store_schema(env, schema))
+            for _call in range(12):
+                record = requests.get(url, headers=headers, timeout=30).json()
+                self.assertEqual(sorted(record), names)
+
+    def _store_schema(self, env, schema):
+        env["ir.model"]._get("res.currency").rest_api__read_one__schema = schema
