@@ -77,7 +77,7 @@ class ResConfigSettings(models.TransientModel):
         "Escape Characters",
         config_parameter=NAMES["u_escape_characters"],
         default=DEFAULTS["u_escape_characters"],
-        help="Write characters that are not ASCII as \\uXXXX in answers of the "
+        help="Write characters that are not ASCII as JSON escapes in answers of the "
         "dialect rest_api.",
     )
     restapi_use_redis_token_store = fields.Boolean(

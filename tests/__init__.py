@@ -25,5 +25,6 @@ from . import test_synconics_routes
 from . import test_synconics_server
 from . import test_tokens
 from . import test_trees
+from . import test_web_client
 from . import test_workers
 from . import test_xml
