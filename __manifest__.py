@@ -1,6 +1,6 @@
 {
     "name": "REST API",
-    "summary": "A fast, safe REST API for every model, also for clients of other REST addons",
+    "summary": "A fast, safe REST API for every model, also for other addons' clients",
     "version": "19.0.1.0.0",
     "category": "Administration",
     "license": "LGPL-3",

@@ -37,10 +37,6 @@ class Grant:
         """Tell whether a field may be read or written."""
         return True
 
-    def domain(self, model: str, right: str) -> list:
-        """Return what records of ``model`` the right is limited to."""
-        return []
-
     def check(self, model: str, right: str) -> None:
         """Refuse what is not allowed.
 
