@@ -14,9 +14,8 @@ class RestapiService(models.AbstractModel):
 
     def _execute_report(self, operation: Report) -> Result:
         report = self._report(operation)
-        model = self.env[report.sudo().model].with_env(
-            report.env
-        )  # sudo: the action's own row
+        # sudo: the action's own row
+        model = self.env[report.sudo().model].with_env(report.env)
         for ids in operation.batches:
             # Rendering itself looks at no rights: an attachment may be there.
             self._records(model, ids).check_access("read")
