@@ -7,7 +7,7 @@
     "author": "The restapi founders",
     "depends": ["base_setup", "web"],
     "external_dependencies": {
-        "python": ["orjson", "simplejson"],
+        "python": ["oauthlib", "orjson", "pyjwt", "simplejson"],
     },
     "data": [
         "security/restapi_groups.xml",

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from odoo.api import Environment
 from odoo.http import Request
 
-from ..core.errors import BadRequest, Unauthorized
+from ..core.errors import BadRequest, Forbidden, Unauthorized
 from ..core.grant import FULL, Grant
 
 MAX_TOKEN_LENGTH = 4096
@@ -22,11 +24,19 @@ class Identity:
     :param user_id: the request runs as this user
     :param company_id: the user's default company
     :param grant: what the credential allows of what the user may do
+    :param source: ``model,id`` of the credential that limits apply to; empty
+        for those that have none
+    :param requests_per_minute: 0 for any number
+    :param ip_networks: where it may be used from, in CIDR notation, separated by
+        commas; empty for everywhere
     """
 
     user_id: int
     company_id: int
     grant: Grant = FULL
+    source: str = ""
+    requests_per_minute: int = 0
+    ip_networks: str = ""
 
 
 Verifier = Callable[[Environment, str], Identity | None]
@@ -47,6 +57,37 @@ def bearer_token(authorization: str | None) -> str | None:
     if match is None:
         raise unauthorized('The header Authorization must read "Bearer <key>".')
     return match[1]
+
+
+def check_network(identity: Identity, address: str | None) -> None:
+    """Refuse a credential that is used from somewhere else.
+
+    :param address: of the client, as Odoo sees it behind its proxies
+    :raise Forbidden: it is in none of the credential's networks
+    """
+    if identity.ip_networks and not _is_within(address or "", identity.ip_networks):
+        raise Forbidden(
+            "This credential may not be used from your address.", "address_refused"
+        )
+
+
+def _is_within(address: str, networks: str) -> bool:
+    try:
+        client = ip_address(address)
+    except ValueError:
+        return False
+    # A server that listens on IPv6 sees IPv4 clients as ::ffff:192.0.2.1.
+    client = getattr(client, "ipv4_mapped", None) or client
+    return any(client in network for network in ip_networks(networks))
+
+
+@lru_cache(maxsize=1024)
+def ip_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read networks and addresses separated by commas.
+
+    :raise ValueError: one is none
+    """
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 def unauthorized(message: str, error: str | None = None) -> Unauthorized:

@@ -19,9 +19,25 @@ from odoo.api import Environment
 REST_API_ACCESS = "rest_api_access"
 REST_API_REFRESH = "rest_api_refresh"
 RESTFUL_ACCESS = "restful_access"
+OAUTH2_ACCESS = "oauth2_access"
+OAUTH2_REFRESH = "oauth2_refresh"
+OAUTH2_CODE = "oauth2_code"
+OAUTH2_DEVICE = "oauth2_device"
+OAUTH1_REQUEST = "oauth1_request"
+OAUTH1_ACCESS = "oauth1_access"
+LOGIN = "login"
+PERSONAL_KEY = "key"
+ACCOUNT = "account"
 TOKEN_BYTES = 20
 # The dialects tell their tokens apart by these.
-PREFIXES = {RESTFUL_ACCESS: "access_token_"}
+PREFIXES = {
+    RESTFUL_ACCESS: "access_token_",
+    OAUTH2_ACCESS: "oat_",
+    OAUTH2_REFRESH: "ort_",
+    OAUTH2_CODE: "oac_",
+    OAUTH2_DEVICE: "odc_",
+    PERSONAL_KEY: "oak_",
+}
 # Kinds that their owner may ask for again.
 RECOVERABLE = frozenset([RESTFUL_ACCESS])
 

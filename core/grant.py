@@ -2,7 +2,20 @@
 
 The service asks before it touches a model, at every level of a tree. Odoo's
 own access rights apply all the same, after this.
+
+============ ================================================================
+:data:`FULL` everything that the user may do
+Lines        what at least one of some lines allows: an account's access
+             lines, or the scope of a token
+Both         what each of two grants allows: the scope of a token, within the
+             access lines of the application that it was issued to
+============ ================================================================
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from odoo.fields import Domain
 
 from .errors import Forbidden
 
@@ -22,7 +35,7 @@ class Grant:
     __slots__ = ()
 
     def allows(self, model: str, right: str) -> bool:
-        """Tell whether the credential has ``right`` on ``model``.
+        """Tell whether the credential has ``right`` on some records of ``model``.
 
         :param model: technical name
         :param right: one of the five constants of this module
@@ -31,11 +44,15 @@ class Grant:
 
     def allows_method(self, model: str, method: str) -> bool:
         """Tell whether ``method`` may be called on ``model``."""
-        return self.allows(model, EXECUTE)
+        return True
 
     def allows_field(self, model: str, field: str, right: str) -> bool:
         """Tell whether a field may be read or written."""
         return True
+
+    def domain(self, model: str, right: str) -> Domain:
+        """Return which records of ``model`` the credential has ``right`` on."""
+        return Domain.TRUE
 
     def check(self, model: str, right: str) -> None:
         """Refuse what is not allowed.
@@ -50,3 +67,84 @@ class Grant:
 
 
 FULL = Grant()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Rights on one model, or on every model.
+
+    :param rights: of the five constants of this module
+    :param model: technical name; ``None`` for every model
+    :param fields: those that may be read and written; ``None`` for all
+    :param methods: those that may be called; ``None`` for all
+    :param domain: the records that it is about
+    """
+
+    rights: frozenset[str]
+    model: str | None = None
+    fields: frozenset[str] | None = None
+    methods: frozenset[str] | None = None
+    domain: Domain = Domain.TRUE
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Grant):
+    """What at least one line allows; nothing, where there is none."""
+
+    lines: tuple[Line, ...]
+
+    def _matching(self, model: str, right: str) -> Iterator[Line]:
+        return (
+            line
+            for line in self.lines
+            if line.model in (None, model) and right in line.rights
+        )
+
+    def allows(self, model: str, right: str) -> bool:
+        return any(self._matching(model, right))
+
+    def allows_method(self, model: str, method: str) -> bool:
+        return any(
+            line.methods is None or method in line.methods
+            for line in self._matching(model, EXECUTE)
+        )
+
+    def allows_field(self, model: str, field: str, right: str) -> bool:
+        return field == "id" or any(
+            line.fields is None or field in line.fields
+            for line in self._matching(model, right)
+        )
+
+    def domain(self, model: str, right: str) -> Domain:
+        return Domain.OR(line.domain for line in self._matching(model, right))
+
+
+@dataclass(frozen=True, slots=True)
+class Both(Grant):
+    """What each of two grants allows."""
+
+    first: Grant
+    second: Grant
+
+    def allows(self, model: str, right: str) -> bool:
+        return self.first.allows(model, right) and self.second.allows(model, right)
+
+    def allows_method(self, model: str, method: str) -> bool:
+        return self.first.allows_method(model, method) and self.second.allows_method(
+            model, method
+        )
+
+    def allows_field(self, model: str, field: str, right: str) -> bool:
+        return self.first.allows_field(model, field, right) and (
+            self.second.allows_field(model, field, right)
+        )
+
+    def domain(self, model: str, right: str) -> Domain:
+        return self.first.domain(model, right) & self.second.domain(model, right)
+
+
+def both(first: Grant, second: Grant) -> Grant:
+    """Return what each of two grants allows."""
+    if first is FULL:
+        return second
+    return first if second is FULL else Both(first, second)

@@ -30,7 +30,7 @@ from werkzeug.routing import Map, Rule
 
 from odoo.http import Response
 
-from ..auth import odoo_keys
+from ..auth import bearer
 from ..auth.credentials import Verifier, bearer_token
 from ..core import literal, schema
 from ..core.errors import BadRequest, Forbidden, Problem
@@ -82,7 +82,7 @@ class Native(Dialect):
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         token = bearer_token(self.http.headers.get("Authorization"))
-        return (token, (odoo_keys.verify,)) if token else None
+        return (token, (bearer.verify,)) if token else None
 
     @property
     def accepts_session(self) -> bool:

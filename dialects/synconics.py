@@ -32,7 +32,7 @@ from werkzeug.routing import BaseConverter, Map, Rule, Submount
 
 from odoo.http import Response
 
-from ..auth import odoo_keys
+from ..auth import bearer
 from ..auth.credentials import Verifier, bearer_token
 from ..core import xml
 from ..core.errors import BadRequest, NotAcceptable, Problem
@@ -125,7 +125,7 @@ class Synconics(Dialect):
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         token = bearer_token(self.http.headers.get("Authorization"))
-        return (token, (odoo_keys.verify,)) if token else None
+        return (token, (bearer.verify,)) if token else None
 
     def check_same_origin(self) -> None:
         """Refuse nothing: a web session is no credential here."""

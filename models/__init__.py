@@ -3,6 +3,11 @@ from . import ir_http
 from . import ir_model
 from . import res_config_settings
 from . import res_users
+from . import restapi_credential
+from . import restapi_access
+from . import restapi_account
+from . import restapi_client
+from . import restapi_key
 from . import restapi_service
 from . import restapi_service_call
 from . import restapi_service_documentation

@@ -49,6 +49,7 @@ class IrHttp(models.AbstractModel):
     def _restapi_log_in(cls, dispatcher: RestapiDispatcher) -> Identity:
         """Verify the credential, and go on as its user."""
         identity = cls._restapi_identity(dispatcher.dialect)
+        credentials.check_network(identity, request.httprequest.remote_addr)
         dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))

@@ -12,7 +12,9 @@ CONTEXT_KEYS = frozenset(
     "lang tz active_test allowed_company_ids active_id active_ids active_model".split()
 )
 # Not even their names are told to clients.
-SECRET_MODELS = frozenset(["restapi.token"])
+SECRET_MODELS = frozenset(
+    f"restapi.{name}" for name in ("access", "account", "client", "key", "token")
+)
 
 
 class RestapiService(models.AbstractModel):

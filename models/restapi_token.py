@@ -20,6 +20,10 @@ class RestapiToken(models.Model):
             ("rest_api_access", "rest_api: access"),
             ("rest_api_refresh", "rest_api: refresh"),
             ("restful_access", "restful: access"),
+            ("oauth2_access", "OAuth 2: access"),
+            ("oauth2_refresh", "OAuth 2: refresh"),
+            ("oauth1_access", "OAuth 1: access"),
+            ("login", "Log in"),
         ],
         required=True,
         readonly=True,
@@ -32,6 +36,12 @@ class RestapiToken(models.Model):
     )
     family = fields.Char(required=True, readonly=True, index=True)
     scope = fields.Char(readonly=True)
+    client_id = fields.Many2one(
+        "restapi.client", "Application", readonly=True, ondelete="cascade", index=True
+    )
+    account_id = fields.Many2one(
+        "restapi.account", "Account", readonly=True, ondelete="cascade", index=True
+    )
     create_date = fields.Datetime("Issued on", readonly=True)
     expires_at = fields.Datetime("Expires on", required=True, readonly=True, index=True)
 

@@ -1,0 +1,22 @@
+"""Bearer tokens (RFC 6750): which verifier knows a token, by its prefix.
+
+======== =====================================================================
+``oak_`` personal REST key, ``restapi.key``
+``oat_`` OAuth 2 access token, ``restapi.token``
+other    Odoo's own API key, ``res.users.apikeys``
+======== =====================================================================
+"""
+
+from odoo.api import Environment
+
+from . import odoo_keys, personal_keys
+from .credentials import Identity, Verifier
+
+_BY_PREFIX: dict[str, Verifier] = {
+    personal_keys.PREFIX: personal_keys.verify,
+}
+
+
+def verify(env: Environment, text: str) -> Identity | None:
+    """Return whom a bearer token stands for; ``None`` when it is not accepted."""
+    return _BY_PREFIX.get(text[:4], odoo_keys.verify)(env, text)

@@ -1,0 +1,69 @@
+"""Scopes: what a token allows, as OAuth writes it (RFC 6749, 3.3).
+
+A scope is a list of words separated by spaces::
+
+    word   = [model ":"] access
+    model  = technical name, like "res.partner"; without it, every model
+    access = "read" | "write" | "execute"
+
+``write`` is to create, update and delete.
+"""
+
+import re
+
+from .grant import (
+    CREATE,
+    DELETE,
+    EXECUTE,
+    FULL,
+    READ,
+    UPDATE,
+    Grant,
+    Line,
+    Lines,
+)
+
+ACCESSES = {
+    "read": frozenset([READ]),
+    "write": frozenset([CREATE, UPDATE, DELETE]),
+    "execute": frozenset([EXECUTE]),
+}
+_WORD = re.compile(
+    rf"(?:(?P<model>[a-z_][a-z0-9_.]*):)?(?P<access>{'|'.join(ACCESSES)})"
+)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a scope, each once.
+
+    :raise ValueError: one is none; its text is the error's
+    """
+    found = tuple(dict.fromkeys(text.split()))
+    for word in found:
+        if not _WORD.fullmatch(word):
+            raise ValueError(word)
+    return found
+
+
+def split(word: str) -> tuple[str | None, str]:
+    """Return the model, ``None`` for every model, and the access of a word."""
+    match = _WORD.fullmatch(word)
+    if match is None:
+        raise ValueError(word)
+    return match["model"], match["access"]
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Tell whether each word of a scope is one of another, or part of one."""
+    have = set(words(wide))
+    return all(word in have or split(word)[1] in have for word in words(narrow))
+
+
+def grant(text: str) -> Grant:
+    """Return what a scope allows."""
+    found = words(text)
+    if set(ACCESSES) <= set(found):
+        return FULL
+    return Lines(
+        tuple(Line(ACCESSES[access], model) for model, access in map(split, found))
+    )

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ..auth import token
+from ..core import scope
+
+
+class RestapiClient(models.Model):
+    """An OAuth application: its key and secret serve OAuth 1.0a and OAuth 2."""
+
+    _name = "restapi.client"
+    _inherit = ["restapi.credential"]
+    _description = "OAuth Application"
+
+    access_ids = fields.One2many("restapi.access", "client_id", "Access", copy=True)
+    client_id = fields.Char(
+        "Consumer Key",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: token.new_text(),
+        help="Public name of the application: client_id of OAuth 2, consumer key of "
+        "OAuth 1.0a.",
+    )
+    client_type = fields.Selection(
+        [("confidential", "Confidential"), ("public", "Public")],
+        required=True,
+        default="confidential",
+        help="A public application cannot keep a secret, as one in a browser or on a "
+        "phone: it has none, and must use PKCE.",
+    )
+    redirect_uris = fields.Text(
+        "Redirect URIs",
+        help="One a line; compared exactly, except for the port of a loopback address.",
+    )
+    scope = fields.Char(
+        required=True,
+        default="read write execute",
+        help="The most that tokens of this application may allow: read, write and "
+        "execute for every model, or for one, like res.partner:read; separated "
+        "by spaces.",
+    )
+    allow_oauth1 = fields.Boolean("OAuth 1.0a", default=True)
+    allow_authorization_code = fields.Boolean("Authorization Code", default=True)
+    allow_refresh_token = fields.Boolean("Refresh Token", default=True)
+    allow_client_credentials = fields.Boolean("Client Credentials")
+    allow_device_code = fields.Boolean("Device Code")
+    service_user_id = fields.Many2one(
+        "res.users",
+        help="Whose rights apply with the grant Client Credentials.",
+    )
+    access_token_lifetime = fields.Integer(
+        default=1800, help="Seconds that an access token of OAuth 2 is good for."
+    )
+    refresh_token_lifetime = fields.Integer(
+        default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
+    )
+
+    _client_id_unique = models.UniqueIndex("(client_id)")
+
+    def init(self):
+        self.env.cr.execute(
+            SQL(
+                """ALTER TABLE restapi_client
+                       ADD COLUMN IF NOT EXISTS sealed_secret varchar"""
+            )
+        )
+
+    @api.constrains("scope")
+    def _check_scope(self):
+        for client in self:
+            try:
+                scope.words(client.scope)
+            except ValueError as exc:
+                raise ValidationError(
+                    self.env._("Scope: %(word)s is no scope.", word=exc)
+                ) from exc
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        clients = super().create(vals_list)
+        for client in clients.filtered(lambda c: c.client_type == "confidential"):
+            client._restapi_new_secret()
+        return clients
+
+    def _restapi_new_secret(self) -> str:
+        """Give the application another secret, and return it."""
+        self.ensure_one()
+        secret = token.new_text()
+        self._restapi_set_secret(secret)
+        return secret
+
+    def _restapi_set_secret(self, secret: str) -> None:
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE restapi_client SET sealed_secret = %s WHERE id = %s",
+                token.seal(self.env, secret),
+                self.id,
+            )
+        )
+
+    def _restapi_secret(self) -> str | None:
+        """Return the secret; ``None`` for a public application."""
+        self.ensure_one()
+        rows = self.env.execute_query(
+            SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
+        )
+        return token.unseal(self.env, rows[0][0]) if rows[0][0] else None

@@ -1,0 +1,145 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, ormcache
+
+from ..auth.credentials import Identity, ip_networks
+from ..core.grant import FULL, Grant, Lines
+
+# How often the last use of a credential is written down.
+LAST_USE_SECONDS = 300
+
+
+class RestapiCredential(models.AbstractModel):
+    """What accounts, personal keys and OAuth applications have in common.
+
+    A concrete model has a one2many ``access_ids`` to ``restapi.access``. Secrets
+    are columns without fields, so that no view, export or API can show them.
+    """
+
+    _name = "restapi.credential"
+    _description = "REST API Credential"
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(
+        default=True, help="An archived credential is refused from the next call on."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "User",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        default=lambda self: self.env.user,
+        help="Whose rights apply; the credential never allows more than this user may.",
+    )
+    valid_from = fields.Datetime(help="Refused before; empty for no beginning.")
+    valid_to = fields.Datetime(help="Refused from then on; empty for no end.")
+    requests_per_minute = fields.Integer(
+        help="More calls in a minute are answered with status 429; 0 for no limit."
+    )
+    ip_networks = fields.Char(
+        "IP Networks",
+        help="Addresses and networks that calls may come from, separated by commas, "
+        "like 192.0.2.7, 10.0.0.0/8; empty for everywhere.",
+    )
+    is_limited = fields.Boolean(
+        "Only These Models",
+        help="Allow only what the access lines say, within the user's own rights; "
+        "otherwise all that the user may do.",
+    )
+    last_use = fields.Datetime(readonly=True, copy=False, help="Within five minutes.")
+
+    _requests_not_negative = models.Constraint(
+        "CHECK(requests_per_minute >= 0)", "Requests per minute: 0 or more."
+    )
+    _valid_in_order = models.Constraint(
+        "CHECK(valid_to > valid_from)", "The end of the validity is before its begin."
+    )
+
+    @api.constrains("ip_networks")
+    def _check_ip_networks(self):
+        for credential in self:
+            try:
+                ip_networks(credential.ip_networks or "")
+            except ValueError as exc:
+                raise ValidationError(
+                    self.env._("IP Networks: %(reason)s", reason=str(exc))
+                ) from exc
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "is_limited" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _restapi_identify(
+        self, condition: SQL, user: SQL = SQL("c.user_id")
+    ) -> tuple[Identity, int] | None:
+        """Return whom a credential stands for, if it is good now, and its id.
+
+        :param condition: of SQL, on the row ``c`` of this model's table
+        :param user: the user it acts as, when it is not its own
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
+                          coalesce(c.ip_networks, ''),
+                          coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true)
+                     FROM %s c JOIN res_users u ON u.id = %s
+                    WHERE %s AND %s""",
+                timedelta(seconds=LAST_USE_SECONDS),
+                SQL.identifier(self._table),
+                user,
+                condition,
+                self._restapi_is_live(),
+            )
+        )
+        if not rows:
+            return None
+        id_, user_id, company_id, limit, networks, is_stale = rows[0]
+        if is_stale:
+            self._restapi_note_use(id_)
+        grant = self._restapi_grant(id_)
+        source = f"{self._name},{id_}"
+        return Identity(user_id, company_id, grant, source, limit, networks), id_
+
+    @api.model
+    def _restapi_is_live(self) -> SQL:
+        """Return the condition that a credential ``c`` of a user ``u`` is good now."""
+        return SQL(
+            """c.active AND u.active AND u.id != %s
+               AND coalesce(c.valid_from <= now() AT TIME ZONE 'utc', true)
+               AND coalesce(c.valid_to > now() AT TIME ZONE 'utc', true)""",
+            api.SUPERUSER_ID,
+        )
+
+    @api.model
+    def _restapi_note_use(self, id_: int) -> None:
+        """Write down that a credential was used, whatever becomes of the request.
+
+        On its own cursor: the request's may be for reading only.
+        """
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    """UPDATE %(table)s SET last_use = now() AT TIME ZONE 'utc'
+                        WHERE id IN (SELECT id FROM %(table)s WHERE id = %(id)s
+                                        FOR UPDATE SKIP LOCKED)""",
+                    table=SQL.identifier(self._table),
+                    id=id_,
+                )
+            )
+
+    @api.model
+    @ormcache("self._name", "id_")
+    def _restapi_grant(self, id_: int) -> Grant:
+        """Return what the access lines of a credential allow."""
+        # sudo: what an administrator has set for the credential.
+        credential = self.sudo().browse(id_)
+        if not credential.is_limited:
+            return FULL
+        return Lines(tuple(line._line() for line in credential.access_ids))
