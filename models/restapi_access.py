@@ -19,7 +19,6 @@ class RestapiAccess(models.Model):
     key_id = fields.Many2one("restapi.key", ondelete="cascade", index=True)
     model_id = fields.Many2one(
         "ir.model",
-        "Model",
         ondelete="cascade",
         domain=[("abstract", "=", False), ("rest_api__used", "=", True)],
         help="Empty for every model.",

@@ -10,7 +10,7 @@ class RestapiAccount(models.Model):
     _description = "REST API Account"
 
     is_limited = fields.Boolean(default=True)
-    access_ids = fields.One2many("restapi.access", "account_id", "Access", copy=True)
+    access_ids = fields.One2many("restapi.access", "account_id", copy=True)
     login_token_required = fields.Boolean(
         help="Accept calls only with a login token of a user, whose rights apply then."
     )

@@ -13,7 +13,7 @@ class RestapiClient(models.Model):
     _inherit = ["restapi.credential"]
     _description = "OAuth Application"
 
-    access_ids = fields.One2many("restapi.access", "client_id", "Access", copy=True)
+    access_ids = fields.One2many("restapi.access", "client_id", copy=True)
     client_id = fields.Char(
         "Consumer Key",
         required=True,

@@ -9,6 +9,7 @@ from ..core.grant import FULL, Grant, Lines
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
+OWN_USER = SQL("c.user_id")
 
 
 class RestapiCredential(models.AbstractModel):
@@ -77,7 +78,7 @@ class RestapiCredential(models.AbstractModel):
 
     @api.model
     def _restapi_identify(
-        self, condition: SQL, user: SQL = SQL("c.user_id")
+        self, condition: SQL, user: SQL = OWN_USER
     ) -> tuple[Identity, int] | None:
         """Return whom a credential stands for, if it is good now, and its id.
 

@@ -13,7 +13,7 @@ class RestapiKey(models.Model):
     _inherit = ["restapi.credential"]
     _description = "REST API Key"
 
-    access_ids = fields.One2many("restapi.access", "key_id", "Access", copy=False)
+    access_ids = fields.One2many("restapi.access", "key_id", copy=False)
     scope = fields.Char(
         required=True,
         default="read write execute",

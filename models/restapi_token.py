@@ -40,7 +40,7 @@ class RestapiToken(models.Model):
         "restapi.client", "Application", readonly=True, ondelete="cascade", index=True
     )
     account_id = fields.Many2one(
-        "restapi.account", "Account", readonly=True, ondelete="cascade", index=True
+        "restapi.account", readonly=True, ondelete="cascade", index=True
     )
     create_date = fields.Datetime("Issued on", readonly=True)
     expires_at = fields.Datetime("Expires on", required=True, readonly=True, index=True)
