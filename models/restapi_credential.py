@@ -29,7 +29,6 @@ class RestapiCredential(models.AbstractModel):
     )
     user_id = fields.Many2one(
         "res.users",
-        "User",
         required=True,
         ondelete="cascade",
         index=True,
