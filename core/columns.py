@@ -15,12 +15,17 @@ from odoo.models import BaseModel
 from .plan import Plan
 
 
-def readable(records: BaseModel, names: Iterable[str]) -> BaseModel:
-    """Return those of ``records`` that the user may read, fields fetched."""
+def readable(
+    records: BaseModel, names: Iterable[str], restriction: Domain = Domain.TRUE
+) -> BaseModel:
+    """Return those of ``records`` that the user may read, fields fetched.
+
+    :param restriction: which of them the credential allows
+    """
     if not records or not records.browse().has_access("read"):
         return records.browse()
     found = records.with_context(active_test=False).search_fetch(
-        [("id", "in", records._ids)], names, order="id"
+        Domain("id", "in", records._ids) & restriction, names, order="id"
     )
     return found.with_env(records.env)
 

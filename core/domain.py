@@ -15,7 +15,8 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
 from .errors import BadRequest
-from .field_names import readable_field
+from .field_names import check_field, check_whole, readable_field, readable_label
+from .grant import FULL, READ, Grant
 
 MAX_DOTS = 4
 MAX_ANY = 3
@@ -44,22 +45,24 @@ DATE_PARTS = frozenset(
 TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
 
 
-def checked(model: BaseModel, domain: Any) -> Domain:
+def checked(model: BaseModel, domain: Any, grant: Grant = FULL) -> Domain:
     """Return ``domain`` as Odoo's ``Domain`` for ``model``.
 
     :param domain: the prefix notation, as lists or tuples; ``None`` and ``[]``
         match everything
+    :param grant: what the credential allows, on the way to related records too
     :raise BadRequest: malformed, too large, or with an unknown field,
         operator or type of value
-    :raise Forbidden: with a field that the user may not read
+    :raise Forbidden: with a field that may not be read
     """
-    return Domain(_Check().items(model, domain if domain is not None else []))
+    return Domain(_Check(grant).items(model, domain if domain is not None else []))
 
 
 @dataclass(slots=True)
 class _Check:
     """One pass over a domain; counts leaves over all its levels."""
 
+    grant: Grant = FULL
     leaves: int = field(default=0)
 
     def items(self, model: BaseModel, domain: Any, depth: int = 0) -> list[Any]:
@@ -131,6 +134,9 @@ class _Check:
                 f"domain: unknown operator '{operator[:20]}' on {path}.",
                 "unknown_operator",
             )
+        if target is not None and target.relational and _has_text(value):
+            # A search by name, in the names of the related records.
+            self.label(model.env[target.comodel_name], path)
         return (path, operator, _comparable(path, operator, target, value))
 
     def target(self, model: BaseModel, path: str) -> Field | None:
@@ -141,9 +147,10 @@ class _Check:
             )
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
-            step = readable_field(model, name, path)
+            step = readable_field(model, name, path, self.grant)
             if step.relational:
                 model = model.env[step.comodel_name]
+                check_whole(model, READ, path, self.grant)
                 continue
             if position != len(steps) - 1:
                 raise BadRequest(
@@ -156,7 +163,7 @@ class _Check:
             raise BadRequest(
                 f"domain: {path}: {name} has no part {last}.", "unknown_field"
             )
-        found = readable_field(model, last, path)
+        found = readable_field(model, last, path, self.grant)
         if not found._description_searchable:
             raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
         return found
@@ -168,7 +175,15 @@ class _Check:
             raise BadRequest(f"domain: more than {MAX_ANY} nested 'any'.", "too_deep")
         if target is None or not target.relational:
             raise BadRequest(f"domain: 'any' needs a relational field, {path} is none.")
-        return self.items(model.env[target.comodel_name], value, depth + 1)
+        comodel = model.env[target.comodel_name]
+        check_whole(comodel, READ, path, self.grant)
+        return self.items(comodel, value, depth + 1)
+
+    def label(self, comodel: BaseModel, path: str) -> None:
+        """Refuse to search by names that may not be read."""
+        check_whole(comodel, READ, path, self.grant)
+        if not readable_label(comodel, self.grant):
+            check_field(comodel, "display_name", READ, path, self.grant)
 
     def _count(self) -> None:
         self.leaves += 1
@@ -196,6 +211,11 @@ def _alternations(items: Sequence[Any]) -> int:
                 pending.append((operator, depth, missing - 1))
                 break
     return deepest
+
+
+def _has_text(value: Any) -> bool:
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    return any(isinstance(item, str) for item in values)
 
 
 def _is_constant(*leaf: Any) -> bool:

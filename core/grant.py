@@ -12,7 +12,7 @@ Both         what each of two grants allows: the scope of a token, within the
 ============ ================================================================
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from odoo.fields import Domain
@@ -67,6 +67,7 @@ class Grant:
 
 
 FULL = Grant()
+_EVERYTHING = frozenset([READ, CREATE, UPDATE, DELETE, EXECUTE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,12 @@ class Both(Grant):
 
     def domain(self, model: str, right: str) -> Domain:
         return self.first.domain(model, right) & self.second.domain(model, right)
+
+
+def lines(found: Iterable[Line]) -> Grant:
+    """Return what some lines allow."""
+    found = tuple(found)
+    return FULL if Line(_EVERYTHING) in found else Lines(found)
 
 
 def both(first: Grant, second: Grant) -> Grant:

@@ -10,7 +10,8 @@ from odoo.models import BaseModel
 
 from .domain import DATE_PARTS
 from .errors import BadRequest
-from .field_names import readable_field
+from .field_names import check_whole, readable_field
+from .grant import FULL, READ, Grant
 
 MAX_GROUPBY = 5
 MAX_AGGREGATES = 50
@@ -23,20 +24,25 @@ COUNT = "__count"
 DATES = ("date", "datetime")
 
 
-def checked_groupby(model: BaseModel, groupby: Iterable[str]) -> dict[str, str]:
+def checked_groupby(
+    model: BaseModel, groupby: Iterable[str], grant: Grant = FULL
+) -> dict[str, str]:
     """Return what to group by, as the client and as the ORM writes it.
 
     :raise BadRequest: too many, or not a stored field of the model
     """
-    terms = {term: _group(model, term) for term in groupby}
+    terms = {term: _group(model, term, grant) for term in groupby}
     if len(terms) > MAX_GROUPBY:
         raise BadRequest(f"groupby: more than {MAX_GROUPBY} fields.", "too_large")
     return terms
 
 
-def _group(model: BaseModel, term: str) -> str:
+def _group(model: BaseModel, term: str, grant: Grant) -> str:
     name, _, granularity = term.partition(":")
-    field = readable_field(model, name, f"groupby: {name}")
+    field = readable_field(model, name, f"groupby: {name}", grant)
+    if field.relational:
+        # Groups are named after their records.
+        check_whole(model.env[field.comodel_name], READ, f"groupby: {name}", grant)
     groupable = field.store or field.inherited or field.related
     if not groupable or field.type in ("one2many", "binary", "properties"):
         raise BadRequest(f"groupby: {name} cannot be grouped by.", "invalid_groupby")
@@ -49,7 +55,9 @@ def _group(model: BaseModel, term: str) -> str:
     return f"{name}:{granularity}" if granularity else name
 
 
-def checked_aggregates(model: BaseModel, aggregates: Iterable[str]) -> dict[str, str]:
+def checked_aggregates(
+    model: BaseModel, aggregates: Iterable[str], grant: Grant = FULL
+) -> dict[str, str]:
     """Return what to aggregate, as the client and as the ORM writes it.
 
     A field that is not named with a function is aggregated by its own one; one
@@ -57,18 +65,18 @@ def checked_aggregates(model: BaseModel, aggregates: Iterable[str]) -> dict[str,
 
     :raise BadRequest: too many, or not a stored field, or an unknown function
     """
-    terms = dict(_aggregates(model, aggregates))
+    terms = dict(_aggregates(model, aggregates, grant))
     if len(terms) > MAX_AGGREGATES:
         raise BadRequest(f"fields: more than {MAX_AGGREGATES} fields.", "too_large")
     return terms
 
 
 def _aggregates(
-    model: BaseModel, aggregates: Iterable[str]
+    model: BaseModel, aggregates: Iterable[str], grant: Grant
 ) -> Iterator[tuple[str, str]]:
     for term in aggregates:
         name, _, function = term.partition(":")
-        field = readable_field(model, name, f"fields: {name}")
+        field = readable_field(model, name, f"fields: {name}", grant)
         stored = field.base_field.store and field.base_field.column_type
         if not function and not (stored and field.aggregator in FUNCTIONS):
             continue

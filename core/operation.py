@@ -239,6 +239,14 @@ class Call(ModelOperation):
 
 
 @dataclass(frozen=True, slots=True)
+class OrmCall(Call):
+    """Call one of the methods that every model has, by its documented parameters.
+
+    Needs the right that the method is about, not the one to execute methods.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Report(Operation):
     """Render a report as PDF.
 

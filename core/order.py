@@ -6,6 +6,7 @@ from odoo.models import BaseModel
 
 from .errors import BadRequest
 from .field_names import readable_field
+from .grant import FULL, Grant
 
 MAX_TERMS = 5
 _TERM = re.compile(
@@ -15,29 +16,29 @@ _TERM = re.compile(
 )
 
 
-def checked(model: BaseModel, order: str | None) -> str | None:
+def checked(model: BaseModel, order: str | None, grant: Grant = FULL) -> str | None:
     """Return ``order`` in Odoo's syntax; ``None`` asks for the model's own.
 
     :raise BadRequest: malformed, of more than :data:`MAX_TERMS` terms, or by a
         field that does not exist or is not stored
-    :raise Forbidden: by a field that the user may not read
+    :raise Forbidden: by a field that may not be read
     """
     if order is None or not order.strip():
         return None
     terms = [term.strip() for term in order.split(",")]
     if len(terms) > MAX_TERMS:
         raise BadRequest(f"order: more than {MAX_TERMS} fields.", "too_large")
-    return ", ".join(_term(model, term) for term in terms)
+    return ", ".join(_term(model, term, grant) for term in terms)
 
 
-def _term(model: BaseModel, term: str) -> str:
+def _term(model: BaseModel, term: str, grant: Grant) -> str:
     match = _TERM.match(term)
     if match is None:
         raise BadRequest(
             f"order: '{term[:80]}' is not a field with an optional asc or desc.",
             "invalid_order",
         )
-    field = readable_field(model, match["field"], f"order: {match['field']}")
+    field = readable_field(model, match["field"], f"order: {match['field']}", grant)
     if not (field.column_type and (field.store or field.inherited)):
         raise BadRequest(f"order: {field.name} is not stored.", "invalid_order")
     if match["by_id"] and field.type != "many2one":

@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from odoo.fields import Command, Field
+from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
 from . import domain as domains
 from . import scalars
-from .errors import ApiError
+from .errors import ApiError, Forbidden
+from .field_names import check_whole
 from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
 
 Values = dict[str, Any]
@@ -43,6 +44,7 @@ class Relations(ABC):
         self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
             list
         )
+        self._granted: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     @abstractmethod
     def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
@@ -78,6 +80,7 @@ class Relations(ABC):
         """Tell records that do not exist, and lines of other records."""
         self._check_existence(model)
         self._check_ownership(model)
+        self._check_granted(model)
 
     def error(self, pointer: str, code: str, message: str) -> None:
         """Collect a mistake."""
@@ -118,8 +121,10 @@ class Relations(ABC):
         if cache_key not in self._keys:
             self.grant.check(comodel._name, READ)
             try:
-                found = comodel.search(domains.checked(comodel, leaves), limit=2)
-                count = len(found) if len(found) < 2 else comodel.search_count(leaves)
+                domain = domains.checked(comodel, leaves, self.grant)
+                domain &= self.grant.domain(comodel._name, READ)
+                found = comodel.search(domain, limit=2)
+                count = len(found) if len(found) < 2 else comodel.search_count(domain)
             except ApiError as exc:
                 raise ValueError(str(exc)) from exc
             if count != 1:
@@ -140,17 +145,19 @@ class Relations(ABC):
     def _line(self, parents: BaseModel, field: Field, item: Any, pointer: str) -> Any:
         comodel = parents.env[field.comodel_name]
         if not isinstance(item, Mapping):
-            return Command.link(self._collected(self._link, comodel, item, pointer))
+            id_ = self._collected(self._link, comodel, item, pointer)
+            self._grant(comodel, UPDATE, id_)
+            return Command.link(id_)
         values = {name: value for name, value in item.items() if name != "id"}
         if item.get("id") in (None, False):
-            self.grant.check(comodel._name, CREATE)
+            check_whole(comodel, CREATE, pointer, self.grant)
             return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
         self._lines[field].append((id_, parents._ids, pointer))
         if not values:
-            self.grant.check(comodel._name, DELETE)
+            self._grant(comodel, DELETE, id_)
             return Command.delete(id_)
-        self.grant.check(comodel._name, UPDATE)
+        self._grant(comodel, UPDATE, id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
 
     def _many2many(
@@ -167,7 +174,7 @@ class Relations(ABC):
             ids.append(id_)
             changes = {k: v for k, v in item.items() if k != "id"} if known else {}
             if changes.keys() - {"name", "display_name"}:
-                self.grant.check(comodel._name, UPDATE)
+                self._grant(comodel, UPDATE, id_)
                 values = self._object(comodel.browse(id_), changes, where)
                 commands.append(Command.update(id_, values))
         return [Command.set(ids), *commands]
@@ -178,8 +185,9 @@ class Relations(ABC):
         """Check one of Odoo's command tuples, and what is in it."""
         comodel = parents.env[field.comodel_name]
         code = command[0]
-        if right := _COMMAND_RIGHTS.get(code):
-            self.grant.check(comodel._name, right)
+        if code == Command.CREATE or field.type == "one2many":
+            for right in _WHOLE_RIGHTS.get(code, ()):
+                check_whole(comodel, right, pointer, self.grant)
         second = command[1] if len(command) > 1 else 0
         third = command[2] if len(command) > 2 else 0
         if code == Command.CREATE:
@@ -199,6 +207,9 @@ class Relations(ABC):
                 ]
             )
         id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
+        if code in (Command.UPDATE, Command.DELETE) or field.type == "one2many":
+            for right in _RECORD_RIGHTS.get(code, ()):
+                self._grant(comodel, right, id_)
         if code in (Command.UPDATE, Command.DELETE) and field.type == "one2many":
             self._lines[field].append((id_, parents._ids, f"{pointer}/1"))
         if code == Command.UPDATE:
@@ -222,6 +233,28 @@ class Relations(ABC):
         except ValueError as exc:
             self.error(pointer, "invalid_value", f"This {exc}")
             return 0
+
+    def _grant(self, comodel: BaseModel, right: str, id_: int) -> None:
+        """Ask for a right on one related record.
+
+        :raise Forbidden: the credential has it on none of the model
+        """
+        self.grant.check(comodel._name, right)
+        self._granted[comodel._name, right].add(id_)
+
+    def _check_granted(self, model: BaseModel) -> None:
+        """Refuse related records that are not among those of the credential."""
+        for (name, right), ids in self._granted.items():
+            restriction = self.grant.domain(name, right)
+            if restriction.is_true():
+                continue
+            # sudo: which records are the credential's, whoever sees them.
+            comodel = model.env[name].sudo().with_context(active_test=False)
+            if comodel.search_count(Domain("id", "in", ids) & restriction) < len(ids):
+                raise Forbidden(
+                    f"The credential does not allow to {right} these {name}.",
+                    "insufficient_scope",
+                )
 
     def _check_existence(self, model: BaseModel) -> None:
         """Tell ids that do not exist, with one statement per model."""
@@ -274,10 +307,18 @@ def _is_command(item: Any) -> bool:
     )
 
 
-_COMMAND_RIGHTS = {
-    Command.CREATE: CREATE,
-    Command.UPDATE: UPDATE,
-    Command.DELETE: DELETE,
+# What a command does to related records: to lines of a one2many, to take them
+# from their record is to change or to delete them.
+_WHOLE_RIGHTS = {
+    Command.CREATE: (CREATE,),
+    Command.CLEAR: (UPDATE, DELETE),
+    Command.SET: (UPDATE, DELETE),
+}
+_RECORD_RIGHTS = {
+    Command.UPDATE: (UPDATE,),
+    Command.DELETE: (DELETE,),
+    Command.LINK: (UPDATE,),
+    Command.UNLINK: (UPDATE, DELETE),
 }
 _BY_ID = {
     Command.DELETE: Command.delete,

@@ -20,7 +20,7 @@ from .grant import (
     UPDATE,
     Grant,
     Line,
-    Lines,
+    lines,
 )
 
 ACCESSES = {
@@ -64,6 +64,4 @@ def grant(text: str) -> Grant:
     found = words(text)
     if set(ACCESSES) <= set(found):
         return FULL
-    return Lines(
-        tuple(Line(ACCESSES[access], model) for model, access in map(split, found))
-    )
+    return lines(Line(ACCESSES[access], model) for model, access in map(split, found))

@@ -31,6 +31,7 @@ from .columns import (
 )
 from .converters import FLAT
 from .errors import Forbidden
+from .field_names import check_field, readable_label
 from .grant import FULL, READ, Grant
 from .plan import Column, Plan
 from .schema import Options
@@ -80,6 +81,7 @@ class Serializer:
 
     def _column(self, column: Column, records: BaseModel) -> list[Any]:
         field = records._fields[column.name]
+        check_field(records, column.name, READ, column.name, self.grant)
         try:
             records._check_field_access(field, "read")
             field, records = delegated(field, records)
@@ -98,12 +100,12 @@ class Serializer:
 
         :param fetched: ids of those whose columns a search as the user fetched
         """
-        if not self.grant.allows(records._name, READ):
-            found = records.browse()
-        elif fetched and all(id_ in fetched for id_ in records._ids):
+        restriction = self.grant.domain(records._name, READ)
+        whole = restriction.is_true()
+        if whole and fetched and all(id_ in fetched for id_ in records._ids):
             found = records
         else:
-            found = readable(records, plan.fetch)
+            found = readable(records, plan.fetch, restriction)
         by_id = dict(zip(found._ids, self.rows(plan, found)))  # noqa: B905
         if len(found) < len(records):
             for id_ in records._ids:
@@ -115,9 +117,11 @@ class Serializer:
         known = self._labels[records._name]
         missing = [id_ for id_ in records._ids if id_ not in known]
         if missing:
-            allowed = self.grant.allows(records._name, READ)
-            asked = records.browse(missing if allowed else ())
-            found = readable(asked, ["display_name"])
+            asked = records.browse(
+                missing if readable_label(records, self.grant) else ()
+            )
+            restriction = self.grant.domain(records._name, READ)
+            found = readable(asked, ["display_name"], restriction)
             known.update(dict.fromkeys(missing))
             # sudo: the name of a record that the user may read, as core's
             # many2one values do; a name may be made of what he may not read.
@@ -142,7 +146,11 @@ def _nested_x2many(
     lists = cached(field, records)
     if column.options is not None:
         lists = _selected(
-            column.options, field, records, without_archived(field, records, lists)
+            column.options,
+            field,
+            records,
+            without_archived(field, records, lists),
+            serializer.grant,
         )
     comodel = comodel_records(field, records, chain.from_iterable(lists))
     by_id = serializer._level(column.child, comodel, fetched)
@@ -152,14 +160,14 @@ def _nested_x2many(
 
 
 def _selected(
-    options: Options, field: Field, records: BaseModel, lists: list[Any]
+    options: Options, field: Field, records: BaseModel, lists: list[Any], grant: Grant
 ) -> list[Any]:
     """Filter and order the lists as the client asked; keep one more than the
     limit, for :func:`_trim` to see that there are more."""
     if options.domain is not None or options.order:
         lines = comodel_records(field, records, chain.from_iterable(lists))
-        condition = domains.checked(lines, options.domain)
-        order = orders.checked(lines, options.order)
+        condition = domains.checked(lines, options.domain, grant)
+        order = orders.checked(lines, options.order, grant)
         found = lines.with_context(active_test=False).search(
             Domain("id", "in", lines._ids) & condition, order=order
         )

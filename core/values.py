@@ -14,7 +14,8 @@ from odoo.models import MAGIC_COLUMNS, BaseModel
 
 from . import scalars
 from .errors import Forbidden, InvalidValues
-from .grant import FULL, Grant
+from .field_names import check_field
+from .grant import CREATE, FULL, UPDATE, Grant
 from .relations import Relations, Values
 
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
@@ -145,6 +146,9 @@ class ValuesReader(Relations):
                 pointer, "unknown_field", f"{name} is no field of {model._name}{hint}"
             )
             return None
+        # Records are changed, none is yet to be made.
+        right = UPDATE if model._ids else CREATE
+        check_field(model, name, right, pointer, self.grant)
         if not model._has_field_access(field, "write"):
             raise Forbidden(
                 f"{pointer}: you may not write {name} of {model._name}.", "field_access"

@@ -17,6 +17,7 @@ from ..core.operation import (
     Group,
     HasAccess,
     Operation,
+    OrmCall,
     Read,
     Result,
 )
@@ -48,7 +49,9 @@ def _named(target: Target, **kwargs: Any) -> Operation:
     """Make a call with those of the keyword arguments that have a value."""
     given = {name: value for name, value in kwargs.items() if value is not None}
     context = target.arguments.mapping("context")
-    return Call(target.model, target.ids, target.method, kwargs=given, context=context)
+    return OrmCall(
+        target.model, target.ids, target.method, kwargs=given, context=context
+    )
 
 
 def _search(target: Target) -> Operation:

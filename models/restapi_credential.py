@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.sql_db import db_connect
 from odoo.tools import SQL, ormcache
 
 from ..auth.credentials import Identity, ip_networks
-from ..core.grant import FULL, Grant, Lines
+from ..core.grant import FULL, Grant, lines
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
@@ -121,9 +122,9 @@ class RestapiCredential(models.AbstractModel):
     def _restapi_note_use(self, id_: int) -> None:
         """Write down that a credential was used, whatever becomes of the request.
 
-        On its own cursor: the request's may be for reading only.
+        On its own connection: the request's may be for reading only.
         """
-        with self.env.registry.cursor() as cr:
+        with db_connect(self.env.cr.dbname).cursor() as cr:
             cr.execute(
                 SQL(
                     """UPDATE %(table)s SET last_use = now() AT TIME ZONE 'utc'
@@ -142,4 +143,4 @@ class RestapiCredential(models.AbstractModel):
         credential = self.sudo().browse(id_)
         if not credential.is_limited:
             return FULL
-        return Lines(tuple(line._line() for line in credential.access_ids))
+        return lines(line._line() for line in credential.access_ids)

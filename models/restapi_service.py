@@ -11,13 +11,14 @@ from odoo.fields import Domain
 from ..core import domain as domains
 from ..core import order as orders
 from ..core import parameters
-from ..core.errors import BadRequest, NotFound, Unprocessable
+from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
     Count,
     Create,
     CreateMany,
     Delete,
+    Group,
     Health,
     Operation,
     Read,
@@ -81,8 +82,8 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, READ)
         self._check_page(operation)
         tree, style = self._plan_for(model, operation)
-        domain = domains.checked(model, operation.domain)
-        order = orders.checked(model, operation.order)
+        domain = self._domain(model, operation)
+        order = orders.checked(model, operation.order, operation.grant)
         try:
             records, count = fetch_page(
                 model, domain, tree.fetch, operation.offset, operation.limit, order
@@ -94,13 +95,13 @@ class RestapiService(models.AbstractModel):
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
-        domain = domains.checked(model, operation.domain)
+        domain = self._domain(model, operation)
         return Result(operation, total=self._search_count(model, domain))
 
     def _execute_read(self, operation: Read) -> Result:
         model = self._model(operation, READ)
         tree, style = self._plan_for(model, operation)
-        records = self._records(model, operation.ids, tree.fetch)
+        records = self._records(model, operation.ids, operation.grant, READ, tree.fetch)
         return Result(operation, Serializer(style, operation.grant).rows(tree, records))
 
     def _execute_create(self, operation: Create) -> Result:
@@ -129,7 +130,7 @@ class RestapiService(models.AbstractModel):
     def _execute_update(self, operation: Update) -> Result:
         model = self._model(operation, UPDATE)
         tree = self._plan(model, operation.fields)
-        records = self._records(model, operation.ids)
+        records = self._records(model, operation.ids, operation.grant, UPDATE)
         records.check_access("write")
         reader = ValuesReader(operation.grant)
         values = reader.update(records, operation.values)
@@ -138,7 +139,8 @@ class RestapiService(models.AbstractModel):
         return self._read_back(operation, tree, operation.style, records)
 
     def _execute_delete(self, operation: Delete) -> Result:
-        self._records(self._model(operation, DELETE), operation.ids).unlink()
+        model = self._model(operation, DELETE)
+        self._records(model, operation.ids, operation.grant, DELETE).unlink()
         return Result(operation)
 
     # -- steps of handlers
@@ -150,7 +152,15 @@ class RestapiService(models.AbstractModel):
         reader = ValuesReader(grant)
         read = reader.create(model, values)
         with self._writing(reader):
-            return model.create(read)
+            record = model.create(read)
+        restriction = grant.domain(model._name, CREATE)
+        # sudo: whether the record is one of the credential's, whoever sees it.
+        if not restriction.is_true() and not record.sudo().filtered_domain(restriction):
+            raise Forbidden(
+                f"The credential does not allow to create such a {model._name}.",
+                "insufficient_scope",
+            )
+        return record
 
     @contextmanager
     def _writing(self, reader: ValuesReader) -> Iterator[None]:
@@ -182,26 +192,50 @@ class RestapiService(models.AbstractModel):
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
 
+    def _domain(
+        self, model: models.BaseModel, operation: Search | Count | Group
+    ) -> Domain:
+        """Return what an operation searches, among what its credential may read."""
+        restriction = operation.grant.domain(model._name, READ)
+        return domains.checked(model, operation.domain, operation.grant) & restriction
+
     def _records(
-        self, model: models.BaseModel, ids: tuple[int, ...], names: Collection[str] = ()
+        self,
+        model: models.BaseModel,
+        ids: tuple[int, ...],
+        grant: Grant,
+        right: str,
+        names: Collection[str] = (),
     ) -> models.BaseModel:
         """Return the records with these ids, archived ones too, fetched.
 
-        :raise NotFound: one does not exist, or the user may not see it
+        :param right: what is done with them
+        :raise NotFound: one does not exist, or user or credential may not see it
+        :raise Forbidden: the credential may read all of them, and no more
         """
-        found = self._existing(model, ids, names)
+        found = self._existing(model, ids, names, grant.domain(model._name, right))
         if len(found) < len(ids):
-            missing = [id_ for id_ in ids if id_ not in set(found._ids)]
+            missing = tuple(id_ for id_ in ids if id_ not in set(found._ids))
+            seen = self._existing(model, missing, (), grant.domain(model._name, READ))
+            if right != READ and len(seen) == len(missing):
+                raise Forbidden(
+                    f"The credential does not allow to {right} these {model._name}.",
+                    "insufficient_scope",
+                )
             listed = ", ".join(map(str, missing[:20]))
             raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
         return found
 
     def _existing(
-        self, model: models.BaseModel, ids: tuple[int, ...], names: Collection[str] = ()
+        self,
+        model: models.BaseModel,
+        ids: tuple[int, ...],
+        names: Collection[str] = (),
+        restriction: Domain = Domain.TRUE,
     ) -> models.BaseModel:
         """Return those of the records that there are, in the order of the ids."""
         found = model.with_context(active_test=False).search_fetch(
-            [("id", "in", ids)], names, order="id"
+            Domain("id", "in", ids) & restriction, names, order="id"
         )
         there = set(found._ids)
         return model.browse(id_ for id_ in ids if id_ in there)
@@ -213,7 +247,8 @@ class RestapiService(models.AbstractModel):
 
         A record may be out of its writer's sight now; its id is not.
         """
-        found = readable(records, tree.fetch)
+        restriction = operation.grant.domain(records._name, READ)
+        found = readable(records, tree.fetch, restriction)
         rows = Serializer(style, operation.grant).rows(tree, found)
         by_id = {row["id"]: row for row in rows}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])

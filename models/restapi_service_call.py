@@ -6,8 +6,10 @@ from odoo import models
 from odoo.service.model import get_public_method
 
 from ..core import domain as domains
+from ..core import orm_methods
 from ..core.errors import BadRequest, Forbidden, NotFound
-from ..core.operation import Call, Result
+from ..core.grant import EXECUTE, FULL
+from ..core.operation import Call, OrmCall, Result
 
 _logger = logging.getLogger(__name__)
 
@@ -20,9 +22,14 @@ class RestapiService(models.AbstractModel):
     def _execute_call(self, operation: Call) -> Result:
         model = self._model(operation)
         method = self._method(model, operation)
-        records = (
-            self._records(model, operation.ids) if operation.ids else model.browse()
-        )
+        is_orm = hasattr(type(self.env["base"]), operation.method)
+        limited = is_orm and operation.grant is not FULL
+        right = EXECUTE
+        if limited:
+            right = orm_methods.checked(model, operation.method, operation.grant)
+        records = model.browse()
+        if operation.ids:
+            records = self._records(model, operation.ids, operation.grant, right)
         try:
             bound = inspect.signature(method).bind(
                 records, *operation.args, **operation.kwargs
@@ -31,10 +38,14 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"{operation.method}: {exc}.", "invalid_arguments"
             ) from exc
-        if hasattr(type(self.env["base"]), operation.method):
-            value = self._call_orm(model, operation.method, method, bound)
-        else:
-            value = method(*bound.args, **bound.kwargs)
+        if limited:
+            orm_methods.limit(records, operation.method, operation.grant, bound)
+        elif "domain" in bound.arguments and is_orm:
+            # As dangerous as that of a search.
+            domain = bound.arguments["domain"]
+            bound.arguments["domain"] = list(domains.checked(model, domain))
+        call = self._call_orm if is_orm else self._call_own
+        value = call(model, operation.method, method, bound)
         return Result(
             operation, value=value.ids if isinstance(value, models.BaseModel) else value
         )
@@ -52,12 +63,24 @@ class RestapiService(models.AbstractModel):
             raise NotFound(
                 f"There is no method {name[:100]} on {model._name}.", "unknown_method"
             ) from exc
+        if isinstance(operation, OrmCall):
+            return method
         if not operation.grant.allows_method(model._name, name):
             raise Forbidden(
                 f"The credential does not allow to call {name} on {model._name}.",
                 "insufficient_scope",
             )
         return method
+
+    def _call_own(
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
+    ) -> Any:
+        """Call a method of the model itself; what it raises is its own."""
+        return method(*bound.args, **bound.kwargs)
 
     def _call_orm(
         self,
@@ -69,11 +92,8 @@ class RestapiService(models.AbstractModel):
         """Call a method that every model has.
 
         Its arguments are all that can make it fail in Python, so such a failure
-        is the client's; and its domain is as dangerous as that of a search.
+        is the client's.
         """
-        if "domain" in bound.arguments:
-            domain = bound.arguments["domain"]
-            bound.arguments["domain"] = list(domains.checked(model, domain))
         try:
             return method(*bound.args, **bound.kwargs)
         except (ValueError, TypeError, LookupError, AttributeError) as exc:

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
-from ..core import domain as domains
 from ..core import grouping, parameters, workflow
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import CREATE, DELETE, READ, UPDATE
@@ -44,7 +43,8 @@ class RestapiService(models.AbstractModel):
         if largest and len(operation.ids) > largest:
             raise BadRequest(f"ids: at most {largest} records at once.", "invalid_ids")
         tree = self._plan(model, operation.fields)
-        records = self._existing(model, operation.ids, tree.fetch)
+        restriction = operation.grant.domain(model._name, READ)
+        records = self._existing(model, operation.ids, tree.fetch, restriction)
         if not records:
             raise NotFound(f"There is none of these {model._name}.", "missing_record")
         return Result(
@@ -53,9 +53,10 @@ class RestapiService(models.AbstractModel):
 
     def _execute_group(self, operation: Group) -> Result:
         model = self._model(operation, READ)
-        domain = domains.checked(model, operation.domain)
-        groupby = grouping.checked_groupby(model, operation.groupby)
-        aggregates = grouping.checked_aggregates(model, operation.aggregates)
+        grant = operation.grant
+        domain = self._domain(model, operation)
+        groupby = grouping.checked_groupby(model, operation.groupby, grant)
+        aggregates = grouping.checked_aggregates(model, operation.aggregates, grant)
         aggregates[grouping.COUNT] = grouping.COUNT
         order = grouping.checked_order(operation.order, {**groupby, **aggregates})
         groups = model.formatted_read_group(

@@ -18,7 +18,7 @@ class RestapiService(models.AbstractModel):
         model = self.env[report.sudo().model].with_env(report.env)
         for ids in operation.batches:
             # Rendering itself looks at no rights: an attachment may be there.
-            self._records(model, ids).check_access("read")
+            self._records(model, ids, operation.grant, READ).check_access("read")
         rendered = [self._pdf(report, ids) for ids in operation.batches]
         return Result(operation, value=rendered)
 

@@ -5,6 +5,7 @@ from . import test_cross_origin
 from . import test_custom_endpoint
 from . import test_docs
 from . import test_fields
+from . import test_grants
 from . import test_life_cycle
 from . import test_literals
 from . import test_load

@@ -6,6 +6,9 @@ from typing import Any
 from requests import Response
 
 from odoo.tests import HttpCase, new_test_user
+from odoo.tools import SQL
+
+from ..auth import token
 
 LONG = timedelta(days=30)
 
@@ -20,6 +23,22 @@ def make_key(
         .sudo()
         ._generate(scope, "test", expires or datetime.now() + LONG)
     )
+
+
+def make_rest_key(user: Any, **values: Any) -> tuple[Any, str]:
+    """Create a personal REST key of ``user``; return its record and the key."""
+    env = user.env
+    made = env["restapi.key"].create({"name": "test", "user_id": user.id, **values})
+    text = token.new_text(token.PERSONAL_KEY)
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            "UPDATE restapi_key SET digest = %s WHERE id = %s",
+            token.digest(env, text),
+            made.id,
+        )
+    )
+    return made, text
 
 
 class ApiCase(HttpCase):

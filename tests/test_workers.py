@@ -9,7 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
-from .common import make_key
+from .common import make_key, make_rest_key
 from .server import Server
 
 
@@ -75,6 +75,24 @@ class TestWorkers(BaseCase):
             lambda env: env["res.users"].browse(self.user_id).write({"active": False})
         )
         self.assertEqual(self.statuses(), {401})
+
+    def test_personal_key(self):
+        key_id, self.key = self.committed(self._make_rest_key)
+        self.assertEqual(self.statuses(), {200})
+        noted = self.committed(lambda env: env["restapi.key"].browse(key_id).last_use)
+        self.assertTrue(noted)
+        self.committed(
+            lambda env: env["restapi.key"].browse(key_id).write({"is_limited": True})
+        )
+        self.assertEqual(self.statuses(), {403})
+        self.committed(
+            lambda env: env["restapi.key"].browse(key_id).write({"active": False})
+        )
+        self.assertEqual(self.statuses(), {401})
+
+    def _make_rest_key(self, env):
+        made, text = make_rest_key(env["res.users"].browse(self.user_id))
+        return made.id, text
 
     def test_statement_that_takes_too_long(self):
         self.committed(
