@@ -1,6 +1,7 @@
 from . import ir_config_parameter
 from . import ir_http
 from . import ir_model
+from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import restapi_credential
