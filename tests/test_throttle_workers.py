@@ -45,14 +45,18 @@ class TestThrottleWorkers(BaseCase):
     def _make_user(self, env):
         groups = "base.group_user,base.group_partner_manager"
         user = new_test_user(env, login="api_throttle", groups=groups)
-        self.partner_id = env["res.partner"].create({"name": "Throttled"}).id
+        self.record_ids = {
+            name: env[name].create({"name": "Throttled"}).id
+            for name in ("res.partner", "res.partner.category")
+        }
         made, text = make_rest_key(user, requests_per_minute=LIMIT)
         self.source = f"restapi.key,{made.id}"
         return user.id, text
 
     def _remove(self, env):
         env["res.users"].browse(self.user_id).unlink()
-        env["res.partner"].browse(self.partner_id).unlink()
+        for name, id_ in self.record_ids.items():
+            env[name].browse(id_).unlink()
 
     def send(self, method="GET", path="/res.lang?limit=1&fields=id", **kwargs):
         return requests.request(
@@ -113,23 +117,37 @@ class TestThrottleWorkers(BaseCase):
             env["ir.config_parameter"].set_param(f"rest_api.{name}", value)
 
     def test_request_that_odoo_runs_again_counts_once(self):
+        self.assertCountedOnce("res.partner", {"city": "B"}, LIMIT - 1)
+        # An endpoint of another addon, with a dispatcher of its own.
+        self.assertCountedOnce("res.partner.category", {"color": 8}, LIMIT - 2)
+
+    def assertCountedOnce(self, model, values, left):
+        """Write a record that another transaction changes at the same time."""
+        id_ = self.record_ids[model]
+        retries = self.retries()
         with (
             db_connect(get_db_name()).cursor() as cr,
             ThreadPoolExecutor(1) as threads,
         ):
             cr.execute(
-                SQL("UPDATE res_partner SET city = 'A' WHERE id = %s", self.partner_id)
+                SQL(
+                    "UPDATE %s SET write_date = now() WHERE id = %s",
+                    SQL.identifier(model.replace(".", "_")),
+                    id_,
+                )
             )
             pid = cr._cnx.info.backend_pid
-            path = f"/res.partner/{self.partner_id}"
-            sent = threads.submit(self.send, "PUT", path, json={"city": "B"})
+            sent = threads.submit(self.send, "PUT", f"/{model}/{id_}", json=values)
             while not self._waits_for(pid):
                 self.assertFalse(sent.done(), "the request does not wait")
             cr.commit()
             response = sent.result()
         self.assertEqual(response.status_code, 200, response.text)
-        self.assertIn("tries left, try again", self.server.log())
-        self.assertIn(f"r={LIMIT - 1};", response.headers["RateLimit"])
+        self.assertGreater(self.retries(), retries)
+        self.assertIn(f"r={left};", response.headers["RateLimit"])
+
+    def retries(self):
+        return self.server.log().count("tries left, try again")
 
     def _waits_for(self, pid):
         with db_connect("postgres").cursor() as cr:
