@@ -27,6 +27,7 @@ from functools import cached_property
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
+from .auth.throttle import Allowance
 from .core import errors, parameters, turn
 from .core.errors import BadRequest
 from .core.grant import FULL, Grant
@@ -45,6 +46,8 @@ class RestapiDispatcher(Dispatcher):
 
     routing_type = "restapi.dialect"
     grant: Grant = FULL
+    # Of a credential that has a limit, once the request was counted.
+    allowance: Allowance | None = None
 
     @classmethod
     def is_compatible_with(cls, request) -> bool:
@@ -131,6 +134,8 @@ class RestapiDispatcher(Dispatcher):
         headers = response.headers
         headers["X-Request-Id"] = self.request_id
         headers.setdefault("Cache-Control", "no-store")
+        if self.allowance is not None:
+            headers.update(self.allowance.headers)
         if "cors" in self.__dict__:
             self.cors.add_headers(self.request.httprequest, headers)
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import dataset, tree, web, writes
+from . import dataset, throttle, tree, web, writes
 from .database import ADMINISTRATOR, api_key, opened
 from .figures import Figure, show, write
 
@@ -31,6 +31,8 @@ def main() -> int:
         figures += web.all_fields(url, key, partners.ids)
         print("· Nested writes over HTTP")
         figures += writes.orders(url, key, env)
+        print("· Limits of requests")
+        figures += throttle.costs(url, env)
     show(figures)
     write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -59,8 +59,10 @@ def check_permissions(endpoint: Callable[..., Response]) -> Callable[..., Respon
 
     @wraps(endpoint)
     def checked(self: http.Controller, *args: Any, **kwargs: Any) -> Response:
-        dispatcher = CustomEndpointDispatcher(request)
-        request.dispatcher = dispatcher
+        dispatcher = request.dispatcher
+        # When Odoo runs the request again it is there already.
+        if not isinstance(dispatcher, CustomEndpointDispatcher):
+            dispatcher = request.dispatcher = CustomEndpointDispatcher(request)
         request.session.can_save = False
         dispatcher.begin()
         if request.httprequest.method == "OPTIONS":

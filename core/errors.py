@@ -12,6 +12,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── UnsupportedMedia 415 a body in a form we do not read
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
+    ├── TooManyRequests 429  more calls than the credential's limit
     └── Unavailable     503  a service that we need does not answer
 
 :func:`problem` turns these and every exception of Odoo, werkzeug and psycopg2
@@ -136,6 +137,13 @@ class Unprocessable(ApiError):
     exc_info = True
     status = 422
     code = "unprocessable"
+
+
+class TooManyRequests(ApiError):
+    """The credential has used up its requests of this minute."""
+
+    status = 429
+    code = "too_many_requests"
 
 
 class Unavailable(ApiError):

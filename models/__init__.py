@@ -18,4 +18,5 @@ from . import restapi_service_report
 from . import restapi_service_schema
 from . import restapi_service_tokens
 from . import restapi_service_turns
+from . import restapi_throttle
 from . import restapi_token

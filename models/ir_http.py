@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
-from ..auth import credentials
+from ..auth import credentials, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..core.errors import BadRequest, Forbidden
 from ..dispatcher import RestapiDispatcher
@@ -50,6 +50,7 @@ class IrHttp(models.AbstractModel):
         """Verify the credential, and go on as its user."""
         identity = cls._restapi_identity(dispatcher.dialect)
         credentials.check_network(identity, request.httprequest.remote_addr)
+        cls._restapi_throttle(dispatcher, identity)
         dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
@@ -57,6 +58,18 @@ class IrHttp(models.AbstractModel):
         if not identity.is_bounded:
             cls._restapi_bound_transaction()
         return identity
+
+    @classmethod
+    def _restapi_throttle(cls, dispatcher: RestapiDispatcher, identity: Identity):
+        """Count the request, once though Odoo may run it again.
+
+        :raise TooManyRequests: it is beyond the credential's limit
+        """
+        if not identity.requests_per_minute:
+            return
+        if dispatcher.allowance is None:
+            dispatcher.allowance = throttle.spend(request.env, identity)
+        dispatcher.allowance.check()
 
     @classmethod
     def _restapi_bound_transaction(cls) -> None:

@@ -16,15 +16,18 @@ DESCRIPTIONS: dict[int, str] = {
     415: "The body is compressed.",
     422: "Values that do not fit their fields, each with its JSON pointer in "
     "`details`; or a constraint refuses them.",
+    429: "More requests than the limit of the key; `Retry-After` has the seconds to "
+    "wait.",
     500: "A failure of the server; its log has the request id.",
     503: "The request took too long, or the database does not answer.",
 }
-READING = (400, 401, 403, 404, 500, 503)
-DELETING = (400, 401, 403, 404, 409, 422, 500, 503)
+READING = (400, 401, 403, 404, 429, 500, 503)
+DELETING = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 WRITING = tuple(DESCRIPTIONS)
 _HEADERS: dict[int, str] = {
     401: "WWW-Authenticate",
     409: "Retry-After",
+    429: "Retry-After",
     503: "Retry-After",
 }
 

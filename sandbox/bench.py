@@ -29,7 +29,7 @@ def run(*arguments: str) -> int:
         raise SandboxError(
             f"There is no benchmark yet: {FOLDER}/__main__.py is missing."
         )
-    tools.want(tools.WRK)
+    tools.want(tools.WRK, tools.REDIS)
     with artifact.locked("bench", paths.STATE / "run"), workshop.opened() as shop:
         database = f"{shop.databases.prefix}bench"
         _prepare(shop, database)

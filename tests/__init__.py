@@ -24,6 +24,8 @@ from . import test_synconics_fuzz
 from . import test_synconics_methods
 from . import test_synconics_routes
 from . import test_synconics_server
+from . import test_throttle
+from . import test_throttle_workers
 from . import test_tokens
 from . import test_trees
 from . import test_web_client
