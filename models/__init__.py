@@ -8,6 +8,9 @@ from . import restapi_credential
 from . import restapi_access
 from . import restapi_account
 from . import restapi_client
+from . import restapi_code
+from . import restapi_consent
+from . import restapi_device
 from . import restapi_key
 from . import restapi_service
 from . import restapi_service_call

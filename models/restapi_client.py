@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
-from ..auth import token
-from ..core import scope
+from ..auth import redirect_uri, token
+from ..core import parameters, scope
+from ..core.grant import Grant, both
 
 
 class RestapiClient(models.Model):
@@ -46,6 +47,11 @@ class RestapiClient(models.Model):
     allow_refresh_token = fields.Boolean("Refresh Token", default=True)
     allow_client_credentials = fields.Boolean("Client Credentials")
     allow_device_code = fields.Boolean("Device Code")
+    allow_introspection = fields.Boolean(
+        "Introspection",
+        help="May ask about the tokens of other applications (RFC 7662), as an API "
+        "gateway does; about its own it always may.",
+    )
     service_user_id = fields.Many2one(
         "res.users",
         help="Whose rights apply with the grant Client Credentials.",
@@ -57,6 +63,9 @@ class RestapiClient(models.Model):
         default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
     )
 
+    consent_ids = fields.One2many("restapi.consent", "client_id")
+    consent_count = fields.Integer(compute="_compute_consent_count")
+
     _client_id_unique = models.UniqueIndex("(client_id)")
 
     def init(self):
@@ -66,6 +75,40 @@ class RestapiClient(models.Model):
                        ADD COLUMN IF NOT EXISTS sealed_secret varchar"""
             )
         )
+
+    @api.depends("consent_ids")
+    def _compute_consent_count(self):
+        for client in self:
+            client.consent_count = len(client.consent_ids)
+
+    @api.constrains("redirect_uris")
+    def _check_redirect_uris(self):
+        for client in self:
+            for uri in client._restapi_redirect_uris():
+                try:
+                    redirect_uri.check(uri)
+                except ValueError as exc:
+                    raise ValidationError(
+                        self.env._(
+                            "Redirect URI %(uri)s: %(reason)s.", uri=uri, reason=exc
+                        )
+                    ) from exc
+
+    @api.constrains("access_token_lifetime", "refresh_token_lifetime")
+    def _check_lifetimes(self):
+        for client in self:
+            if client.access_token_lifetime < 1 or client.refresh_token_lifetime < 1:
+                raise ValidationError(
+                    self.env._("A token lives for a second at least.")
+                )
+
+    @api.constrains("allow_client_credentials", "service_user_id")
+    def _check_service_user(self):
+        for client in self:
+            if client.allow_client_credentials and not client.service_user_id:
+                raise ValidationError(
+                    self.env._("Client Credentials need a user whose rights apply.")
+                )
 
     @api.constrains("scope")
     def _check_scope(self):
@@ -83,6 +126,82 @@ class RestapiClient(models.Model):
         for client in clients.filtered(lambda c: c.client_type == "confidential"):
             client._restapi_new_secret()
         return clients
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "scope" in vals:
+            self.env.registry.clear_cache()
+        if vals.get("active") is False:
+            self.action_revoke_tokens()
+        return result
+
+    def action_rotate_secret(self):
+        """Make another secret, and show it."""
+        self.ensure_one()
+        self._restapi_new_secret()
+        return self.action_show_secret()
+
+    def action_show_secret(self):
+        """Show the secret in a dialog."""
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env["restapi.secret"].create({"client_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consumer Secret"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_revoke_tokens(self):
+        """End all that users have allowed these applications."""
+        self.check_access("write")
+        for client in self:
+            for table in ("restapi_token", "restapi_code", "restapi_device"):
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE client_id = %s",
+                        SQL.identifier(table),
+                        client.id,
+                    )
+                )
+        self.with_context(active_test=False).consent_ids.unlink()
+        return True
+
+    @api.model
+    def _restapi_live(self, client_id: str):
+        """Return the application with this public name, if it is good now.
+
+        With the rights to read all of it, for the endpoints of OAuth.
+        """
+        # sudo: applications ask for tokens before anybody is logged in.
+        found = self.sudo().search([("client_id", "=", client_id)], limit=1)
+        now = fields.Datetime.now()
+        begun = not found.valid_from or found.valid_from <= now
+        ended = found.valid_to and found.valid_to <= now
+        is_live = found.user_id.active and begun and not ended
+        return found if is_live else found.browse()
+
+    def _restapi_redirect_uris(self) -> list[str]:
+        return (self.redirect_uris or "").split()
+
+    @api.model
+    def _restapi_issuer(self) -> str:
+        """Return the name of this authorization server (RFC 8414, 2)."""
+        issuer = parameters.read(self.env).issuer
+        # sudo: the address of this server, which everybody knows.
+        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        return (issuer or base_url).rstrip("/")
+
+    @api.model
+    @ormcache("id_")
+    def _restapi_grant(self, id_: int) -> Grant:
+        # sudo: what an administrator has set for the application.
+        return both(
+            scope.grant(self.sudo().browse(id_).scope), super()._restapi_grant(id_)
+        )
 
     def _restapi_new_secret(self) -> str:
         """Give the application another secret, and return it."""

@@ -12,6 +12,7 @@ from . import test_load
 from . import test_module
 from . import test_native
 from . import test_nested_writes
+from . import test_oauth2
 from . import test_openapi
 from . import test_postman
 from . import test_redis
