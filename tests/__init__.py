@@ -15,6 +15,7 @@ from . import test_nested_writes
 from . import test_openapi
 from . import test_postman
 from . import test_redis
+from . import test_refusals
 from . import test_rest_api
 from . import test_restful
 from . import test_schemas
