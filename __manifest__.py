@@ -16,6 +16,7 @@
         "views/docs_templates.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
+        "views/restapi_menus.xml",
         "wizards/restapi_schema_preview_views.xml",
     ],
     "application": True,

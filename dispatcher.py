@@ -114,9 +114,9 @@ class RestapiDispatcher(Dispatcher):
         """Wait for other writers, before anything is written here."""
         env = self.request.env
         if keys := env["restapi.service"].contended(operation):
-            seconds = self.parameters.statement_timeout
-            turn.take(env, keys, seconds)
-            self.request.registry["ir.http"]._restapi_prepare_transaction(seconds)
+            turn.take(env, keys, self.parameters.statement_timeout)
+            self.request.registry["ir.http"]._restapi_bound_transaction()
+            self.request.registry["ir.http"]._restapi_place_companies()
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)

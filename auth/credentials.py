@@ -8,7 +8,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from odoo.api import Environment
 from odoo.http import Request
+from odoo.tools import SQL
 
+from ..core import parameters
 from ..core.errors import BadRequest, Forbidden, Unauthorized
 from ..core.grant import FULL, Grant
 
@@ -29,6 +31,7 @@ class Identity:
     :param requests_per_minute: 0 for any number
     :param ip_networks: where it may be used from, in CIDR notation, separated by
         commas; empty for everywhere
+    :param is_bounded: the statement that found it was :func:`bounded`
     """
 
     user_id: int
@@ -37,9 +40,20 @@ class Identity:
     source: str = ""
     requests_per_minute: int = 0
     ip_networks: str = ""
+    is_bounded: bool = False
 
 
 Verifier = Callable[[Environment, str], Identity | None]
+
+
+def bounded(env: Environment) -> SQL:
+    """Return a column that bounds every statement of the transaction.
+
+    For the statement that finds out whose a credential is, since a list of
+    records takes four.
+    """
+    seconds = parameters.read(env).statement_timeout
+    return SQL("set_config('statement_timeout', %s, true)", str(seconds * 1000))
 
 
 def bearer_token(authorization: str | None) -> str | None:

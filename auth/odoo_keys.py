@@ -17,7 +17,7 @@ from odoo.addons.base.models.res_users import INDEX_SIZE
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from .credentials import Identity
+from .credentials import Identity, bounded
 
 SCOPE = "rpc"
 MAX_REMEMBERED = 4096
@@ -84,16 +84,20 @@ def _verify_slowly(env: Environment, key: str) -> _Row | None:
 def _identity(env: Environment, row_id: int, digest: str) -> Identity | None:
     rows = env.execute_query(
         SQL(
-            """SELECT u.id, u.company_id
+            """SELECT u.id, u.company_id, %s
                  FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
                 WHERE k.id = %s AND k.key = %s AND u.active AND u.id != %s
                   AND (k.scope IS NULL OR k.scope = %s)
                   AND (k.expiration_date IS NULL
                        OR k.expiration_date >= now() AT TIME ZONE 'utc')""",
+            bounded(env),
             row_id,
             digest,
             SUPERUSER_ID,
             SCOPE,
         )
     )
-    return Identity(*rows[0]) if rows else None
+    if not rows:
+        return None
+    user_id, company_id, _bounded = rows[0]
+    return Identity(user_id, company_id, is_bounded=True)

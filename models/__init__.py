@@ -4,6 +4,7 @@ from . import ir_http
 from . import ir_model
 from . import ir_model_access
 from . import ir_rule
+from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import restapi_credential

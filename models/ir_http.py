@@ -54,7 +54,9 @@ class IrHttp(models.AbstractModel):
         dispatcher.grant = identity.grant
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
-        cls._restapi_prepare_transaction(dispatcher.parameters.statement_timeout)
+        cls._restapi_place_companies()
+        if not identity.is_bounded:
+            cls._restapi_bound_transaction()
         return identity
 
     @classmethod
@@ -70,27 +72,20 @@ class IrHttp(models.AbstractModel):
         dispatcher.allowance.check()
 
     @classmethod
-    def _restapi_prepare_transaction(cls, seconds: int) -> None:
-        """Bound every statement of this transaction, and ask where the companies are.
+    def _restapi_bound_transaction(cls) -> None:
+        """Bound every statement of this transaction."""
+        request.env.cr.execute(SQL("SELECT %s", credentials.bounded(request.env)))
 
-        Most record rules ask for the place of the companies in their tree, and
-        would fetch all that a company is with it. Both are one statement, since
-        a list of records takes four.
+    @classmethod
+    def _restapi_place_companies(cls) -> None:
+        """Remember where the companies are in their tree.
 
-        :param seconds: for one statement
+        Most record rules ask for it, and would fetch all that a company is with
+        it. A company stays where it is, so it is asked for once.
         """
         companies = request.env.companies
-        rows = request.env.execute_query(
-            SQL(
-                """SELECT id, parent_path, set_config('statement_timeout', %s, true)
-                     FROM res_company WHERE id IN %s""",
-                str(seconds * 1000),
-                companies._ids,
-            )
-        )
-        paths = {id_: path for id_, path, _timeout in rows}
         field = companies._fields["parent_path"]
-        field._insert_cache(companies, [paths[id_] for id_ in companies._ids])
+        field._insert_cache(companies, map(companies._restapi_path, companies._ids))
 
     @classmethod
     def _restapi_identity(cls, dialect) -> Identity:

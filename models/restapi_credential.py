@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.sql_db import db_connect
 from odoo.tools import SQL, ormcache
 
-from ..auth.credentials import Identity, ip_networks
+from ..auth.credentials import Identity, bounded, ip_networks
 from ..core.grant import FULL, Grant, lines
 
 # How often the last use of a credential is written down.
@@ -89,10 +89,12 @@ class RestapiCredential(models.AbstractModel):
             SQL(
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
-                          coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true)
+                          coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true),
+                          %s
                      FROM %s c JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
                 timedelta(seconds=LAST_USE_SECONDS),
+                bounded(self.env),
                 SQL.identifier(self._table),
                 user,
                 condition,
@@ -101,12 +103,15 @@ class RestapiCredential(models.AbstractModel):
         )
         if not rows:
             return None
-        id_, user_id, company_id, limit, networks, is_stale = rows[0]
+        id_, user_id, company_id, limit, networks, is_stale, _ = rows[0]
         if is_stale:
             self._restapi_note_use(id_)
         grant = self._restapi_grant(id_)
         source = f"{self._name},{id_}"
-        return Identity(user_id, company_id, grant, source, limit, networks), id_
+        identity = Identity(
+            user_id, company_id, grant, source, limit, networks, is_bounded=True
+        )
+        return identity, id_
 
     @api.model
     def _restapi_is_live(self) -> SQL:

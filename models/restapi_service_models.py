@@ -38,7 +38,10 @@ class RestapiService(models.AbstractModel):
             )
         if right is not None:
             operation.grant.check(name, right)
-        return self.env[name].with_context(**self._context(operation.context))
+        model = self.env[name]
+        if not operation.context:
+            return model
+        return model.with_context(**self._context(operation.context))
 
     def _context(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Return those keys of a client's context that are safe and known."""
