@@ -18,6 +18,7 @@
         "views/res_config_settings_views.xml",
         "views/restapi_menus.xml",
         "wizards/restapi_schema_preview_views.xml",
+        "wizards/restapi_trial_views.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",

@@ -87,11 +87,12 @@ def field_group(model: BaseModel, field: Field, right: str) -> Refusal:
 
     Internal users are told for whom, as Odoo tells them who may have a model.
     """
-    groups = _group_names(model, field) if model.env.user._is_internal() else None
+    groups = group_names(model, field) if model.env.user._is_internal() else None
     return Refusal(FIELD_GROUP, model._name, right, field.name, groups=groups)
 
 
-def _group_names(model: BaseModel, field: Field) -> tuple[str, ...] | None:
+def group_names(model: BaseModel, field: Field) -> tuple[str, ...] | None:
+    """Name the groups that a field is for; ``None`` where groups do not decide."""
     if not field.groups or field.groups == NO_ACCESS:
         return None
     # sudo: names of groups, which Odoo's own message has as well.

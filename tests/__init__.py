@@ -29,6 +29,7 @@ from . import test_throttle
 from . import test_throttle_workers
 from . import test_tokens
 from . import test_trees
+from . import test_trial
 from . import test_web_client
 from . import test_workers
 from . import test_xml

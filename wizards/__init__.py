@@ -1,1 +1,2 @@
 from . import restapi_schema_preview
+from . import restapi_trial
