@@ -25,6 +25,7 @@
         "views/res_users_views.xml",
         "wizards/restapi_schema_preview_views.xml",
         "wizards/restapi_secret_views.xml",
+        "wizards/restapi_trial_views.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",

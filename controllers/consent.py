@@ -98,20 +98,21 @@ def sentences(scope: str) -> list[str]:
 
 
 def _sentence(model: str | None, access: str) -> str:
-    _ = request.env._
     if model is None:
         return {
-            "read": _("Read everything that you may read"),
-            "write": _("Create, change and delete what you may"),
-            "execute": _("Do what the buttons do: confirm, send, post, cancel …"),
+            "read": request.env._("Read everything that you may read"),
+            "write": request.env._("Create, change and delete what you may"),
+            "execute": request.env._(
+                "Do what the buttons do: confirm, send, post, cancel …"
+            ),
         }[access]
     # sudo: what a model is called.
     found = request.env["ir.model"].sudo()._get(model)
     name = f"{found.name} ({model})" if found else model
     return {
-        "read": _("Read: %(model)s", model=name),
-        "write": _("Create, change and delete: %(model)s", model=name),
-        "execute": _("Do what the buttons do: %(model)s", model=name),
+        "read": request.env._("Read: %(model)s", model=name),
+        "write": request.env._("Create, change and delete: %(model)s", model=name),
+        "execute": request.env._("Do what the buttons do: %(model)s", model=name),
     }[access]
 
 
