@@ -247,6 +247,14 @@ class OrmCall(Call):
 
 
 @dataclass(frozen=True, slots=True)
+class ExecuteKw(Call):
+    """Call a method as Odoo's ``execute_kw`` does.
+
+    The first of ``args`` are the ids, unless it is a method of the model.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Report(Operation):
     """Render a report as PDF.
 

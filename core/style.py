@@ -75,3 +75,4 @@ SYNCONICS = Style(
 RESTFUL = Style(
     empty=False, label=label_pair, reference=reference_text, moment=with_microseconds
 )
+CANDIDROOT = RESTFUL

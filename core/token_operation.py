@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from .operation import Operation
@@ -61,6 +62,36 @@ class LogOut(Operation):
 
     token: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLoginToken(Operation):
+    """Get a login token of a user, for an account.
+
+    :param api_key: the account's
+    :param user_id: ``None`` for the account's own user
+    """
+
+    verb: ClassVar[str] = "issue_login_token"
+
+    api_key: str
+    user_id: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoginToken:
+    """What :class:`IssueLoginToken` gives.
+
+    :param expires_at: naive UTC
+    """
+
+    text: str
+    days: int
+    expires_at: datetime
+    user_id: int
+    user_name: str
+    user_login: str
 
 
 @dataclass(frozen=True, slots=True)

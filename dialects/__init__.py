@@ -7,13 +7,15 @@ from odoo.http import HTTPRequest
 
 from ..auth.token import PREFIXES, RESTFUL_ACCESS
 from .base import Dialect
+from .candidroot import KEY_HEADERS, SUB_PATHS, Candidroot
 from .native import Native
 from .rest_api import PUBLIC_PATHS, RestApi
 from .restful import Restful
 from .synconics import Synconics
 
 DIALECTS: dict[str, type[Dialect]] = {
-    dialect.name: dialect for dialect in (Native, RestApi, Restful, Synconics)
+    dialect.name: dialect
+    for dialect in (Native, RestApi, Restful, Candidroot, Synconics)
 }
 
 _PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
@@ -38,6 +40,11 @@ def _by_path(http: HTTPRequest, path: str) -> str | None:
     return _FIXED_PATHS.get(path)
 
 
+def _by_api_key(http: HTTPRequest, path: str) -> str | None:
+    sent = any(http.headers.get(name, "").strip() for name in KEY_HEADERS)
+    return Candidroot.name if sent else None
+
+
 def _by_access_token(http: HTTPRequest, path: str) -> str | None:
     token = http.headers.get("Access-Token", "").strip()
     if not token:
@@ -55,7 +62,16 @@ def _by_habit(http: HTTPRequest, path: str) -> str | None:
     return Native.name if http.method == "PATCH" or "_" in slug else None
 
 
+def _by_sub_path(http: HTTPRequest, path: str) -> str | None:
+    """Tell the dialect by what only its addresses end in."""
+    _start, model, name, *rest = (*path.rstrip("/").split("/"), "", "")[:4]
+    known = SUB_PATHS.get(name) == http.method and model and not any(rest)
+    return Candidroot.name if known else None
+
+
 _FIXED_PATHS = {
+    "/generate_token": Candidroot.name,
+    "/docs": Candidroot.name,
     "/health": Native.name,
     "/openapi.json": Native.name,
     "/postman.json": Native.name,
@@ -64,7 +80,9 @@ _FIXED_PATHS = {
 }
 _RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
     _by_path,
+    _by_api_key,
     _by_access_token,
     _by_bearer,
+    _by_sub_path,
     _by_habit,
 )

@@ -96,11 +96,15 @@ def record_ids(text: str) -> tuple[int, ...]:
 
     :raise BadRequest: not a positive integer, or too large for an id
     """
-    ids = [_record_id(part.strip()) for part in text.split(",")]
+    ids = [record_id(part.strip()) for part in text.split(",")]
     return tuple(dict.fromkeys(ids))
 
 
-def _record_id(text: str) -> int:
+def record_id(text: str) -> int:
+    """Read one id of a path.
+
+    :raise BadRequest: not a positive integer, or too large for an id
+    """
     if not (text.isascii() and text.isdigit()):
         raise BadRequest(f"id: '{text[:50]}' is not a positive integer.", "invalid_id")
     if len(text) > 10 or not 0 < int(text) <= MAX_ID:

@@ -41,7 +41,12 @@ class ResConfigSettings(models.TransientModel):
         help="Number of fields that a client may ask for at once, over all levels.",
     )
     restapi_default_dialect = fields.Selection(
-        [("mrm", "Native"), ("rest_api", "rest_api"), ("restful", "restful")],
+        [
+            ("mrm", "Native"),
+            ("rest_api", "rest_api"),
+            ("restful", "restful"),
+            ("candidroot", "candidroot"),
+        ],
         "Default Dialect",
         config_parameter=NAMES["default_dialect"],
         default=DEFAULTS["default_dialect"],

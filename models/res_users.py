@@ -17,7 +17,16 @@ class ResUsers(models.Model):
     restapi_client_count = fields.Integer(
         compute="_compute_restapi_client_count", groups="restapi.restapi_group_manager"
     )
+    restapi_key_ids = fields.One2many("restapi.key", "user_id", "REST Keys")
+    restapi_login_token_ids = fields.One2many(
+        "restapi.token", "user_id", "Login Tokens", domain=[("kind", "=", "login")]
+    )
     restapi_epoch = fields.Integer(groups=NO_ACCESS, default=0, copy=False)
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        own = ["restapi_key_ids", "restapi_login_token_ids"]
+        return [*super().SELF_READABLE_FIELDS, *own]
 
     def _compute_restapi_client_count(self):
         groups = self.env["restapi.client"]._read_group(

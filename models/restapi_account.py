@@ -1,5 +1,16 @@
-from odoo import fields, models
+import uuid
+from datetime import datetime, timedelta, timezone
+
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..auth import jwt, token
+from ..auth.jwt import Claims
+from ..auth.token import LOGIN
+from ..core.errors import BadRequest, Forbidden
+
+DEFAULT_DAYS = 30
+MAX_DAYS = 365
 
 
 class RestapiAccount(models.Model):
@@ -16,8 +27,17 @@ class RestapiAccount(models.Model):
     )
     allowed_user_ids = fields.Many2many(
         "res.users",
-        string="Allowed Users",
-        help="Who may get a login token for this account; empty for everybody.",
+        "restapi_account_user_rel",
+        "account_id",
+        "user_id",
+        "Allowed Users",
+        help="Who may get a login token for this account, beside its own user.",
+    )
+    key_prefix = fields.Char(
+        "Key", readonly=True, copy=False, help="First characters of the key."
+    )
+    login_token_ids = fields.One2many(
+        "restapi.token", "account_id", "Login Tokens", readonly=True
     )
 
     def init(self):
@@ -28,5 +48,97 @@ class RestapiAccount(models.Model):
                        ADD COLUMN IF NOT EXISTS sealed_signing_key varchar;
                    CREATE UNIQUE INDEX IF NOT EXISTS restapi_account_digest_index
                        ON restapi_account (digest)"""
+            )
+        )
+
+    def action_new_key(self):
+        """Make another key, and show it once."""
+        self.ensure_one()
+        self.check_access("write")
+        return self.env["restapi.key"]._restapi_show(self._restapi_new_key())
+
+    def _restapi_new_key(self) -> str:
+        """Give the account another key, and return it; login tokens end."""
+        self.ensure_one()
+        key = token.new_text()
+        self.key_prefix = f"{key[:6]}…"
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE restapi_account SET digest = %s, sealed_signing_key = %s
+                    WHERE id = %s""",
+                token.digest(self.env, key),
+                token.seal(self.env, token.new_text()),
+                self.id,
+            )
+        )
+        # sudo: the tokens were signed with the key's companion.
+        self.sudo().login_token_ids.unlink()
+        return key
+
+    @api.model
+    def _restapi_signing_key(self, condition: SQL) -> str | None:
+        """Return the signing key of the account ``c`` of a condition."""
+        rows = self.env.execute_query(
+            SQL("SELECT sealed_signing_key FROM restapi_account c WHERE %s", condition)
+        )
+        return token.unseal(self.env, rows[0][0]) if rows else None
+
+    @api.model
+    def _restapi_needs_token(self, source: str) -> bool:
+        """Tell whether the account of an identity needs a login token."""
+        # sudo: accounts are not readable for those whom they act as.
+        account = self.sudo().browse(int(source.partition(",")[2]))
+        return account.login_token_required
+
+    def _restapi_login_token(self, user_id: int, days: int) -> tuple[str, Claims]:
+        """Make a login token of a user.
+
+        :raise Forbidden: not for this user
+        :raise BadRequest: for no or too many days
+        """
+        self.ensure_one()
+        if not 1 <= days <= MAX_DAYS:
+            raise BadRequest(
+                f"expiration_days: from 1 to {MAX_DAYS}.", "invalid_expiration_days"
+            )
+        user = (self.user_id + self.allowed_user_ids).filtered(
+            lambda allowed: allowed.id == user_id and allowed.active
+        )
+        if not user:
+            raise Forbidden(
+                f"user_id: this api-key may not act for the user {user_id}.",
+                "user_refused",
+            )
+        now = datetime.now(timezone.utc)
+        claims = Claims(
+            user.id,
+            user.login,
+            self.id,
+            self.name,
+            int(now.timestamp()),
+            int((now + timedelta(days=days)).timestamp()),
+            str(uuid.uuid4()),
+        )
+        self._restapi_keep(claims)
+        key = self._restapi_signing_key(SQL("c.id = %s", self.id))
+        return jwt.signed(claims, key or ""), claims
+
+    def _restapi_keep(self, claims: Claims) -> None:
+        """Remember the token's ``jti``, without which it is worth nothing."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO restapi_token
+                       (create_date, kind, digest, account_id, user_id, epoch, family,
+                        expires_at)
+                   SELECT now() AT TIME ZONE 'utc', %s, %s, %s, u.id,
+                          coalesce(u.restapi_epoch, 0), %s, %s
+                     FROM res_users u WHERE u.id = %s""",
+                LOGIN,
+                token.digest(self.env, claims.jti),
+                self.id,
+                claims.jti,
+                datetime.fromtimestamp(claims.exp, timezone.utc).replace(tzinfo=None),
+                claims.user_id,
             )
         )

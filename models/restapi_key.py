@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..auth import token
+from ..auth.token import PERSONAL_KEY
 from ..core import scope
 from ..core.grant import Grant, both
 
@@ -20,6 +22,8 @@ class RestapiKey(models.Model):
         help="read, write and execute for every model, or for one, like "
         "res.partner:read; separated by spaces.",
     )
+
+    key_prefix = fields.Char("Key", readonly=True, help="First characters of the key.")
 
     def init(self):
         self.env.cr.execute(
@@ -45,6 +49,41 @@ class RestapiKey(models.Model):
         if "scope" in vals:
             self.env.registry.clear_cache()
         return result
+
+    def action_revoke(self):
+        """End these keys."""
+        # Users may delete their own keys, and no others.
+        self.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _restapi_new_key(self) -> str:
+        """Give the record its key, and return it."""
+        self.ensure_one()
+        key = token.new_text(PERSONAL_KEY)
+        self.key_prefix = f"{key[:10]}…"
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE restapi_key SET digest = %s WHERE id = %s",
+                token.digest(self.env, key),
+                self.id,
+            )
+        )
+        return key
+
+    @api.model
+    def _restapi_show(self, key: str) -> dict:
+        """Return the dialog that shows a key, once."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write down your key"),
+            "res_model": "res.users.apikeys.show",
+            "views": [
+                (self.env.ref("restapi.res_users_apikeys_show_view_form").id, "form")
+            ],
+            "target": "new",
+            "context": {"default_key": key},
+        }
 
     @api.model
     @ormcache("id_")

@@ -9,8 +9,10 @@ from ..core import domain as domains
 from ..core import orm_methods
 from ..core.errors import BadRequest, Forbidden, NotFound
 from ..core.grant import EXECUTE, FULL
-from ..core.operation import Call, OrmCall, Result
+from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
+
+MAX_ID = 2**31 - 1
 
 _logger = logging.getLogger(__name__)
 
@@ -23,18 +25,21 @@ class RestapiService(models.AbstractModel):
     def _execute_call(self, operation: Call) -> Result:
         model = self._model(operation)
         method = self._method(model, operation)
+        ids, args = operation.ids, operation.args
+        if isinstance(operation, ExecuteKw) and not getattr(
+            method, "_api_model", False
+        ):
+            ids, args = _ids_first(args)
         is_orm = hasattr(type(self.env["base"]), operation.method)
         limited = is_orm and operation.grant is not FULL
         right = EXECUTE
         if limited:
             right = orm_methods.checked(model, operation.method, operation.grant)
         records = model.browse()
-        if operation.ids:
-            records = self._records(model, operation.ids, operation.grant, right)
+        if ids:
+            records = self._records(model, ids, operation.grant, right)
         try:
-            bound = inspect.signature(method).bind(
-                records, *operation.args, **operation.kwargs
-            )
+            bound = inspect.signature(method).bind(records, *args, **operation.kwargs)
         except TypeError as exc:
             raise BadRequest(
                 f"{operation.method}: {exc}.", "invalid_arguments"
@@ -102,3 +107,17 @@ class RestapiService(models.AbstractModel):
             _logger.info("%s.%s failed", model._name, name, exc_info=True)
             reason = str(exc).partition("\n")[0][:200]
             raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
+
+
+def _ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    """Split the ids off the arguments of ``execute_kw``.
+
+    :raise BadRequest: there are none
+    """
+    first = args[0] if args else None
+    ids = first if isinstance(first, (list, tuple)) else (first,)
+    if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
+        raise BadRequest(
+            "args: the first is the list of the records' ids.", "invalid_arguments"
+        )
+    return tuple(dict.fromkeys(ids)), args[1:]

@@ -30,8 +30,12 @@ class RestapiService(models.AbstractModel):
     def _execute_demo(self, operation: Demo) -> Result:
         if not parameters.read(self.env).demo:
             raise NotFound("This is no demonstration server.")
-        # The keys of an OAuth application, which there is none of yet.
-        keys = {"client_id": None, "client_secret": None}
+        # sudo: the first application, which a demonstration server shows everybody.
+        client = self.env["restapi.client"].sudo().search([], order="id", limit=1)
+        keys = {
+            "client_id": client.client_id or None,
+            "client_secret": client._restapi_secret() if client else None,
+        }
         return Result(operation, value={**keys, "database": self.env.cr.dbname})
 
     def _execute_read_existing(self, operation: ReadExisting) -> Result:

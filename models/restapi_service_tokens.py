@@ -1,4 +1,7 @@
+from datetime import datetime, timezone
+
 from odoo import models
+from odoo.tools import SQL
 
 from ..auth import token, tokens
 from ..auth.token import REST_API_ACCESS, REST_API_REFRESH, RESTFUL_ACCESS
@@ -7,12 +10,15 @@ from ..core.errors import BadRequest, Unauthorized
 from ..core.operation import Result
 from ..core.token_operation import (
     Issued,
+    IssueLoginToken,
     LogIn,
     LogInForOne,
     LogInForPair,
+    LoginToken,
     LogOut,
     Refresh,
 )
+from .restapi_account import DEFAULT_DAYS
 
 
 class RestapiService(models.AbstractModel):
@@ -63,6 +69,29 @@ class RestapiService(models.AbstractModel):
         if found:
             store.remove(found.family)
         return Result(operation, value=bool(found))
+
+    def _execute_issue_login_token(self, operation: IssueLoginToken) -> Result:
+        digest = token.digest(self.env, operation.api_key)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM restapi_account WHERE digest = %s", digest)
+        )
+        # sudo: the account of the request's own key.
+        account = self.env["restapi.account"].sudo().browse(rows[0][0])
+        days = DEFAULT_DAYS if operation.days is None else operation.days
+        text, claims = account._restapi_login_token(
+            operation.user_id or account.user_id.id, days
+        )
+        # sudo: the name of a user whom the account may act for.
+        user = self.env["res.users"].sudo().browse(claims.user_id)
+        issued = LoginToken(
+            text,
+            days,
+            datetime.fromtimestamp(claims.exp, timezone.utc).replace(tzinfo=None),
+            user.id,
+            user.name,
+            user.login,
+        )
+        return Result(operation, value=issued)
 
     def _log_in(self, operation: LogIn) -> models.BaseModel:
         """Return the user, as himself, whom the operation knows the password of."""

@@ -57,6 +57,11 @@ class RestapiToken(models.Model):
             )
         )
 
+    def action_revoke(self):
+        """End these tokens."""
+        self.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     @api.autovacuum
     def _gc_expired(self):
         self.env.cr.execute(

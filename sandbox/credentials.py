@@ -6,6 +6,7 @@ and made again when it no longer works.
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,8 +65,26 @@ def _bearer_accepted(credentials: Credentials) -> bool:
     return status_of(url, header) != UNAUTHORIZED
 
 
+def _client_accepted(credentials: Credentials) -> bool:
+    url = f"{credentials['base_url']}/restapi/1.0/common/oauth2/introspect"
+    pair = f"{credentials['client_id']}:{credentials['client_secret']}"
+    header = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+    return status_of(url, header, b"token=none") != UNAUTHORIZED
+
+
+def _key_accepted(credentials: Credentials) -> bool:
+    url = f"{credentials['base_url']}/api/res.partner/record_count"
+    header = {
+        "api-key": credentials["api_key"],
+        "Login-Token": credentials["login_token"],
+    }
+    return status_of(url, header) != UNAUTHORIZED
+
+
 ACCEPTED: dict[str, Callable[[Credentials], bool]] = {
     "odoo_api_key": _bearer_accepted,
+    **dict.fromkeys(("client_id", "client_secret", "redirect_uri"), _client_accepted),
+    **dict.fromkeys(("api_key", "login_token"), _key_accepted),
 }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from odoo import fields
 
 LIFETIME_DAYS = 90
+REDIRECT_URI = "http://127.0.0.1/callback"
 
 
 def odoo_api_key(env):
@@ -22,8 +23,39 @@ def odoo_api_key(env):
     return {"odoo_api_key": keys._generate("rpc", "sandbox", expiration)}
 
 
+def application(env):
+    """Register an OAuth application with every grant, as an administrator does."""
+    client = env["restapi.client"].create(
+        {
+            "name": "Sandbox",
+            "redirect_uris": REDIRECT_URI,
+            "allow_client_credentials": True,
+            "allow_device_code": True,
+            "service_user_id": env.uid,
+        }
+    )
+    return {
+        "client_id": client.client_id,
+        "client_secret": client._restapi_secret(),
+        "redirect_uri": REDIRECT_URI,
+    }
+
+
+def account(env):
+    """Make an API key that does all its user may, and a login token for it."""
+    users = env["res.users"].search([("share", "=", False)])
+    made = env["restapi.account"].create(
+        {"name": "Sandbox", "is_limited": False, "allowed_user_ids": users.ids}
+    )
+    key = made._restapi_new_key()
+    token, _claims = made._restapi_login_token(env.uid, LIFETIME_DAYS)
+    return {"api_key": key, "login_token": token}
+
+
 ISSUERS = {
     ("odoo_api_key",): odoo_api_key,
+    ("client_id", "client_secret", "redirect_uri"): application,
+    ("api_key", "login_token"): account,
 }
 
 

@@ -63,6 +63,13 @@ def prepare_demo(shop: Workshop) -> None:
 
 def _serve(shop: Workshop, port: int, workers: int) -> None:
     base_url = f"http://localhost:{port}"
+    # Clients of OAuth compare it with the address they know.
+    shop.databases.client.sql(
+        "INSERT INTO ir_config_parameter (key, value)"
+        f" VALUES ('restapi.issuer', '{base_url}')"
+        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+        shop.demo,
+    )
     found = credentials.known(shop.demo, base_url)
     if not found.keys() >= credentials.ACCEPTED.keys():
         found = credentials.issue(shop.odoo, shop.demo, base_url, {})

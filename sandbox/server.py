@@ -108,10 +108,12 @@ def _await(server: Server, *pages: str) -> None:
             )
 
 
-def status_of(url: str, headers: dict[str, str] | None = None) -> int:
-    """Return the HTTP status of a GET, 0 when nobody answers."""
+def status_of(
+    url: str, headers: dict[str, str] | None = None, form: bytes | None = None
+) -> int:
+    """Return the HTTP status of a GET, or a POST of a form, 0 when nobody answers."""
     try:
-        request = urllib.request.Request(url, headers=headers or {})
+        request = urllib.request.Request(url, form, headers or {})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=60) as answer:
             return answer.status

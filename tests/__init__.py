@@ -1,5 +1,6 @@
 from . import test_authentication
 from . import test_bad_input
+from . import test_candidroot
 from . import test_clients
 from . import test_cross_origin
 from . import test_custom_endpoint
@@ -13,6 +14,7 @@ from . import test_module
 from . import test_native
 from . import test_nested_writes
 from . import test_oauth2
+from . import test_oauth2_attacks
 from . import test_openapi
 from . import test_postman
 from . import test_redis

@@ -131,10 +131,14 @@ class OAuthCase(BaseCase):
         )
 
     def code(self, **parameters: str) -> str:
-        """Log in, consent, and return the code."""
+        """Log in, consent where that is asked, and return the code."""
         session = self.browser()
-        page = session.get(self.authorize(**parameters), timeout=TIMEOUT)
-        return query(self.decide(session, page, "allow"))["code"]
+        page = session.get(
+            self.authorize(**parameters), allow_redirects=False, timeout=TIMEOUT
+        )
+        if page.status_code == 200:
+            page = self.decide(session, page, "allow")
+        return query(page)["code"]
 
     # -- the application
 

@@ -1,0 +1,62 @@
+"""Keys of REST API accounts, alone or with the login token of a user."""
+
+from odoo.api import Environment
+from odoo.tools import SQL
+
+from . import jwt, token
+from .credentials import Identity, Verifier, unauthorized
+from .token import LOGIN
+
+
+def verify(env: Environment, key: str) -> Identity | None:
+    """Return the account's own identity; ``None`` when its key is not accepted."""
+    found = env["restapi.account"]._restapi_identify(_is(env, key))
+    return found[0] if found else None
+
+
+def verify_without_token(env: Environment, key: str) -> Identity | None:
+    """Return the same, for an account that needs no login token.
+
+    :raise Unauthorized: it needs one
+    """
+    identity = verify(env, key)
+    if identity and env["restapi.account"]._restapi_needs_token(identity.source):
+        raise unauthorized(
+            "This api-key needs a login token in the header Login-Token."
+        )
+    return identity
+
+
+def verifier(login_token: str) -> Verifier:
+    """Return the verifier of a key that comes with a login token."""
+
+    def verify_both(env: Environment, key: str) -> Identity | None:
+        signing_key = env["restapi.account"]._restapi_signing_key(_is(env, key))
+        claims = jwt.verified(login_token, signing_key) if signing_key else None
+        if claims is None:
+            return None
+        found = env["restapi.account"]._restapi_identify(
+            SQL(
+                """%s AND c.id = %s AND t.digest = %s AND t.kind = %s
+                   AND t.account_id = c.id AND t.user_id = %s
+                   AND t.epoch = coalesce(u.restapi_epoch, 0)
+                   AND t.expires_at > now() AT TIME ZONE 'utc'
+                   AND (c.user_id = u.id OR EXISTS (
+                       SELECT FROM restapi_account_user_rel r
+                        WHERE r.account_id = c.id AND r.user_id = u.id))""",
+                _is(env, key),
+                claims.webservice_account_id,
+                token.digest(env, claims.jti),
+                LOGIN,
+                claims.user_id,
+            ),
+            user=SQL("t.user_id"),
+            token=SQL("restapi_token t"),
+        )
+        return found[0] if found else None
+
+    return verify_both
+
+
+def _is(env: Environment, key: str) -> SQL:
+    return SQL("c.digest = %s", token.digest(env, key))
