@@ -119,6 +119,8 @@ def _granted(
 def _refusal(error: OAuth2Error) -> Response:
     if consent.wants_json():
         return _error(error.error, error.description, 403)
+    # There is no other mode than the query, whatever was asked for.
+    error.response_mode = None
     return _redirected(error.in_uri(error.redirect_uri))
 
 
