@@ -13,6 +13,8 @@
         "security/restapi_groups.xml",
         "security/ir.model.access.csv",
         "data/ir_config_parameter.xml",
+        "data/ir_cron.xml",
+        "views/consent_templates.xml",
         "views/docs_templates.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",

@@ -9,11 +9,13 @@ from . import restapi_access
 from . import restapi_account
 from . import restapi_client
 from . import restapi_key
+from . import restapi_oauth1
 from . import restapi_service
 from . import restapi_service_call
 from . import restapi_service_documentation
 from . import restapi_service_legacy
 from . import restapi_service_models
+from . import restapi_service_oauth1
 from . import restapi_service_report
 from . import restapi_service_schema
 from . import restapi_service_tokens

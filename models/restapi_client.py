@@ -1,8 +1,13 @@
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..auth import token
+from ..auth.oauth1_client import HMAC, HMAC_SHA256, RSA, RSA_BITS
 from ..core import scope
 
 
@@ -56,6 +61,33 @@ class RestapiClient(models.Model):
     refresh_token_lifetime = fields.Integer(
         default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
     )
+    oauth1_methods = fields.Selection(
+        [
+            (HMAC, "HMAC-SHA1, HMAC-SHA256"),
+            (HMAC_SHA256, "HMAC-SHA256"),
+            (RSA, "RSA-SHA1"),
+        ],
+        "Signature Methods",
+        required=True,
+        default=HMAC,
+        help="How the application may sign with OAuth 1.0a. With RSA-SHA1 its secret "
+        "is of no use.",
+    )
+    rsa_public_key = fields.Text(
+        "RSA Public Key",
+        help="In PEM, as openssl writes it; the application signs with the private "
+        "key. At least 2048 bits.",
+    )
+    allow_plaintext = fields.Boolean(
+        "PLAINTEXT",
+        help="Accept the secrets themselves in place of a signature with OAuth 1.0a, "
+        "over HTTPS.",
+    )
+    allow_oob = fields.Boolean(
+        "Out of Band",
+        help="Accept the callback oob of OAuth 1.0a: the user is shown a code to type "
+        "into the application.",
+    )
 
     _client_id_unique = models.UniqueIndex("(client_id)")
 
@@ -76,6 +108,25 @@ class RestapiClient(models.Model):
                 raise ValidationError(
                     self.env._("Scope: %(word)s is no scope.", word=exc)
                 ) from exc
+
+    @api.constrains("oauth1_methods", "rsa_public_key")
+    def _check_rsa_public_key(self):
+        for client in self:
+            text = client.rsa_public_key or ""
+            if not (text or client.oauth1_methods == RSA):
+                continue
+            try:
+                key = serialization.load_pem_public_key(text.encode())
+            except (ValueError, UnsupportedAlgorithm):
+                key = None
+            if not isinstance(key, RSAPublicKey) or key.key_size < RSA_BITS:
+                raise ValidationError(
+                    self.env._(
+                        "RSA Public Key: a key of RSA in PEM with at least %(bits)s "
+                        "bits is expected.",
+                        bits=RSA_BITS,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,3 +159,15 @@ class RestapiClient(models.Model):
             SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
         )
         return token.unseal(self.env, rows[0][0]) if rows[0][0] else None
+
+    @api.model
+    def _restapi_usable(self, id_: int) -> "RestapiClient":
+        """Return an application, if it may be used now."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT c.id FROM restapi_client c WHERE c.id = %s AND %s",
+                id_,
+                self._restapi_is_valid(),
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)

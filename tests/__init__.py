@@ -12,6 +12,9 @@ from . import test_load
 from . import test_module
 from . import test_native
 from . import test_nested_writes
+from . import test_oauth1
+from . import test_oauth1_attacks
+from . import test_oauth1_clients
 from . import test_openapi
 from . import test_postman
 from . import test_redis
