@@ -237,6 +237,8 @@ def _checked(places: list[Pairs]) -> dict[str, str]:
     if len(places) > 1:
         raise malformed("The parameters oauth_… must be in one place.")
     pairs = places[0] if places else []
+    if not any(name in PROTOCOL for name, _value in pairs):
+        raise refused("The parameters oauth_… are missing.", "unauthorized")
     oauth = dict(pairs)
     if len(oauth) < len(pairs):
         raise malformed("A parameter oauth_… is there twice.")

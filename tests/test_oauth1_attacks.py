@@ -286,7 +286,7 @@ class TestTampering(AttackCase):
             status, _text = self.raw(
                 "GET", "/restapi/1.0/object/res.partner", [("Authorization", text)]
             )
-            self.assertEqual(status, 400, text[:50])
+            self.assertIn(status, (400, 401), text[:50])
 
     def test_a017_queries(self):
         for query in ('x=["{}"]', "x=%zz", "x=é", "x=%ff", "%", "=&&=", "x=%00"):
@@ -465,7 +465,7 @@ class TestConsentPage(Oauth1Case):
     def test_a023_expired(self):
         with db_connect(self.env.cr.dbname).cursor() as cr:
             cr.execute("UPDATE restapi_oauth1_temporary SET expires_at = now()")
-            cr.commit()
+            cr.commit()  # another connection reads it. pylint: disable=invalid-commit
         self.authenticate("api_user", "api_user")
         self.assertEqual(self.page().status_code, 400)
 

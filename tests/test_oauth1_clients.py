@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Queue
 from threading import Thread
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from authlib.integrations.requests_client import OAuth1Session as AuthlibSession
@@ -60,7 +60,6 @@ class _Page(BaseHTTPRequestHandler):
 @tagged("post_install", "-at_install")
 class TestOauth1Clients(HttpCase):
     browser_size = "390x844"
-    _oauth1: dict
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -75,7 +74,7 @@ class TestOauth1Clients(HttpCase):
         """Run ``function(env)`` in a transaction of its own, on the database."""
         with Registry(get_db_name())._db.cursor() as cr:
             result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-            cr.commit()
+            cr.commit()  # another process reads it. pylint: disable=invalid-commit
         return result
 
     @staticmethod
@@ -185,9 +184,12 @@ class TestOauth1Clients(HttpCase):
         url = session.authorization_url(f"{self.endpoint}/authorize")
         with requests.Session() as person:
             login = person.get(url, timeout=60)
-            form = {"login": LOGIN, "password": LOGIN, "redirect": urlsplit(url)}
             path = urlsplit(url)
-            form["redirect"] = f"{path.path}?{path.query}"
+            form = {
+                "login": LOGIN,
+                "password": LOGIN,
+                "redirect": f"{path.path}?{path.query}",
+            }
             form["csrf_token"] = _hidden(login.text, "csrf_token")
             page = person.post(f"{self.server.url}/web/login", data=form, timeout=60)
             form = {name: _hidden(page.text, name) for name in ("csrf_token", "ticket")}
