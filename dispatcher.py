@@ -27,9 +27,10 @@ from functools import cached_property
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
+from .auth.credentials import unauthorized
 from .auth.throttle import Allowance
 from .core import errors, parameters, turn
-from .core.errors import BadRequest
+from .core.errors import BadRequest, Problem
 from .core.grant import FULL, Grant
 from .core.operation import Operation
 from .core.parameters import Parameters
@@ -48,6 +49,8 @@ class RestapiDispatcher(Dispatcher):
     grant: Grant = FULL
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
+    # The authorization server, once there was a transaction to ask in.
+    issuer = ""
 
     @classmethod
     def is_compatible_with(cls, request) -> bool:
@@ -78,6 +81,7 @@ class RestapiDispatcher(Dispatcher):
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
         self.cors  # noqa: B018 handle_error needs it when there is none
+        self.issuer = self.request.env["restapi.client"]._restapi_issuer()
         self.dialect.ascii_only = self.parameters.u_escape_characters
         self._limit_body()
 
@@ -126,9 +130,23 @@ class RestapiDispatcher(Dispatcher):
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)
         response = self.dialect.render_error(problem, self.request_id)
+        self._add_challenge(response, problem)
         self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+    def _add_challenge(self, response, problem: Problem) -> None:
+        """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
+        challenge = response.headers.get("WWW-Authenticate")
+        if problem.code == "insufficient_scope" and challenge is None:
+            challenge = unauthorized(problem.message, problem.code).headers[
+                "WWW-Authenticate"
+            ]
+        if challenge and challenge.startswith("Bearer") and self.issuer:
+            metadata = f"{self.issuer}/.well-known/oauth-protected-resource"
+            challenge = f'{challenge}, resource_metadata="{metadata}"'
+        if challenge:
+            response.headers["WWW-Authenticate"] = challenge
 
     def _add_headers(self, response) -> None:
         headers = response.headers

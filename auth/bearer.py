@@ -9,11 +9,12 @@ other    Odoo's own API key, ``res.users.apikeys``
 
 from odoo.api import Environment
 
-from . import odoo_keys, personal_keys
+from . import oauth2_tokens, odoo_keys, personal_keys
 from .credentials import Identity, Verifier
 
 _BY_PREFIX: dict[str, Verifier] = {
     personal_keys.PREFIX: personal_keys.verify,
+    oauth2_tokens.PREFIX: oauth2_tokens.verify,
 }
 
 

@@ -11,7 +11,6 @@ oauth1_validators.py what oauthlib asks while it verifies a signature
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -25,12 +24,9 @@ from oauthlib.oauth1 import (
 from oauthlib.oauth1.rfc5849.errors import OAuth1Error
 
 from odoo.api import Environment
-from odoo.tools import SQL
 
-from ..core import scope
 from ..core.errors import BadRequest
-from ..core.grant import both
-from . import oauth1_nonces, oauth1_temporary, token
+from . import client_tokens, oauth1_nonces, oauth1_temporary, token
 from .credentials import Identity
 from .oauth1_request import SignedRequest, malformed, refused
 from .oauth1_validators import (
@@ -39,6 +35,7 @@ from .oauth1_validators import (
     TokenValidator,
     Validator,
 )
+from .token import OAUTH1_ACCESS
 
 NOT_SIGNED = (
     "The signature does not fit: the consumer key, the token, one of their secrets "
@@ -68,20 +65,10 @@ def verify(env: Environment, signed: SignedRequest) -> Identity:
         raise refused(NOT_SIGNED, "invalid_signature")
     signed.check_body()
     oauth1_nonces.claim(env, signed, validator.client.id)
-    return _identity(env, validator)
-
-
-def _identity(env: Environment, validator: ResourceValidator) -> Identity:
-    _sealed, user_id, token_scope = validator.access_token
-    found = env["restapi.client"]._restapi_identify(
-        SQL("c.id = %s", validator.client.id), SQL("%s", user_id)
-    )
-    if found is None:
+    identity = client_tokens.identify(env, OAUTH1_ACCESS, signed.token)
+    if identity is None:
         raise refused(NOT_SIGNED, "invalid_signature")
-    identity, _id = found
-    # What the user has consented to, of what the application may ask for today.
-    allowed = both(scope.grant(token_scope), scope.grant(validator.client.scope))
-    return replace(identity, grant=both(allowed, identity.grant))
+    return identity
 
 
 def issue_temporary(env: Environment, signed: SignedRequest) -> dict[str, str]:

@@ -40,7 +40,6 @@ class Client:
     :param secret: never empty
     :param rsa_public_key: PEM, never empty
     :param methods: of signatures, but for PLAINTEXT
-    :param scope: the most that its tokens allow
     """
 
     id: int
@@ -50,7 +49,6 @@ class Client:
     allow_plaintext: bool = False
     allow_oob: bool = False
     redirect_uris: str = ""
-    scope: str = ""
 
     def accepted_methods(self, *, is_secure: bool, is_local: bool) -> frozenset[str]:
         """Return how it may sign a request that came over some connection."""
@@ -69,7 +67,7 @@ def find(env: Environment, consumer_key: str) -> Client:
             """SELECT c.id, coalesce(c.sealed_secret, ''),
                       coalesce(c.rsa_public_key, ''), c.oauth1_methods,
                       coalesce(c.allow_plaintext, false), coalesce(c.allow_oob, false),
-                      coalesce(c.redirect_uris, ''), c.scope
+                      coalesce(c.redirect_uris, '')
                  FROM restapi_client c
                 WHERE c.client_id = %s AND c.allow_oauth1 AND %s""",
             consumer_key,

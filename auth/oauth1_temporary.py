@@ -21,7 +21,7 @@ OUT_OF_BAND = "oob"
 _LIVE = SQL("expires_at > clock_timestamp() AND failures < %s", MAX_FAILURES)
 _COLUMNS = SQL(
     "digest, client_id, callback, sealed, coalesce(verifier, ''),"
-    " coalesce(user_id, 0), coalesce(epoch, 0)"
+    " coalesce(user_id, 0), coalesce(epoch, 0), coalesce(scope, '')"
 )
 
 
@@ -36,6 +36,7 @@ class Temporary:
     :param verifier: digest of the verifier, empty until a user has authorized it
     :param user_id: who has, 0 for nobody
     :param epoch: of his credentials at that time
+    :param scope: what he was shown
     """
 
     digest: str
@@ -45,6 +46,7 @@ class Temporary:
     verifier: str
     user_id: int
     epoch: int
+    scope: str
 
     def knows(self, env: Environment, verifier: str) -> bool:
         """Tell whether a verifier is the one that was given out."""
@@ -86,7 +88,7 @@ def find(env: Environment, text: str) -> Temporary | None:
 
 
 def authorize(
-    env: Environment, text: str, *, user_id: int, epoch: int
+    env: Environment, text: str, *, user_id: int, epoch: int, scope: str
 ) -> tuple[Temporary, str] | None:
     """Let a user authorize one; return it and the verifier.
 
@@ -97,10 +99,11 @@ def authorize(
         env,
         SQL(
             """UPDATE restapi_oauth1_temporary
-                  SET user_id = %s, epoch = %s, verifier = %s
+                  SET user_id = %s, epoch = %s, scope = %s, verifier = %s
                 WHERE digest = %s AND user_id IS NULL AND %s RETURNING %s""",
             user_id,
             epoch,
+            scope,
             token.digest(env, verifier),
             token.digest(env, text),
             _LIVE,

@@ -112,7 +112,8 @@ class TemporaryValidator(Validator):
     ) -> bool:
         if callback == OUT_OF_BAND:
             return self.client.allow_oob
-        return redirect_uri.is_registered(callback, self.client.redirect_uris)
+        registered = self.client.redirect_uris.split()
+        return any(redirect_uri.matches(uri, callback) for uri in registered)
 
     def save_request_token(self, credentials: dict, request: Request) -> None:
         oauth1_nonces.claim(self.env, self.signed, self.client.id)
@@ -182,7 +183,7 @@ class TokenValidator(Validator):
                 OAUTH1_ACCESS,
                 token.digest(self.env, credentials["oauth_token"]),
                 token.new_text(),
-                self.client.scope,
+                self.temporary.scope,
                 self.client.id,
                 token.seal(self.env, credentials["oauth_token_secret"]),
                 self.temporary.user_id,
@@ -198,11 +199,11 @@ class ResourceValidator(Validator):
     """Any other request, signed with a token (RFC 5849, 3)."""
 
     @cached_property
-    def access_token(self) -> tuple[str, int, str] | None:
-        """Sealed secret, user and scope of the token, if it is good now."""
+    def sealed_secret(self) -> str:
+        """The secret of the token, if it is good now; else empty."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT t.sealed, u.id, coalesce(t.scope, '')
+                """SELECT t.sealed
                      FROM restapi_token t JOIN res_users u ON u.id = t.user_id
                     WHERE t.digest = %s AND t.kind = %s AND t.client_id = %s
                       AND t.epoch = coalesce(u.restapi_epoch, 0) AND %s
@@ -213,15 +214,14 @@ class ResourceValidator(Validator):
                 USER_IS_LIVE,
             )
         )
-        return rows[0] if rows else None
+        return rows[0][0] if rows else ""
 
     def validate_access_token(
         self, client_key: str, token: str, request: Request
     ) -> bool:
-        return bool(self.access_token)
+        return bool(self.sealed_secret)
 
     def get_access_token_secret(
         self, client_key: str, token: str, request: Request
     ) -> str:
-        sealed = self.access_token[0] if self.access_token else ""
-        return oauth1_client.unsealed(self.env, sealed)
+        return oauth1_client.unsealed(self.env, self.sealed_secret)

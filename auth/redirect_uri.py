@@ -1,60 +1,56 @@
-"""Where an application may have its users sent back to."""
+"""Where a browser may be sent back to: exactly what was registered.
 
-from urllib.parse import urlsplit
+Source: RFC 9700, 2.1 and 4.1.3; RFC 8252, 7.3 for the port of a loopback address.
+"""
+
+import re
+from urllib.parse import SplitResult, urlsplit
 
 MAX_LENGTH = 2000
-LOOPBACK = ("127.0.0.1", "::1")
+# Visible ASCII without what browsers and libraries read differently.
+_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
+_LOOPBACK = re.compile(
+    r"(?P<origin>http://(?:127\.0\.0\.1|\[::1\]))(?P<port>:[0-9]{1,5})?(?P<rest>/.*)?",
+    re.DOTALL,
+)
+_LOCAL = frozenset(["127.0.0.1", "::1", "localhost"])
 
 
-def is_registered(uri: str, registered: str) -> bool:
-    """Tell whether an address is one of an application's, and safe to go to.
+def check(uri: str) -> None:
+    """Refuse what may not be registered.
 
-    The same text; but a loopback address may have another port, which a program
-    on a computer does not know beforehand (RFC 8252, 7.3).
-
-    :param registered: one a line
+    :raise ValueError: with the reason
     """
-    if not is_safe(uri):
-        return False
-    known = {line.strip() for line in registered.splitlines()} - {""}
-    return uri in known or _without_port(uri) in (
-        {_without_port(each) for each in known if is_safe(each)} - {None}
-    )
-
-
-def is_safe(uri: str) -> bool:
-    """Tell whether a browser can be sent to an address.
-
-    ``https``, ``http`` to this computer, or a scheme of an app's own, which has
-    a dot in it (RFC 8252, 7.1).
-    """
-    if len(uri) > MAX_LENGTH or not all("!" <= c <= "~" for c in uri):
-        return False
-    if "#" in uri or "\\" in uri:
-        return False
-    try:
-        parts = urlsplit(uri)
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if parts.scheme in ("http", "https"):
-        if not host or "@" in parts.netloc or not uri.startswith(f"{parts.scheme}://"):
-            return False
-        return parts.scheme == "https" or _is_this_computer(host)
-    return "." in parts.scheme
-
-
-def _without_port(uri: str) -> tuple[str, ...] | None:
-    """Return what two loopback addresses with different ports have in common."""
+    if len(uri) > MAX_LENGTH:
+        raise ValueError(f"longer than {MAX_LENGTH} characters")
+    if not _CHARACTERS.fullmatch(uri):
+        raise ValueError("a character that is not allowed, a fragment included")
     parts = urlsplit(uri)
-    if parts.scheme != "http" or not _is_loopback(parts.hostname):
-        return None
-    return parts.hostname, parts.path, parts.query
+    if "." not in parts.scheme:
+        _check_web(parts)
+    segments = parts.path.lower().replace("%2e", ".").split("/")
+    if ".." in segments or "." in segments:
+        raise ValueError("a relative path")
 
 
-def _is_this_computer(host: str) -> bool:
-    return host == "localhost" or _is_loopback(host)
+def _check_web(parts: SplitResult) -> None:
+    if parts.scheme not in ("https", "http"):
+        raise ValueError("https://, or a scheme of your own with a dot in it")
+    if not parts.hostname or "@" in parts.netloc:
+        raise ValueError("a host is needed, without a user")
+    if parts.netloc != parts.netloc.lower():
+        raise ValueError("the host in small letters")
+    if parts.scheme == "http" and parts.hostname not in _LOCAL:
+        raise ValueError("https://, except for this computer's own address")
 
 
-def _is_loopback(host: str | None) -> bool:
-    return host in LOOPBACK
+def matches(registered: str, sent: str) -> bool:
+    """Tell whether the URI that a request names is one that was registered."""
+    if registered == sent:
+        return True
+    ours, theirs = _LOOPBACK.fullmatch(registered), _LOOPBACK.fullmatch(sent)
+    return bool(
+        ours
+        and theirs
+        and (ours["origin"], ours["rest"]) == (theirs["origin"], theirs["rest"])
+    )

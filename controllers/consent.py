@@ -1,72 +1,124 @@
-"""What the consent pages of OAuth have in common."""
+"""Pages on which a user decides: what they have in common."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
 from odoo.http import Response, request
 
-from ..core import scope
-from .docs import SECURITY_HEADERS
+from ..core import scope as scopes
+from ..dialects.base import json_response
+
+PAGE = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET", "POST"],
+    "readonly": False,
+    "sitemap": False,
+}
+SEE_OTHER = 303
 
 
-def page(template: str, values: dict, *, leads_to: str = "", status: int = 200):
-    """Render a page that nobody can frame, and that only its own form leaves.
+def wants_json() -> bool:
+    """Tell whether the client asks for JSON rather than for a page."""
+    accepted = request.httprequest.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json"]) == "application/json"
 
-    :param leads_to: the address that the answer to its form redirects to, which
-        browsers count as a target of the form
+
+def check_request() -> None:
+    """Refuse other methods, and forms that another site has sent.
+
+    :raise MethodNotAllowed: also for OPTIONS, which Odoo adds to every route
+    :raise BadRequest: the form is of another origin
     """
-    response = request.render(template, values, status=status)
-    response.headers.update(_headers(leads_to))
+    http = request.httprequest
+    if http.method not in ("GET", "HEAD", "POST"):
+        raise MethodNotAllowed(["GET", "POST"])
+    origin = http.headers.get("Origin")
+    if http.method == "POST" and origin and urlsplit(origin).netloc != http.host:
+        raise BadRequest("The form is of another site.")
+
+
+def log_in() -> Response:
+    """Send the browser to Odoo's log in, and back here."""
+    back = request.httprequest.full_path.rstrip("?")
+    return request.redirect(f"/web/login?{urlencode({'redirect': back})}", SEE_OTHER)
+
+
+def page(
+    template: str, values: Mapping[str, Any], status: int = 200, target: str = ""
+) -> Response:
+    """Render a page that no other site may frame, or send anything from.
+
+    :param target: where its form may lead to, beside this server
+    """
+    body = request.env["ir.qweb"]._render(template, {**values, "request": request})
+    response = Response(body, status, content_type="text/html; charset=utf-8")
+    response.headers.update(
+        {
+            "Content-Security-Policy": "; ".join(
+                [
+                    "default-src 'none'",
+                    "style-src 'self'",
+                    "img-src 'self'",
+                    "base-uri 'none'",
+                    # Chromium follows a form's redirections, too.
+                    f"form-action 'self' {_origin(target)}".rstrip(),
+                    "frame-ancestors 'none'",
+                ]
+            ),
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            # With no-referrer browsers would send our own form as Origin: null.
+            "Referrer-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        }
+    )
     return response
 
 
-def _headers(leads_to: str) -> dict[str, str]:
-    targets = f"'self' {origin(leads_to)}" if leads_to else "'self'"
-    policy = SECURITY_HEADERS["Content-Security-Policy"]
-    policy = policy.replace("form-action 'self'", f"form-action {targets}")
-    return {
-        **SECURITY_HEADERS,
-        "Content-Security-Policy": policy.replace("script-src 'self'; ", ""),
-        "X-Frame-Options": "DENY",
-        "Cache-Control": "no-store",
-    }
+def problem(text: str, status: int = 400) -> Response:
+    """Tell a user why there is nothing to decide."""
+    if wants_json():
+        error = {"error": "invalid_request", "error_description": text}
+        return json_response(error, status, {"Cache-Control": "no-store"})
+    return page("restapi.problem_page", {"text": text}, status)
 
 
-def origin(uri: str) -> str:
-    """Return the part of an address that a content security policy names."""
-    parts = urlsplit(uri)
-    if parts.scheme in ("http", "https"):
-        return f"{parts.scheme}://{parts.netloc}"
-    return f"{parts.scheme}:"
+def account() -> str:
+    """Name the user who decides."""
+    user = request.env.user
+    return f"{user.name} ({user.login})" if user.name != user.login else user.login
 
 
-def refusal(message: str) -> Response:
-    """Tell a person why there is nothing to consent to; lead nowhere."""
-    return page("restapi.consent_refusal", {"message": message}, status=400)
-
-
-def sentences(text: str) -> list[str]:
-    """Say in words what a scope allows, in the user's language."""
-    return [_sentence(*scope.split(word)) for word in scope.words(text)]
+def sentences(scope: str) -> list[str]:
+    """Say what a scope allows, in the user's language."""
+    return [_sentence(*scopes.split(word)) for word in scopes.words(scope)]
 
 
 def _sentence(model: str | None, access: str) -> str:
-    _ = request.env._
-    everything = {
-        "read": _("See all records that you may see"),
-        "write": _("Create, change and delete all records that you may"),
-        "execute": _("Run actions that you may run, like confirming an order"),
-    }
     if model is None:
-        return everything[access]
-    name = _model_name(model)
+        return {
+            "read": request.env._("Read everything that you may read"),
+            "write": request.env._("Create, change and delete what you may"),
+            "execute": request.env._(
+                "Do what the buttons do: confirm, send, post, cancel …"
+            ),
+        }[access]
+    # sudo: what a model is called.
+    found = request.env["ir.model"].sudo()._get(model)
+    name = f"{found.name} ({model})" if found else model
     return {
-        "read": _("See records of %(model)s", model=name),
-        "write": _("Create, change and delete records of %(model)s", model=name),
-        "execute": _("Run actions on %(model)s", model=name),
+        "read": request.env._("Read: %(model)s", model=name),
+        "write": request.env._("Create, change and delete: %(model)s", model=name),
+        "execute": request.env._("Do what the buttons do: %(model)s", model=name),
     }[access]
 
 
-def _model_name(model: str) -> str:
-    # sudo: the names of models, for who may not look at models.
-    found = request.env["ir.model"].sudo()._get(model)
-    return f"{found.name} ({model})" if found else model
+def _origin(uri: str) -> str:
+    parts = urlsplit(uri)
+    if parts.scheme in ("http", "https"):
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}:" if parts.scheme else ""

@@ -1,142 +1,136 @@
-"""The second leg of OAuth 1.0a (RFC 5849, 2.2): a user consents, or not."""
-
-import json
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 from oauthlib.common import add_params_to_uri
 
 from odoo.http import Controller, Response, request, route
 
-from ..auth import consent, oauth1_temporary
+from ..auth import oauth1_temporary, ticket
 from ..auth.oauth1_temporary import OUT_OF_BAND, Temporary
+from ..dialects.base import json_response
 from ..dialects.oauth1 import AUTHORIZE
-from . import consent as pages
+from . import consent
 
-JSON = "application/json"
-# In a ticket, before the request token: how to answer.
-AS_JSON, AS_REDIRECT = "j", "r"
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Oauth1Controller(Controller):
-    """``authorize``: a page with what the application wants, to allow or deny."""
+    """The second leg of OAuth 1.0a (RFC 5849, 2.2): a user consents, or not.
 
-    @route(
-        AUTHORIZE,
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=False,
-        sitemap=False,
-    )
-    def ask(self, oauth_token: str = "", **_query: str) -> Response:
-        """Show the page, to a user who has logged in."""
-        if request.env.user._is_public():
-            return self._log_in(oauth_token)
+    The answer is JSON for who asks for it, with the page or with the form, and
+    where the application has no callback.
+    """
+
+    @route(AUTHORIZE, **consent.PAGE)
+    def authorize(self, oauth_token: str = "", **_query: str) -> Response:
+        """Ask the user, or pass on what he has answered."""
+        consent.check_request()
+        if not request.session.uid:
+            return _anonymous()
+        if request.httprequest.method == "POST":
+            return self._decide()
+        return self._ask(oauth_token)
+
+    def _ask(self, oauth_token: str) -> Response:
         temporary = oauth1_temporary.find(request.env, oauth_token)
-        client = self._client(temporary)
+        client = _client(temporary)
         if not client or temporary.user_id:
-            return self._unknown()
-        user = request.env.user
-        how = AS_JSON if _wants_json() else AS_REDIRECT
-        leads_to = temporary.callback if temporary.callback != OUT_OF_BAND else ""
-        values = {
-            "application": client.name,
-            "owner": client.user_id.name,
-            "account": f"{user.name} ({user.login})",
-            "scopes": pages.sentences(client.scope),
-            "action": AUTHORIZE,
-            "ticket": consent.make_ticket(request, f"{how}{oauth_token}"),
-            "csrf_token": request.csrf_token(),
+            return _unknown()
+        question = {
+            "oauth_token": oauth_token,
+            "scope": client.scope,
+            "as_json": consent.wants_json(),
         }
-        return pages.page("restapi.consent", values, leads_to=leads_to)
+        callback = "" if temporary.callback == OUT_OF_BAND else temporary.callback
+        return consent.page(
+            "restapi.consent_page",
+            {
+                "application": client.name,
+                "owner": client.user_id.name,
+                "account": consent.account(),
+                "sentences": consent.sentences(client.scope),
+                "action": AUTHORIZE,
+                "ticket": ticket.issue(request.session, question),
+                "host": urlsplit(callback).netloc,
+            },
+            target=callback,
+        )
 
-    @route(
-        AUTHORIZE, type="http", auth="user", methods=["POST"], sitemap=False, csrf=True
-    )
-    def answer(self, ticket: str = "", decision: str = "", **_form: str) -> Response:
-        """Do as the user has decided, with what his page has shown."""
-        subject = consent.read_ticket(request, ticket)
-        decide = _DECISIONS.get(decision)
-        if not subject or decide is None:
-            return self._unknown()
-        how, oauth_token = subject[0], subject[1:]
-        return decide(self, oauth_token, how == AS_JSON or _wants_json())
+    def _decide(self) -> Response:
+        """Do as the user has decided about what his page has shown."""
+        form = request.httprequest.form
+        question = ticket.take(request.session, form.get("ticket", ""))
+        if question is None:
+            return _unknown()
+        question["as_json"] |= consent.wants_json()
+        decide = self._allow if form.get("decision") == "allow" else self._deny
+        return decide(**question)
 
-    def _allow(self, oauth_token: str, as_json: bool) -> Response:
-        user_id = request.env.uid
-        if not self._client(oauth1_temporary.find(request.env, oauth_token)):
-            return self._unknown()
+    def _allow(self, oauth_token: str, scope: str, as_json: bool) -> Response:
+        user_id = request.session.uid
+        client = _client(oauth1_temporary.find(request.env, oauth_token))
+        if not client:
+            return _unknown()
+        request.env["restapi.consent"]._restapi_remember(client, user_id, scope)
         authorized = oauth1_temporary.authorize(
             request.env,
             oauth_token,
             user_id=user_id,
             epoch=request.env["res.users"]._restapi_epoch(user_id),
+            scope=scope,
         )
         if authorized is None:
-            return self._unknown()
+            return _unknown()
         temporary, verifier = authorized
         given = {"oauth_token": oauth_token, "oauth_verifier": verifier}
         if as_json or temporary.callback == OUT_OF_BAND:
-            return _json(given)
-        return _go(temporary.callback, given)
+            return json_response(given, headers=NO_STORE)
+        return _redirected(temporary.callback, given)
 
-    def _deny(self, oauth_token: str, as_json: bool) -> Response:
+    def _deny(self, oauth_token: str, scope: str, as_json: bool) -> Response:
         temporary = oauth1_temporary.deny(request.env, oauth_token)
         if temporary is None:
-            return self._unknown()
+            return _unknown()
         if as_json or temporary.callback == OUT_OF_BAND:
-            return _json_error(403, request.env._("You have denied access."))
+            return _error(403, request.env._("You have denied access."))
         # https://oauth.pbworks.com/ProblemReporting
         problem = {"oauth_token": oauth_token, "oauth_problem": "user_refused"}
-        return _go(temporary.callback, problem)
-
-    def _log_in(self, oauth_token: str) -> Response:
-        if _wants_json():
-            return _json_error(401, "Log in to Odoo first: consent is for a browser.")
-        here = f"{AUTHORIZE}?{urlencode({'oauth_token': oauth_token})}"
-        return request.redirect_query("/web/login", {"redirect": here}, code=303)
-
-    def _client(self, temporary: Temporary | None):
-        """Return the application of a temporary credential, if it is good now."""
-        # sudo: any user may consent to any application.
-        clients = request.env["restapi.client"].sudo()
-        if temporary is None:
-            return clients
-        return clients._restapi_usable(temporary.client_id).filtered("allow_oauth1")
-
-    def _unknown(self) -> Response:
-        message = request.env._(
-            "This request for access is unknown, has expired or was answered before. "
-            "Begin again in the application."
-        )
-        return _json_error(400, message) if _wants_json() else pages.refusal(message)
+        return _redirected(temporary.callback, problem)
 
 
-_DECISIONS = {"allow": Oauth1Controller._allow, "deny": Oauth1Controller._deny}
+def _client(temporary: Temporary | None):
+    """Return the application of a temporary credential, if it is good now."""
+    clients = request.env["restapi.client"]
+    if temporary is None:
+        return clients
+    # sudo: any user may be asked by any application.
+    asking = clients.sudo().browse(temporary.client_id).exists()
+    return clients._restapi_live(asking.client_id).filtered("allow_oauth1")
 
 
-def _wants_json() -> bool:
-    accepted = request.httprequest.accept_mimetypes
-    return JSON in accepted.values() and not accepted.accept_html
+def _anonymous() -> Response:
+    if consent.wants_json():
+        return _error(401, request.env._("Log in to Odoo first."))
+    return consent.log_in()
 
 
-def _json(value: dict, status: int = 200) -> Response:
-    return Response(
-        json.dumps(value),
-        status=status,
-        content_type=f"{JSON}; charset=utf-8",
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+def _unknown() -> Response:
+    text = request.env._(
+        "This request for access is unknown, has expired or was answered before. "
+        "Start again in the application."
     )
+    return _error(400, text) if consent.wants_json() else consent.problem(text)
 
 
-def _json_error(status: int, message: str) -> Response:
-    return _json({"error": {"code": status, "message": message}}, status)
+def _error(status: int, message: str) -> Response:
+    body = {"error": {"code": status, "message": message}}
+    return json_response(body, status, NO_STORE)
 
 
-def _go(callback: str, parameters: dict[str, str]) -> Response:
+def _redirected(callback: str, parameters: dict[str, str]) -> Response:
     response = request.redirect(
-        add_params_to_uri(callback, list(parameters.items())), code=303, local=False
+        add_params_to_uri(callback, list(parameters.items())),
+        consent.SEE_OTHER,
+        local=False,
     )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update({**NO_STORE, "Referrer-Policy": "no-referrer"})
     return response

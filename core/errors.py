@@ -32,6 +32,9 @@ from werkzeug.exceptions import HTTPException
 from odoo import exceptions
 from odoo.http import SessionExpiredException
 
+from . import refusal as refusals
+from .refusal import Refusal
+
 SERVER_ERROR = "The server could not process this request."
 RETRY_SECONDS = 1
 
@@ -88,10 +91,18 @@ class Unauthorized(ApiError):
 
 
 class Forbidden(ApiError):
-    """The credential is good, the operation is not allowed with it."""
+    """The credential is good, the operation is not allowed with it.
+
+    :param refusal: what stood in the way, for ``details``
+    """
 
     status = 403
     code = "forbidden"
+
+    def __init__(
+        self, message: str, code: str | None = None, *, refusal: Refusal | None = None
+    ) -> None:
+        super().__init__(message, code, details=refusal and refusal.details)
 
 
 class NotFound(ApiError):
@@ -208,6 +219,12 @@ def _user_error(status: int, code: str) -> Callable[[BaseException], Problem]:
     return lambda exc: Problem(status, code, _message(exc) or code)
 
 
+def _access_error(exc: exceptions.AccessError) -> Problem:
+    refusal = refusals.of(exc)
+    details = refusal and refusal.details
+    return Problem(403, "access_error", refusals.message(exc), details)
+
+
 def _validation(exc: exceptions.ValidationError) -> Problem:
     """Tell a constraint of the database from one of the model.
 
@@ -250,7 +267,7 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
         401, "session_expired", "The session has expired; log in again."
     ),
     exceptions.AccessDenied: _constant(401, "access_denied", "Access denied."),
-    exceptions.AccessError: _user_error(403, "access_error"),
+    exceptions.AccessError: _access_error,
     exceptions.MissingError: _constant(
         404, "missing_record", "The record does not exist or has been deleted."
     ),

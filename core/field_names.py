@@ -5,8 +5,10 @@ from difflib import get_close_matches
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from . import refusal
 from .errors import BadRequest, Forbidden
 from .grant import FULL, READ, Grant
+from .refusal import SCOPE, Refusal
 
 
 def known_field(model: BaseModel, name: str, where: str) -> Field:
@@ -39,7 +41,9 @@ def readable_field(
     check_field(model, name, READ, where, grant)
     if not model._has_field_access(field, "read"):
         raise Forbidden(
-            f"{where}: you may not read this field of {model._name}.", "field_access"
+            f"{where}: you may not read this field of {model._name}.",
+            "field_access",
+            refusal=refusal.field_group(model, field, READ),
         )
     return field
 
@@ -56,6 +60,7 @@ def check_field(
             f"{where}: the credential does not allow to {right} {name} of "
             f"{model._name}.",
             "insufficient_scope",
+            refusal=Refusal(SCOPE, model._name, right, name),
         )
 
 
@@ -81,4 +86,5 @@ def check_whole(model: BaseModel, right: str, where: str, grant: Grant) -> None:
             f"{where}: the credential allows to {right} some {model._name} only, "
             "not through other records.",
             "insufficient_scope",
+            refusal=Refusal(SCOPE, model._name, right),
         )

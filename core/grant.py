@@ -18,12 +18,15 @@ from dataclasses import dataclass
 from odoo.fields import Domain
 
 from .errors import Forbidden
+from .refusal import SCOPE, Refusal
 
 READ = "read"
 CREATE = "create"
 UPDATE = "update"
 DELETE = "delete"
 EXECUTE = "execute"
+# Odoo's access modes, and the rights that they are.
+MODES = {"read": READ, "write": UPDATE, "create": CREATE, "unlink": DELETE}
 
 
 class Grant:
@@ -63,6 +66,7 @@ class Grant:
             raise Forbidden(
                 f"The credential does not allow to {right} {model}.",
                 "insufficient_scope",
+                refusal=Refusal(SCOPE, model, right),
             )
 
 

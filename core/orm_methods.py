@@ -15,7 +15,8 @@ from . import domain as domains
 from . import order as orders
 from .errors import Forbidden
 from .field_names import check_field, check_whole, readable_field, readable_label
-from .grant import CREATE, DELETE, READ, UPDATE, Grant
+from .grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
+from .refusal import SCOPE, Refusal
 from .values import ValuesReader
 
 Limit = Callable[[BaseModel, Grant, BoundArguments], None]
@@ -43,6 +44,7 @@ def checked(model: BaseModel, name: str, grant: Grant) -> str:
         raise Forbidden(
             f"{name}: a credential with limits may not call this method.",
             "insufficient_scope",
+            refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
         )
     grant.check(model._name, method.right)
     return method.right

@@ -30,6 +30,8 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
+    :param issuer: name of the authorization server, its address; empty for
+        ``web.base.url``
     """
 
     statement_timeout: int = 30
@@ -49,6 +51,7 @@ class Parameters:
     redis_db: int = 0
     redis_password: str = "None"
     restful_access_token_expires_in: int = 31_536_000
+    issuer: str = ""
 
 
 # These names are part of the dialects.

@@ -23,6 +23,7 @@ from . import scalars
 from .errors import ApiError, Forbidden
 from .field_names import check_whole
 from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
+from .refusal import SCOPE, Refusal
 
 Values = dict[str, Any]
 COMMANDS = frozenset(range(7))
@@ -254,6 +255,7 @@ class Relations(ABC):
                 raise Forbidden(
                     f"The credential does not allow to {right} these {name}.",
                     "insufficient_scope",
+                    refusal=Refusal(SCOPE, name, right),
                 )
 
     def _check_existence(self, model: BaseModel) -> None:

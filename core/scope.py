@@ -10,6 +10,7 @@ A scope is a list of words separated by spaces::
 """
 
 import re
+from functools import lru_cache
 
 from .grant import (
     CREATE,
@@ -59,6 +60,7 @@ def covers(wide: str, narrow: str) -> bool:
     return all(word in have or split(word)[1] in have for word in words(narrow))
 
 
+@lru_cache(maxsize=1024)
 def grant(text: str) -> Grant:
     """Return what a scope allows."""
     found = words(text)

@@ -20,6 +20,7 @@ from odoo.models import BaseModel
 
 from . import domain as domains
 from . import order as orders
+from . import refusal
 from .columns import (
     cached,
     comodel_records,
@@ -90,7 +91,9 @@ class Serializer:
             return FLAT[column.type](self, field, records)
         except AccessError as exc:
             raise Forbidden(
-                f"{field.model_name}.{field.name}: {exc}", "access_error"
+                f"{field.model_name}.{field.name}: {refusal.message(exc)}",
+                "access_error",
+                refusal=refusal.of(exc),
             ) from exc
 
     def _level(

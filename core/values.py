@@ -12,7 +12,7 @@ from typing import Any
 from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
-from . import scalars
+from . import refusal, scalars
 from .errors import Forbidden, InvalidValues
 from .field_names import check_field
 from .grant import CREATE, FULL, UPDATE, Grant
@@ -151,7 +151,9 @@ class ValuesReader(Relations):
         check_field(model, name, right, pointer, self.grant)
         if not model._has_field_access(field, "write"):
             raise Forbidden(
-                f"{pointer}: you may not write {name} of {model._name}.", "field_access"
+                f"{pointer}: you may not write {name} of {model._name}.",
+                "field_access",
+                refusal=refusal.field_group(model, field, right),
             )
         if not is_writable(field):
             self.error(pointer, "readonly", f"{name} cannot be written.")

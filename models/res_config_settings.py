@@ -54,6 +54,14 @@ class ResConfigSettings(models.TransientModel):
         help="Origins of web pages whose scripts may call the API, separated by "
         "commas, like https://shop.example.com. A star allows all, null none.",
     )
+    restapi_issuer = fields.Char(
+        "Issuer",
+        config_parameter=NAMES["issuer"],
+        default=DEFAULTS["issuer"],
+        help="Address by which OAuth applications know this server, like "
+        "https://odoo.example.com. Empty for the parameter web.base.url, which Odoo "
+        "changes when an administrator logs in at another address.",
+    )
     restapi_access_token_expires_in = fields.Integer(
         "Life of Access Tokens",
         config_parameter=NAMES["access_token_expires_in"],

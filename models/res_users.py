@@ -14,7 +14,18 @@ MAX_PASSWORD_LENGTH = 1024
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    restapi_client_count = fields.Integer(
+        compute="_compute_restapi_client_count", groups="restapi.restapi_group_manager"
+    )
     restapi_epoch = fields.Integer(groups=NO_ACCESS, default=0, copy=False)
+
+    def _compute_restapi_client_count(self):
+        groups = self.env["restapi.client"]._read_group(
+            [("user_id", "in", self.ids)], ["user_id"], ["__count"]
+        )
+        counts = {user.id: count for user, count in groups}
+        for user in self:
+            user.restapi_client_count = counts.get(user.id, 0)
 
     def write(self, vals):
         result = super().write(vals)

@@ -4,11 +4,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
-from ..auth import token
+from ..auth import redirect_uri, token
 from ..auth.oauth1_client import HMAC, HMAC_SHA256, RSA, RSA_BITS
-from ..core import scope
+from ..core import parameters, scope
+from ..core.grant import Grant, both
 
 
 class RestapiClient(models.Model):
@@ -51,6 +52,11 @@ class RestapiClient(models.Model):
     allow_refresh_token = fields.Boolean("Refresh Token", default=True)
     allow_client_credentials = fields.Boolean("Client Credentials")
     allow_device_code = fields.Boolean("Device Code")
+    allow_introspection = fields.Boolean(
+        "Introspection",
+        help="May ask about the tokens of other applications (RFC 7662), as an API "
+        "gateway does; about its own it always may.",
+    )
     service_user_id = fields.Many2one(
         "res.users",
         help="Whose rights apply with the grant Client Credentials.",
@@ -61,6 +67,7 @@ class RestapiClient(models.Model):
     refresh_token_lifetime = fields.Integer(
         default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
     )
+
     oauth1_methods = fields.Selection(
         [
             (HMAC, "HMAC-SHA1, HMAC-SHA256"),
@@ -89,6 +96,9 @@ class RestapiClient(models.Model):
         "into the application.",
     )
 
+    consent_ids = fields.One2many("restapi.consent", "client_id")
+    consent_count = fields.Integer(compute="_compute_consent_count")
+
     _client_id_unique = models.UniqueIndex("(client_id)")
 
     def init(self):
@@ -98,6 +108,40 @@ class RestapiClient(models.Model):
                        ADD COLUMN IF NOT EXISTS sealed_secret varchar"""
             )
         )
+
+    @api.depends("consent_ids")
+    def _compute_consent_count(self):
+        for client in self:
+            client.consent_count = len(client.consent_ids)
+
+    @api.constrains("redirect_uris")
+    def _check_redirect_uris(self):
+        for client in self:
+            for uri in client._restapi_redirect_uris():
+                try:
+                    redirect_uri.check(uri)
+                except ValueError as exc:
+                    raise ValidationError(
+                        self.env._(
+                            "Redirect URI %(uri)s: %(reason)s.", uri=uri, reason=exc
+                        )
+                    ) from exc
+
+    @api.constrains("access_token_lifetime", "refresh_token_lifetime")
+    def _check_lifetimes(self):
+        for client in self:
+            if client.access_token_lifetime < 1 or client.refresh_token_lifetime < 1:
+                raise ValidationError(
+                    self.env._("A token lives for a second at least.")
+                )
+
+    @api.constrains("allow_client_credentials", "service_user_id")
+    def _check_service_user(self):
+        for client in self:
+            if client.allow_client_credentials and not client.service_user_id:
+                raise ValidationError(
+                    self.env._("Client Credentials need a user whose rights apply.")
+                )
 
     @api.constrains("scope")
     def _check_scope(self):
@@ -135,6 +179,82 @@ class RestapiClient(models.Model):
             client._restapi_new_secret()
         return clients
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "scope" in vals:
+            self.env.registry.clear_cache()
+        if vals.get("active") is False:
+            self.action_revoke_tokens()
+        return result
+
+    def action_rotate_secret(self):
+        """Make another secret, and show it."""
+        self.ensure_one()
+        self._restapi_new_secret()
+        return self.action_show_secret()
+
+    def action_show_secret(self):
+        """Show the secret in a dialog."""
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env["restapi.secret"].create({"client_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consumer Secret"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_revoke_tokens(self):
+        """End all that users have allowed these applications."""
+        self.check_access("write")
+        for client in self:
+            for table in ("restapi_token", "restapi_code", "restapi_device"):
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE client_id = %s",
+                        SQL.identifier(table),
+                        client.id,
+                    )
+                )
+        self.with_context(active_test=False).consent_ids.unlink()
+        return True
+
+    @api.model
+    def _restapi_live(self, client_id: str):
+        """Return the application with this public name, if it is good now.
+
+        With the rights to read all of it, for the endpoints of OAuth.
+        """
+        # sudo: applications ask for tokens before anybody is logged in.
+        found = self.sudo().search([("client_id", "=", client_id)], limit=1)
+        now = fields.Datetime.now()
+        begun = not found.valid_from or found.valid_from <= now
+        ended = found.valid_to and found.valid_to <= now
+        is_live = found.user_id.active and begun and not ended
+        return found if is_live else found.browse()
+
+    def _restapi_redirect_uris(self) -> list[str]:
+        return (self.redirect_uris or "").split()
+
+    @api.model
+    def _restapi_issuer(self) -> str:
+        """Return the name of this authorization server (RFC 8414, 2)."""
+        issuer = parameters.read(self.env).issuer
+        # sudo: the address of this server, which everybody knows.
+        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        return (issuer or base_url).rstrip("/")
+
+    @api.model
+    @ormcache("id_")
+    def _restapi_grant(self, id_: int) -> Grant:
+        # sudo: what an administrator has set for the application.
+        return both(
+            scope.grant(self.sudo().browse(id_).scope), super()._restapi_grant(id_)
+        )
+
     def _restapi_new_secret(self) -> str:
         """Give the application another secret, and return it."""
         self.ensure_one()
@@ -159,15 +279,3 @@ class RestapiClient(models.Model):
             SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
         )
         return token.unseal(self.env, rows[0][0]) if rows[0][0] else None
-
-    @api.model
-    def _restapi_usable(self, id_: int) -> "RestapiClient":
-        """Return an application, if it may be used now."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT c.id FROM restapi_client c WHERE c.id = %s AND %s",
-                id_,
-                self._restapi_is_valid(),
-            )
-        )
-        return self.browse(id_ for (id_,) in rows)

@@ -6,11 +6,13 @@ from odoo.sql_db import db_connect
 from odoo.tools import SQL, ormcache
 
 from ..auth.credentials import Identity, bounded, ip_networks
-from ..core.grant import FULL, Grant, lines
+from ..core import scope as scopes
+from ..core.grant import FULL, Grant, both, lines
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
 OWN_USER = SQL("c.user_id")
+NO_TOKEN = SQL("(SELECT NULL::varchar AS scope) t")
 
 
 class RestapiCredential(models.AbstractModel):
@@ -78,24 +80,26 @@ class RestapiCredential(models.AbstractModel):
 
     @api.model
     def _restapi_identify(
-        self, condition: SQL, user: SQL = OWN_USER
+        self, condition: SQL, *, user: SQL = OWN_USER, token: SQL = NO_TOKEN
     ) -> tuple[Identity, int] | None:
         """Return whom a credential stands for, if it is good now, and its id.
 
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
+        :param token: a table joined as ``t``, whose ``scope`` limits the grant
         """
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
                           coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true),
-                          %s
-                     FROM %s c JOIN res_users u ON u.id = %s
+                          t.scope, %s
+                     FROM %s c JOIN %s ON true JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
                 timedelta(seconds=LAST_USE_SECONDS),
                 bounded(self.env),
                 SQL.identifier(self._table),
+                token,
                 user,
                 condition,
                 self._restapi_is_live(),
@@ -103,10 +107,12 @@ class RestapiCredential(models.AbstractModel):
         )
         if not rows:
             return None
-        id_, user_id, company_id, limit, networks, is_stale, _ = rows[0]
+        id_, user_id, company_id, limit, networks, is_stale, scope, _ = rows[0]
         if is_stale:
             self._restapi_note_use(id_)
         grant = self._restapi_grant(id_)
+        if scope is not None:
+            grant = both(scopes.grant(scope), grant)
         source = f"{self._name},{id_}"
         identity = Identity(
             user_id, company_id, grant, source, limit, networks, is_bounded=True

@@ -31,6 +31,7 @@ class RestapiOauth1(models.AbstractModel):
                        verifier varchar,
                        user_id integer,
                        epoch integer,
+                       scope varchar,
                        failures smallint NOT NULL DEFAULT 0,
                        expires_at timestamptz NOT NULL
                    )"""

@@ -28,6 +28,7 @@ from ..core.operation import (
 )
 from ..core.page import fetch_page
 from ..core.plan import Plan
+from ..core.refusal import SCOPE, Refusal
 from ..core.serializer import Serializer, readable
 from ..core.style import Style
 from ..core.values import ValuesReader
@@ -159,6 +160,7 @@ class RestapiService(models.AbstractModel):
             raise Forbidden(
                 f"The credential does not allow to create such a {model._name}.",
                 "insufficient_scope",
+                refusal=Refusal(SCOPE, model._name, CREATE),
             )
         return record
 
@@ -221,6 +223,7 @@ class RestapiService(models.AbstractModel):
                 raise Forbidden(
                     f"The credential does not allow to {right} these {model._name}.",
                     "insufficient_scope",
+                    refusal=Refusal(SCOPE, model._name, right),
                 )
             listed = ", ".join(map(str, missing[:20]))
             raise NotFound(f"There is no {model._name} {listed}.", "missing_record")

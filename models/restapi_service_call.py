@@ -10,6 +10,7 @@ from ..core import orm_methods
 from ..core.errors import BadRequest, Forbidden, NotFound
 from ..core.grant import EXECUTE, FULL
 from ..core.operation import Call, OrmCall, Result
+from ..core.refusal import SCOPE, Refusal
 
 _logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class RestapiService(models.AbstractModel):
             raise Forbidden(
                 f"The credential does not allow to call {name} on {model._name}.",
                 "insufficient_scope",
+                refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
             )
         return method
 

@@ -3,7 +3,7 @@ from odoo.service.common import RPC_VERSION_1
 
 from ..core import grouping, parameters, workflow
 from ..core.errors import BadRequest, NotFound
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core.grant import MODES, READ
 from ..core.operation import (
     Call,
     CheckAccess,
@@ -16,9 +16,6 @@ from ..core.operation import (
     Version,
 )
 from ..core.serializer import Serializer
-
-# Odoo's access modes, and the rights of a grant.
-MODES = {"read": READ, "write": UPDATE, "create": CREATE, "unlink": DELETE}
 
 
 class RestapiService(models.AbstractModel):

@@ -13,7 +13,10 @@ CONTEXT_KEYS = frozenset(
 )
 # Not even their names are told to clients.
 SECRET_MODELS = frozenset(
-    f"restapi.{name}" for name in ("access", "account", "client", "key", "token")
+    f"restapi.{name}"
+    for name in (
+        *("access", "account", "client", "code", "consent", "device", "key", "token"),
+    )
 )
 
 

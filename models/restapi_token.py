@@ -39,6 +39,7 @@ class RestapiToken(models.Model):
     client_id = fields.Many2one(
         "restapi.client", "Application", readonly=True, ondelete="cascade", index=True
     )
+    used_at = fields.Datetime(readonly=True)
     account_id = fields.Many2one(
         "restapi.account", readonly=True, ondelete="cascade", index=True
     )

@@ -15,9 +15,11 @@ from . import test_nested_writes
 from . import test_oauth1
 from . import test_oauth1_attacks
 from . import test_oauth1_clients
+from . import test_oauth2
 from . import test_openapi
 from . import test_postman
 from . import test_redis
+from . import test_refusals
 from . import test_rest_api
 from . import test_restful
 from . import test_schemas
@@ -31,6 +33,7 @@ from . import test_throttle
 from . import test_throttle_workers
 from . import test_tokens
 from . import test_trees
+from . import test_trial
 from . import test_web_client
 from . import test_workers
 from . import test_xml

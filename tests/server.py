@@ -16,6 +16,8 @@ from odoo.tools import config
 
 START_SECONDS = 90
 
+LAUNCHER = Path(__file__).with_name("launch.py")
+
 
 class Server:
     """``odoo-bin`` in a process of its own, for the length of a ``with``.
@@ -88,9 +90,8 @@ def odoo_command(command: str, *arguments: str) -> list[str]:
             if config[name]
         },
     }
-    launch = "import odoo.cli; odoo.cli.main()"
     settings = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-c", launch, command, *settings, *arguments]
+    return [sys.executable, str(LAUNCHER), command, *settings, *arguments]
 
 
 def odoo_environment() -> dict[str, str]:

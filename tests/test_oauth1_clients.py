@@ -27,7 +27,7 @@ document.querySelector("#password").value = %r;
 document.querySelector(".oe_login_form button[type=submit]").click();
 """
 ALLOW = "document.querySelector('button[value=allow]').click()"
-SHOWN = "!!document.querySelector('%s')"
+SHOWN = "document.readyState === 'complete' && !!document.querySelector('%s')"
 CALLS = 8
 
 
@@ -122,7 +122,7 @@ class TestOauth1Clients(HttpCase):
         text = self._run(browser, "document.body.innerText")
         self.assertIn("Photo Printer", text)
         self.assertIn(LOGIN, text)
-        self.assertIn("See records of Contact (res.partner)", text)
+        self.assertIn("Read: Contact (res.partner)", text)
         width = self._run(browser, "document.documentElement.scrollWidth")
         self.assertLessEqual(width, 390)
         style = self._run(browser, "getComputedStyle(document.body).margin")

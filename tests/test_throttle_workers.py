@@ -140,7 +140,7 @@ class TestThrottleWorkers(BaseCase):
             sent = threads.submit(self.send, "PUT", f"/{model}/{id_}", json=values)
             while not self._waits_for(pid):
                 self.assertFalse(sent.done(), "the request does not wait")
-            cr.commit()
+            cr.commit()  # the other writer is done. pylint: disable=invalid-commit
             response = sent.result()
         self.assertEqual(response.status_code, 200, response.text)
         self.assertGreater(self.retries(), retries)

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..core import scope as scopes
+
+
+class RestapiConsent(models.Model):
+    """What a user has allowed an application."""
+
+    _name = "restapi.consent"
+    _description = "OAuth Consent"
+    _order = "write_date DESC, id DESC"
+    _rec_name = "client_id"
+
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    client_id = fields.Many2one(
+        "restapi.client",
+        "Application",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    scope = fields.Char(readonly=True)
+
+    _once = models.UniqueIndex("(user_id, client_id)")
+
+    def unlink(self):
+        """Take back what was allowed: the tokens go with it."""
+        self._restapi_revoke_tokens()
+        return super().unlink()
+
+    def action_revoke(self):
+        self.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _restapi_remembered(self, client: models.BaseModel, user_id: int, scope: str):
+        """Tell whether a user has allowed all this already."""
+        found = self._restapi_of(client, user_id)
+        return bool(found) and scopes.covers(found.scope or "", scope)
+
+    @api.model
+    def _restapi_remember(self, client: models.BaseModel, user_id: int, scope: str):
+        """Remember what a user allows, beside what he has allowed before."""
+        found = self._restapi_of(client, user_id)
+        if not found:
+            values = {"client_id": client.id, "user_id": user_id, "scope": scope}
+            # sudo: users have no right to make up consents.
+            return self.sudo().create(values)
+        both = scopes.words(f"{found.scope or ''} {scope}")
+        found.scope = " ".join(both)
+        return found
+
+    @api.model
+    def _restapi_of(self, client: models.BaseModel, user_id: int):
+        # sudo: the consent of one user, who is asking.
+        return self.sudo().search(
+            [("client_id", "=", client.id), ("user_id", "=", user_id)], limit=1
+        )
+
+    def _restapi_revoke_tokens(self):
+        for consent in self:
+            for table in ("restapi_token", "restapi_code"):
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE user_id = %s AND client_id = %s",
+                        SQL.identifier(table),
+                        consent.user_id.id,
+                        consent.client_id.id,
+                    )
+                )

@@ -1,0 +1,51 @@
+"""The endpoints of OAuth that applications call: errors as RFC 6749, 5.2 has them."""
+
+import re
+
+from werkzeug.exceptions import MethodNotAllowed
+
+from odoo.http import Response
+
+from .core import errors
+from .core.errors import Problem
+from .dialects.base import json_response
+from .dispatcher import RestapiDispatcher
+
+_CODES = {401: "invalid_client", 429: "slow_down", 503: "temporarily_unavailable"}
+# What an error_description may not have in it (RFC 6749, 5.2).
+_UNWANTED = re.compile(r"[^\x20-\x21\x23-\x5B\x5D-\x7E]")
+
+
+class OAuthDispatcher(RestapiDispatcher):
+    """Serves routes of ``type="restapi.oauth"``: endpoints for ``POST``.
+
+    ``auth="none"``: an application proves itself in the request.
+    """
+
+    routing_type = "restapi.oauth"
+
+    def dispatch(self, endpoint, args) -> Response:
+        http = self.request.httprequest
+        self.request.params = {}
+        self.cors  # noqa: B018 handle_error needs it when there is no transaction
+        if http.method == "OPTIONS":
+            return Response(status=204, headers=[("Allow", "POST, OPTIONS")])
+        if http.method != "POST":
+            raise MethodNotAllowed(["POST", "OPTIONS"])
+        response = self.request.registry["ir.http"]._dispatch(endpoint)
+        response.headers["Pragma"] = "no-cache"
+        return response
+
+    def handle_error(self, exc: Exception) -> Response:
+        problem = errors.problem(exc)
+        response = json_response(_body(problem), problem.status, problem.headers)
+        self._add_headers(response)
+        return response
+
+
+def _body(problem: Problem) -> dict[str, str]:
+    default = "invalid_request" if problem.status < 500 else "server_error"
+    return {
+        "error": _CODES.get(problem.status, default),
+        "error_description": _UNWANTED.sub("'", problem.message),
+    }
