@@ -1,7 +1,8 @@
 """OAuth 1.0a (RFC 5849): who has signed a request, and tokens to sign with.
 
 ==================== ==========================================================
-oauth1_request.py    the request: its parameters, and what is signed of it
+oauth1_parameters.py the parameters oauth_…, in a header, a query or a form
+oauth1_request.py    the request: what is signed of it, and with what
 oauth1_client.py     the application, its secret and signature methods
 oauth1_temporary.py  temporary credentials, from the first to the third leg
 oauth1_nonces.py     each nonce once
@@ -28,7 +29,8 @@ from odoo.api import Environment
 from ..core.errors import BadRequest
 from . import client_tokens, oauth1_nonces, oauth1_temporary, token
 from .credentials import Identity
-from .oauth1_request import SignedRequest, malformed, refused
+from .oauth1_parameters import malformed, refused
+from .oauth1_request import SignedRequest
 from .oauth1_validators import (
     ResourceValidator,
     TemporaryValidator,

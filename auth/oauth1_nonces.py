@@ -10,7 +10,8 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from .autocommit import autocommitted
-from .oauth1_request import WINDOW_SECONDS, SignedRequest, refused
+from .oauth1_parameters import WINDOW_SECONDS, refused
+from .oauth1_request import SignedRequest
 
 BATCH = 10_000
 # A clock of one worker may be behind that of another.

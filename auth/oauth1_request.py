@@ -10,60 +10,24 @@ import base64
 import hashlib
 import hmac
 import re
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from oauthlib.oauth1.rfc5849.utils import escape
 
 from odoo.http import HTTPRequest
 
-from ..core.errors import BadRequest, Unauthorized
+from . import oauth1_parameters as parameters
+from .oauth1_parameters import SCHEME, refused
 
-PROTOCOL = frozenset(
-    [
-        "oauth_body_hash",
-        "oauth_callback",
-        "oauth_consumer_key",
-        "oauth_nonce",
-        "oauth_signature",
-        "oauth_signature_method",
-        "oauth_timestamp",
-        "oauth_token",
-        "oauth_verifier",
-        "oauth_version",
-    ]
-)
-REQUIRED = (
-    "oauth_consumer_key",
-    "oauth_signature_method",
-    "oauth_signature",
-    "oauth_timestamp",
-    "oauth_nonce",
-)
 SIGNED = "oauth_signature"
 FORM = "application/x-www-form-urlencoded"
-# A callback and a signature of RSA with 8192 bits fit.
-MAX_HEADER_LENGTH = 8192
-WINDOW_SECONDS = 300
-CHALLENGE = 'OAuth realm="restapi"'
-
-_SCHEME = re.compile(r"oauth(?:\s+|$)", re.IGNORECASE)
-_PAIR = re.compile(
-    r"\s*([A-Za-z0-9_.~%-]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"']*))\s*(?:,|$)"
-)
-_TIMESTAMP = re.compile(r"[0-9]{10}")
-_VISIBLE = re.compile(r"[\x21-\x7e]*")
-_MAX_LENGTHS = {"oauth_nonce": 128, "oauth_consumer_key": 64, "oauth_token": 64}
 # What oauthlib takes in a query; brackets and quotes come as they are from many.
 _QUERY_SAFE = "=&;:%+~,*@!()/?'$"
 _PATH_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HASHES = {"HMAC-SHA256": hashlib.sha256}
-
-Pairs = list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -129,16 +93,6 @@ class SignedRequest:
             raise refused("The body is not the one that was signed.", "invalid_body")
 
 
-def refused(message: str, code: str) -> Unauthorized:
-    """Make a 401 with its challenge (RFC 5849, 3.5.1)."""
-    return Unauthorized(message, code, headers={"WWW-Authenticate": CHALLENGE})
-
-
-def malformed(message: str) -> BadRequest:
-    """Make a 400 for a request that is not signed as RFC 5849 has it."""
-    return BadRequest(message, "invalid_request")
-
-
 def read(http: HTTPRequest) -> SignedRequest | None:
     """Return how a request is signed; ``None`` where it is not.
 
@@ -147,16 +101,16 @@ def read(http: HTTPRequest) -> SignedRequest | None:
     :raise Unauthorized: the timestamp is too far from the server's time
     """
     authorization = http.headers.get("Authorization", "")
-    if authorization and not _SCHEME.match(authorization):
+    if authorization and not SCHEME.match(authorization):
         return None
     path, query = _raw_address(http)
     form = _form(http)
-    header = _header(authorization)
-    places = [header, _protocol(query), _protocol(form)]
+    header = parameters.in_header(authorization)
+    places = [header, parameters.in_text(query), parameters.in_text(form)]
     if not authorization and not any(SIGNED in dict(pairs) for pairs in places):
         return None
-    oauth = _checked([pairs for pairs in places if pairs])
-    query, form = _without_protocol(query), _without_protocol(form)
+    oauth = parameters.checked([pairs for pairs in places if pairs])
+    query, form = parameters.without(query), parameters.without(form)
     return SignedRequest(
         method=http.method,
         uri=f"{http.scheme}://{http.host}{path}{'?' if query else ''}{query}",
@@ -191,79 +145,6 @@ def _form(http: HTTPRequest) -> str:
     body = http.get_data(cache=True)
     # JSON is read under any content type, and is no form.
     return "" if body.lstrip()[:1] in (b"{", b"[", b"<") else _encoded(body)
-
-
-def _header(authorization: str) -> Pairs:
-    if len(authorization) > MAX_HEADER_LENGTH:
-        raise malformed("The header Authorization is too long.")
-    scheme = _SCHEME.match(authorization)
-    text = authorization[scheme.end() :] if scheme else ""
-    return [
-        (unquote(name), unquote(value))
-        for name, value in _pairs(text)
-        if name.lower() != "realm"
-    ]
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    position, text = 0, text.rstrip(" \t,")
-    while position < len(text):
-        pair = _PAIR.match(text, position)
-        if pair is None:
-            raise malformed(
-                "The header Authorization must read "
-                'OAuth oauth_consumer_key="…", oauth_signature="…", ….'
-            )
-        yield pair[1], next(value for value in pair.group(2, 3, 4) if value is not None)
-        position = pair.end()
-
-
-def _protocol(text: str) -> Pairs:
-    found = parse_qsl(text, keep_blank_values=True) if "oauth_" in text else []
-    return [(name, value) for name, value in found if name in PROTOCOL]
-
-
-def _without_protocol(text: str) -> str:
-    if "oauth_" not in text:
-        return text
-    return "&".join(
-        part
-        for part in text.split("&")
-        if unquote(part.partition("=")[0].replace("+", " ")) not in PROTOCOL
-    )
-
-
-def _checked(places: list[Pairs]) -> dict[str, str]:
-    if len(places) > 1:
-        raise malformed("The parameters oauth_… must be in one place.")
-    pairs = places[0] if places else []
-    if not any(name in PROTOCOL for name, _value in pairs):
-        raise refused("The parameters oauth_… are missing.", "unauthorized")
-    oauth = dict(pairs)
-    if len(oauth) < len(pairs):
-        raise malformed("A parameter oauth_… is there twice.")
-    for name in REQUIRED:
-        if not oauth.get(name):
-            raise malformed(f"{name} is missing.")
-    for name, value in oauth.items():
-        if not _VISIBLE.fullmatch(value) or len(value) > _MAX_LENGTHS.get(name, 4096):
-            raise malformed(f"{name[:50]} is malformed.")
-    if oauth.get("oauth_version", "1.0") != "1.0":
-        raise malformed("oauth_version: 1.0 is expected.")
-    _check_timestamp(oauth["oauth_timestamp"])
-    return oauth
-
-
-def _check_timestamp(text: str) -> None:
-    if not _TIMESTAMP.fullmatch(text):
-        raise malformed("oauth_timestamp: seconds since 1970 are expected.")
-    now = int(time.time())
-    if abs(now - int(text)) > WINDOW_SECONDS:
-        raise refused(
-            f"oauth_timestamp is more than {WINDOW_SECONDS} seconds from the time "
-            f"of this server, which is {now}.",
-            "timestamp_refused",
-        )
 
 
 def _is_local_host(host: str) -> bool:

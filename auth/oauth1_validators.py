@@ -14,7 +14,8 @@ from odoo.tools import SQL
 
 from . import oauth1_client, oauth1_nonces, oauth1_temporary, redirect_uri, token
 from .oauth1_client import Client
-from .oauth1_request import WINDOW_SECONDS, SignedRequest, refused
+from .oauth1_parameters import WINDOW_SECONDS, refused
+from .oauth1_request import SignedRequest
 from .oauth1_temporary import OUT_OF_BAND, Temporary
 from .token import OAUTH1_ACCESS
 from .token_store import USER_IS_LIVE

@@ -17,7 +17,8 @@ from odoo.http import HTTPRequest, Response
 
 from ..auth import bearer, oauth1, oauth1_request
 from ..auth.credentials import Identity, Verifier, bearer_token
-from ..auth.oauth1_request import PROTOCOL, SignedRequest
+from ..auth.oauth1_parameters import PROTOCOL
+from ..auth.oauth1_request import SignedRequest
 from ..core import json
 from ..core.errors import BadRequest, Problem
 from ..core.operation import Operation, Result

@@ -12,7 +12,7 @@ from werkzeug.formparser import FormDataParser
 
 from odoo.http import HTTPRequest
 
-from ..auth.oauth1_request import PROTOCOL
+from ..auth.oauth1_parameters import PROTOCOL
 from ..core import json, xml
 from ..core.errors import BadRequest, UnsupportedMedia
 

@@ -21,7 +21,8 @@ from werkzeug.routing import Map, Rule
 from odoo.http import Response
 
 from ..auth.credentials import Verifier
-from ..auth.oauth1_request import FORM, SignedRequest, malformed
+from ..auth.oauth1_parameters import malformed
+from ..auth.oauth1_request import FORM, SignedRequest
 from ..core.operation import Operation, Result
 from ..core.token_operation import IssueOauth1Temporary, IssueOauth1Token
 from .synconics import JSON, MEDIA_TYPES, Synconics

@@ -552,6 +552,11 @@ class TestRevocation(AttackCase):
         self.assertEqual(tokens.kind, "oauth1_access")
         self.refused_after(tokens.unlink)
 
+    def test_a025_consent_taken_back(self):
+        consents = self.env["restapi.consent"].search([("user_id", "=", self.user.id)])
+        self.assertEqual(consents.client_id, self.client)
+        self.refused_after(consents.unlink)
+
     def test_a025_secret_changed(self):
         self.refused_after(self.client._restapi_new_secret)
 

@@ -15,6 +15,7 @@ from requests_oauthlib import OAuth1Session
 
 from odoo import api
 from odoo.modules.registry import Registry
+from odoo.sql_db import db_connect
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tests.common import ChromeBrowser, new_test_user
 
@@ -217,6 +218,26 @@ class TestOauth1Clients(HttpCase):
         count = self.committed(lambda env: env["res.partner"].search_count(domain))
         self.assertEqual(count, 1)
 
+    def test_request_that_odoo_runs_again(self):
+        """Its nonce is claimed already, by itself."""
+        session = self.token()
+        session.fetch_access_token(f"{self.endpoint}/access_token")
+        partners = f"{self.server.url}/api/res.partner"
+        id_ = session.post(partners, json={"name": "Made by a retry"}).json()["id"]
+        retries = self.server.log().count("tries left, try again")
+        with Registry(get_db_name())._db.cursor() as cr:
+            cr.execute("UPDATE res_partner SET write_date = now() WHERE id = %s", [id_])
+            pid = cr._cnx.info.backend_pid
+            with ThreadPoolExecutor(1) as threads:
+                sent = threads.submit(
+                    session.put, f"{partners}/{id_}", json={"city": "B"}
+                )
+                while not _waits_for(pid):
+                    self.assertFalse(sent.done(), "the request does not wait")
+                cr.commit()  # the other writer is done. pylint: disable=invalid-commit
+                self.assertEqual(sent.result().status_code, 200, sent.result().text)
+        self.assertGreater(self.server.log().count("tries left, try again"), retries)
+
     def test_a021_one_exchange_at_once(self):
         session = self.token()
         url = f"{self.endpoint}/access_token"
@@ -241,6 +262,15 @@ class TestOauth1Clients(HttpCase):
         self.assertNotIn(b" 500 ", answer)
         health = requests.get(f"{self.server.url}/api/health", timeout=60)
         self.assertEqual(health.status_code, 200)
+
+
+def _waits_for(pid: int) -> bool:
+    with db_connect("postgres").cursor() as cr:
+        cr.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))",
+            [pid],
+        )
+        return bool(cr.fetchone())
 
 
 def _hidden(page: str, name: str) -> str:
