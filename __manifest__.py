@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/restapi_security.xml",
         "data/ir_config_parameter.xml",
+        "data/ir_cron.xml",
         "views/consent_templates.xml",
         "views/docs_templates.xml",
         "views/ir_model_views.xml",

@@ -4,7 +4,9 @@ import logging
 import re
 
 _SECRET = re.compile(
-    r"((?:password|access_token|refresh_token)=).*?(?=&| HTTP/|\"|$)", re.IGNORECASE
+    r"((?:password|access_token|refresh_token|oauth_signature|oauth_verifier)=)"
+    r".*?(?=&| HTTP/|\"|$)",
+    re.IGNORECASE,
 )
 
 

@@ -1,16 +1,12 @@
 """Requests of credentials, counted in the table of ``restapi.throttle``.
 
-Each statement is on a connection of Odoo's pool and committed by itself. The
-request's own connection may be for reading only, would keep others waiting
-until its end, and in REPEATABLE READ would fail for those.
+Each statement is committed by itself, see ``autocommit.py``.
 """
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 from odoo.api import Environment
-from odoo.sql_db import Cursor, db_connect
 from odoo.tools import SQL
+
+from .autocommit import autocommitted
 
 
 def count(env: Environment, source: str, window: int) -> tuple[int, float]:
@@ -19,7 +15,7 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     :param window: seconds
     :return: number of requests in the current window, and seconds until it ends
     """
-    with _autocommitted(env) as cr:
+    with autocommitted(env) as cr:
         cr.execute(
             SQL(
                 """INSERT INTO restapi_throttle AS t (source, used, ends_at)
@@ -41,14 +37,7 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
 
 def forget_ended(env: Environment) -> None:
     """Remove the windows that have ended."""
-    with _autocommitted(env) as cr:
+    with autocommitted(env) as cr:
         cr.execute(
             SQL("DELETE FROM restapi_throttle WHERE ends_at < clock_timestamp()")
         )
-
-
-@contextmanager
-def _autocommitted(env: Environment) -> Iterator[Cursor]:
-    with closing(db_connect(env.cr.dbname).cursor()) as cr:
-        cr._cnx.autocommit = True
-        yield cr

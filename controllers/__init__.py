@@ -7,3 +7,4 @@ from . import oauth2
 from . import oauth2_pages
 from . import well_known
 from . import docs
+from . import oauth1

@@ -106,3 +106,22 @@ class Issued:
     refresh_token: str = ""
     refresh_expires_in: int = 0
     user: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOauth1Temporary(Operation):
+    """Get a temporary credential (RFC 5849, 2.1).
+
+    :param signed: a :class:`~..auth.oauth1_request.SignedRequest`
+    """
+
+    verb: ClassVar[str] = "issue_oauth1_temporary"
+
+    signed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOauth1Token(IssueOauth1Temporary):
+    """Exchange a temporary credential for a token (RFC 5849, 2.3)."""
+
+    verb: ClassVar[str] = "issue_oauth1_token"

@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 from odoo.http import HTTPRequest
 
+from ..auth.oauth1_request import SIGNED
 from ..auth.token import PREFIXES, RESTFUL_ACCESS
+from . import oauth1
 from .base import Dialect
 from .candidroot import KEY_HEADERS, SUB_PATHS, Candidroot
 from .native import Native
+from .oauth1 import Oauth1
 from .rest_api import PUBLIC_PATHS, RestApi
 from .restful import Restful
 from .synconics import Synconics
@@ -26,6 +29,8 @@ def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
 
     :param default: name of the dialect where neither tells
     """
+    if http.path.startswith(oauth1.PREFIX):
+        return Oauth1(http, http.path)
     if not _PREFIX.match(http.path):
         return Synconics(http, http.path)
     path = _PREFIX.sub("", http.path) or "/"
@@ -53,7 +58,8 @@ def _by_access_token(http: HTTPRequest, path: str) -> str | None:
 
 
 def _by_bearer(http: HTTPRequest, path: str) -> str | None:
-    return Native.name if "Authorization" in http.headers else None
+    own = "Authorization" in http.headers or SIGNED in http.args
+    return Native.name if own else None
 
 
 def _by_habit(http: HTTPRequest, path: str) -> str | None:

@@ -6,13 +6,19 @@ response, problem → error response. It never sees an environment.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Map
 
+from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
 
-from ..auth.credentials import Verifier
+from ..auth import bearer, oauth1, oauth1_request
+from ..auth.credentials import Identity, Verifier, bearer_token
+from ..auth.oauth1_parameters import PROTOCOL
+from ..auth.oauth1_request import SignedRequest
 from ..core import json
 from ..core.errors import BadRequest, Problem
 from ..core.operation import Operation, Result
@@ -50,6 +56,24 @@ class Dialect(ABC):
         :return: ``None`` where there is none
         """
 
+    @cached_property
+    def signed(self) -> SignedRequest | None:
+        """How the request is signed with OAuth 1.0a, if it is.
+
+        The same object when Odoo runs the request again.
+        """
+        return oauth1_request.read(self.http)
+
+    def own_credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        """Return a credential of this addon or of Odoo, for :meth:`credential`."""
+        if self.signed:
+            return self.signed.consumer_key, (self._verify_signed,)
+        token = bearer_token(self.http.headers.get("Authorization"))
+        return (token, (bearer.verify,)) if token else None
+
+    def _verify_signed(self, env: Environment, _consumer_key: str) -> Identity:
+        return oauth1.verify(env, self.signed)
+
     @property
     def accepts_session(self) -> bool:
         """Tell whether a web session stands in for a missing credential."""
@@ -60,6 +84,15 @@ class Dialect(ABC):
         """Refuse a writing request that another site may have forged."""
 
     # -- the way of a request
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters of the query, without those of OAuth 1.0a."""
+        args = self.http.args
+        if PROTOCOL.isdisjoint(args):
+            return args
+        pairs = args.items(multi=True)
+        return ImmutableMultiDict((k, v) for k, v in pairs if k not in PROTOCOL)
 
     @property
     def reads_only(self) -> bool:

@@ -12,6 +12,7 @@ from werkzeug.formparser import FormDataParser
 
 from odoo.http import HTTPRequest
 
+from ..auth.oauth1_parameters import PROTOCOL
 from ..core import json, xml
 from ..core.errors import BadRequest, UnsupportedMedia
 
@@ -78,7 +79,7 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
 
 
 def _fields(pairs: Any) -> dict[str, str]:
-    fields = dict(pairs)
+    fields = {name: value for name, value in pairs if name not in PROTOCOL}
     if any("\0" in name or "\0" in value for name, value in fields.items()):
         raise BadRequest("The form has a NUL character.", "nul_character")
     return fields

@@ -30,8 +30,7 @@ from werkzeug.routing import Map, Rule
 
 from odoo.http import Response
 
-from ..auth import bearer
-from ..auth.credentials import Verifier, bearer_token
+from ..auth.credentials import Verifier
 from ..core import literal, schema
 from ..core.errors import BadRequest, Forbidden, Problem
 from ..core.operation import (
@@ -81,8 +80,7 @@ class Native(Dialect):
         return self.path.rstrip("/") == "/health"
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
-        token = bearer_token(self.http.headers.get("Authorization"))
-        return (token, (bearer.verify,)) if token else None
+        return self.own_credential()
 
     @property
     def accepts_session(self) -> bool:
@@ -131,7 +129,7 @@ class Native(Dialect):
 
     def _models(self) -> tuple[str, ...]:
         """Read the names of a query, each once."""
-        names = map(str.strip, self.http.args.get("models", "").split(","))
+        names = map(str.strip, self.query.get("models", "").split(","))
         return tuple(dict.fromkeys(filter(None, names)))
 
     def _search(self, slug: str) -> Operation:
@@ -172,13 +170,13 @@ class Native(Dialect):
     def _parameters(self) -> Mapping[str, Any]:
         """Return the query, and what a reading request has in its body over it."""
         if self.http.method not in READ_METHODS:
-            return self.http.args
+            return self.query
         sent = body.read(self.http)
         if not isinstance(sent, (dict, NoneType)):
             raise BadRequest(
                 "The body must be a JSON object of parameters.", "invalid_body"
             )
-        return {**self.http.args, **(sent or {})}
+        return {**self.query, **(sent or {})}
 
     def _fields(self) -> Node | None:
         fields = self._parameters().get("fields") or ""

@@ -32,8 +32,7 @@ from werkzeug.routing import BaseConverter, Map, Rule, Submount
 
 from odoo.http import Response
 
-from ..auth import bearer
-from ..auth.credentials import Verifier, bearer_token
+from ..auth.credentials import Verifier
 from ..core import xml
 from ..core.errors import BadRequest, NotAcceptable, Problem
 from ..core.operation import Operation, Result
@@ -124,8 +123,7 @@ class Synconics(Dialect):
         return self._endpoint in PUBLIC
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
-        token = bearer_token(self.http.headers.get("Authorization"))
-        return (token, (bearer.verify,)) if token else None
+        return self.own_credential()
 
     def check_same_origin(self) -> None:
         """Refuse nothing: a web session is no credential here."""
@@ -186,7 +184,7 @@ class Synconics(Dialect):
 
     def _values(self) -> dict[str, Any]:
         """Return the parameters of the query and of the body, which wins."""
-        query: dict[str, Any] = self.http.args.to_dict()
+        query: dict[str, Any] = dict(self.query)
         sent = body.read_with_xml(self.http)
         if sent is None:
             return query

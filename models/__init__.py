@@ -15,11 +15,13 @@ from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
 from . import restapi_key
+from . import restapi_oauth1
 from . import restapi_service
 from . import restapi_service_call
 from . import restapi_service_documentation
 from . import restapi_service_legacy
 from . import restapi_service_models
+from . import restapi_service_oauth1
 from . import restapi_service_report
 from . import restapi_service_schema
 from . import restapi_service_tokens

@@ -123,10 +123,18 @@ class RestapiCredential(models.AbstractModel):
     def _restapi_is_live(self) -> SQL:
         """Return the condition that a credential ``c`` of a user ``u`` is good now."""
         return SQL(
-            """c.active AND u.active AND u.id != %s
-               AND coalesce(c.valid_from <= now() AT TIME ZONE 'utc', true)
-               AND coalesce(c.valid_to > now() AT TIME ZONE 'utc', true)""",
+            "%s AND u.active AND u.id != %s",
+            self._restapi_is_valid(),
             api.SUPERUSER_ID,
+        )
+
+    @api.model
+    def _restapi_is_valid(self) -> SQL:
+        """Return the same, but for the user."""
+        return SQL(
+            """c.active
+               AND coalesce(c.valid_from <= now() AT TIME ZONE 'utc', true)
+               AND coalesce(c.valid_to > now() AT TIME ZONE 'utc', true)"""
         )
 
     @api.model

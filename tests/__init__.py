@@ -13,6 +13,9 @@ from . import test_load
 from . import test_module
 from . import test_native
 from . import test_nested_writes
+from . import test_oauth1
+from . import test_oauth1_attacks
+from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_openapi

@@ -1,0 +1,19 @@
+"""A connection of its own for what must stand whatever becomes of a request.
+
+The request's own connection may be for reading only, would keep others waiting
+until its end, and in REPEATABLE READ would fail for those.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from odoo.api import Environment
+from odoo.sql_db import Cursor, db_connect
+
+
+@contextmanager
+def autocommitted(env: Environment) -> Iterator[Cursor]:
+    """Give a cursor of Odoo's pool whose statements are committed one by one."""
+    with closing(db_connect(env.cr.dbname).cursor()) as cr:
+        cr._cnx.autocommit = True
+        yield cr

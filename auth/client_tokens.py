@@ -1,0 +1,26 @@
+"""Tokens that applications have of users, of OAuth 1.0a and of OAuth 2."""
+
+from odoo.api import Environment
+from odoo.tools import SQL
+
+from . import token
+from .credentials import Identity
+
+
+def identify(env: Environment, kind: str, text: str) -> Identity | None:
+    """Return whom a token stands for; ``None`` when it is not good now.
+
+    :param kind: one of those in ``token.py``
+    """
+    found = env["restapi.client"]._restapi_identify(
+        SQL(
+            """t.digest = %s AND t.kind = %s AND t.client_id = c.id
+               AND t.epoch = coalesce(u.restapi_epoch, 0)
+               AND t.expires_at > now() AT TIME ZONE 'utc'""",
+            token.digest(env, text),
+            kind,
+        ),
+        user=SQL("t.user_id"),
+        token=SQL("restapi_token t"),
+    )
+    return found[0] if found else None
