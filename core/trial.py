@@ -13,10 +13,10 @@ from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 from odoo.tools import SQL
 
-from . import orm_methods, refusal, scope
+from . import orm_methods, refusal
 from .errors import ApiError, Forbidden
 from .field_names import check_field
-from .grant import CREATE, DELETE, EXECUTE, FULL, MODES, READ, Grant, both
+from .grant import CREATE, DELETE, EXECUTE, FULL, MODES, READ, Grant
 
 _MODES = {right: mode for mode, right in MODES.items()}
 
@@ -67,14 +67,13 @@ class Trial:
                 yield Step(title, False, self._reason(exc))
 
     def _checks(self) -> list[tuple[str, Callable[[], str]]]:
-        _ = self.env._
         return [
-            (_("Credential"), self._check_credential),
-            (_("Model"), self._check_model),
-            (_("Scope and access lines"), self._check_grant),
-            (_("Access right"), self._check_right),
-            (_("Record rules"), self._check_record),
-            (_("Field groups"), self._check_field),
+            (self.env._("Credential"), self._check_credential),
+            (self.env._("Model"), self._check_model),
+            (self.env._("Scope and access lines"), self._check_grant),
+            (self.env._("Access right"), self._check_right),
+            (self.env._("Record rules"), self._check_record),
+            (self.env._("Field groups"), self._check_field),
         ]
 
     def _reason(self, exc: ApiError | AccessError) -> str:
@@ -91,7 +90,6 @@ class Trial:
     # -- the checks: each returns a sentence, or raises
 
     def _check_credential(self) -> str:
-        _ = self.env._
         # sudo: users, and the user of a credential, for an administrator of it.
         credential, user = self.credential.sudo(), self._acting.sudo()
         if not self._is_live():
@@ -99,85 +97,90 @@ class Trial:
         if credential._name == "restapi.account":
             allowed = credential.allowed_user_ids
             if self.user and allowed and user not in allowed:
-                raise Forbidden(_("The account may not act for %s: 401.", user.name))
+                raise Forbidden(
+                    self.env._("The account may not act for %s: 401.", user.name)
+                )
             if credential.login_token_required and not self.user:
-                raise Forbidden(_("The account needs the login token of a user: 401."))
-        told = [_("Good; acts for %s.", user.name)]
+                raise Forbidden(
+                    self.env._("The account needs the login token of a user: 401.")
+                )
+        told = [self.env._("Good; acts for %s.", user.name)]
         if credential.ip_networks:
-            told.append(_("Only from %s.", credential.ip_networks))
+            told.append(self.env._("Only from %s.", credential.ip_networks))
         if credential.requests_per_minute:
-            told.append(_("%s requests a minute.", credential.requests_per_minute))
+            told.append(
+                self.env._("%s requests a minute.", credential.requests_per_minute)
+            )
         return " ".join(told)
 
     def _check_model(self) -> str:
-        _ = self.env._
         if not self.env["restapi.service"]._is_reachable(self.model):
-            raise Forbidden(_("The API does not offer this model: 404."))
+            raise Forbidden(self.env._("The API does not offer this model: 404."))
         if self.right == EXECUTE:
             try:
                 get_public_method(self.env[self.model], self.method)
             except AttributeError as exc:
                 raise Forbidden(
-                    _("The model has no method “%s”: 404.", self.method)
+                    self.env._("The model has no method “%s”: 404.", self.method)
                 ) from exc
-        return _("Open to the API.")
+        return self.env._("Open to the API.")
 
     def _check_grant(self) -> str:
-        _ = self.env._
         model, grant, right = self.env[self.model], self._grant(), self._effective
         if self.right != EXECUTE:
             grant.check(self.model, right)
         elif not grant.allows_method(self.model, self.method):
-            raise Forbidden(_("They do not allow to call %s.", self.method))
+            raise Forbidden(self.env._("They do not allow to call %s.", self.method))
         elif grant is not FULL and self._is_of_every_model:
             orm_methods.checked(model, self.method, grant)
         if self._has_field:
             check_field(model, self.field, right, self.field, grant)
         restriction = grant.domain(self.model, right)
         if restriction.is_true():
-            return _("They allow it.")
+            return self.env._("They allow it.")
         # sudo: whether the record is one of the credential's, whoever sees it.
         record = model.sudo().browse(self.record_id or ()).exists()
         if record and not record.filtered_domain(restriction):
-            raise Forbidden(_("They do not allow this record."))
-        return _("They allow it for records with %s.", list(restriction))
+            raise Forbidden(self.env._("They do not allow this record."))
+        return self.env._("They allow it for records with %s.", list(restriction))
 
     def _check_right(self) -> str:
-        _ = self.env._
         mode = _MODES.get(self._effective)
         if mode is None:
-            return _("The method itself asks for the rights it needs.")
+            return self.env._("The method itself asks for the rights it needs.")
         self._as_user().check_access(mode)
-        return _("The user has it.")
+        return self.env._("The user has it.")
 
     def _check_record(self) -> str:
-        _ = self.env._
         if not self.record_id or self.right == CREATE:
-            return _("No record was named.")
+            return self.env._("No record was named.")
         record = self._as_user().browse(self.record_id)
         # sudo: an administrator is told what a client is not.
         if not record.sudo().exists():
-            raise Forbidden(_("There is no such record: 404."))
+            raise Forbidden(self.env._("There is no such record: 404."))
         if not record.has_access("read"):
             raise Forbidden(
-                _("The user does not see it, 404: %s.", self._rules(record, "read"))
+                self.env._(
+                    "The user does not see it, 404: %s.", self._rules(record, "read")
+                )
             )
         mode = _MODES.get(self._effective, "read")
         if not record.has_access(mode):
-            raise Forbidden(_("The user only sees it: %s.", self._rules(record, mode)))
-        return _("They allow it.")
+            raise Forbidden(
+                self.env._("The user only sees it: %s.", self._rules(record, mode))
+            )
+        return self.env._("They allow it.")
 
     def _check_field(self) -> str:
-        _ = self.env._
         if not self._has_field:
-            return _("No field was named.")
+            return self.env._("No field was named.")
         model = self._as_user()
         field = model._fields[self.field]
         mode = "read" if self.right == READ else "write"
         if not model._has_field_access(field, mode):
-            groups = refusal.group_names(model, field) or [_("nobody")]
-            raise Forbidden(_("The field is for: %s.", ", ".join(groups)))
-        return _("They allow it.")
+            groups = refusal.group_names(model, field) or [self.env._("nobody")]
+            raise Forbidden(self.env._("The field is for: %s.", ", ".join(groups)))
+        return self.env._("They allow it.")
 
     # -- what they need to know
 
@@ -206,11 +209,8 @@ class Trial:
         return self.right
 
     def _grant(self) -> Grant:
-        grant = self.credential._restapi_grant(self.credential.id)
-        if self.credential._name == "restapi.client":
-            # A token of it may allow less.
-            grant = both(scope.grant(self.credential.scope), grant)
-        return grant
+        """Return what the credential allows; a token of it may allow less."""
+        return self.credential._restapi_grant(self.credential.id)
 
     def _as_user(self) -> BaseModel:
         """Return the model as the call would have it."""
@@ -237,16 +237,15 @@ class Trial:
         )
 
     def _why_dead(self) -> str:
-        _ = self.env._
         credential, now = self.credential, fields.Datetime.now()
         if not credential.active:
-            return _("It is archived: 401.")
+            return self.env._("It is archived: 401.")
         if credential.valid_from and credential.valid_from > now:
-            return _("It is not valid yet: 401.")
+            return self.env._("It is not valid yet: 401.")
         if credential.valid_to and credential.valid_to <= now:
-            return _("It has expired: 401.")
+            return self.env._("It has expired: 401.")
         name = self._acting.sudo().name  # sudo: of another user
-        return _("%s is archived, or may not use the API: 401.", name)
+        return self.env._("%s is archived, or may not use the API: 401.", name)
 
     def _rules(self, record: BaseModel, mode: str) -> str:
         # sudo: an administrator is told what a client is not.

@@ -11,7 +11,7 @@ class Base(models.AbstractModel):
     @api.model
     def _check_field_access(self, field, operation):
         try:
-            super()._check_field_access(field, operation)
+            return super()._check_field_access(field, operation)
         except AccessError as exc:
             refusal.attach(exc, refusal.field_group(self, field, MODES[operation]))
             raise
