@@ -101,7 +101,7 @@ class TestAuthorizationAttacks(OAuthCase):
         policy = answer.headers["Content-Security-Policy"]
         self.assertIn("frame-ancestors 'none'", policy)
         self.assertEqual(answer.headers["X-Frame-Options"], "DENY")
-        self.assertEqual(answer.headers["Referrer-Policy"], "no-referrer")
+        self.assertEqual(answer.headers["Referrer-Policy"], "same-origin")
 
     def test_nobody_is_sent_to_a_wrong_address(self):
         session = self.browser()
