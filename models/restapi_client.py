@@ -47,11 +47,29 @@ class RestapiClient(models.Model):
         "execute for every model, or for one, like res.partner:read; separated "
         "by spaces.",
     )
-    allow_oauth1 = fields.Boolean("OAuth 1.0a", default=True)
-    allow_authorization_code = fields.Boolean("Authorization Code", default=True)
-    allow_refresh_token = fields.Boolean("Refresh Token", default=True)
-    allow_client_credentials = fields.Boolean("Client Credentials")
-    allow_device_code = fields.Boolean("Device Code")
+    allow_oauth1 = fields.Boolean(
+        "OAuth 1.0a",
+        default=True,
+        help="Sign its calls, with tokens that users have consented to.",
+    )
+    allow_authorization_code = fields.Boolean(
+        "Authorization Code",
+        default=True,
+        help="Send users to a page of this server, on which they consent.",
+    )
+    allow_refresh_token = fields.Boolean(
+        "Refresh Token",
+        default=True,
+        help="Renew its access tokens without the user.",
+    )
+    allow_client_credentials = fields.Boolean(
+        "Client Credentials",
+        help="Get tokens of the service user, without anybody's consent.",
+    )
+    allow_device_code = fields.Boolean(
+        "Device Code",
+        help="Connect devices without a browser: the user types a code elsewhere.",
+    )
     allow_introspection = fields.Boolean(
         "Introspection",
         help="May ask about the tokens of other applications (RFC 7662), as an API "
