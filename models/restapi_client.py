@@ -208,13 +208,13 @@ class RestapiClient(models.Model):
     def action_rotate_secret(self):
         """Make another secret, and show it."""
         self.ensure_one()
+        self.check_access("write")
         self._restapi_new_secret()
         return self.action_show_secret()
 
     def action_show_secret(self):
         """Show the secret in a dialog."""
         self.ensure_one()
-        self.check_access("write")
         wizard = self.env["restapi.secret"].create({"client_id": self.id})
         return {
             "type": "ir.actions.act_window",
