@@ -54,7 +54,6 @@ def serving(
         f"--http-port={port}",
         f"--gevent-port={free_port()}",
         f"--workers={workers}",
-        f"--db-filter=^{re.escape(database)}$",
         *arguments,
         database=database,
     )

@@ -67,7 +67,6 @@ class Server:
     def _command(self) -> list[str]:
         options = {
             "database": self.database,
-            "db-filter": f"^{self.database}$",
             "http-interface": "127.0.0.1",
             "http-port": self.port,
             "gevent-port": _free_port(),
