@@ -18,6 +18,7 @@ from . import test_oauth1_attacks
 from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
+from . import test_oauth2_clients
 from . import test_openapi
 from . import test_postman
 from . import test_redis
