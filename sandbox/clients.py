@@ -1,14 +1,14 @@
 """Programs that call the API in tests; each is left out where it cannot be had."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from . import artifact, paths, process, venv
 from .console import SandboxError, say
 
 REQUIREMENTS = "requirements-clients.txt"
-NEWMAN = "newman@6"
 
 
 def environment() -> dict[str, str]:
@@ -17,7 +17,7 @@ def environment() -> dict[str, str]:
 
 
 def _found() -> Iterator[tuple[str, str]]:
-    for name, obtain in (("CLIENTS", _python), ("NEWMAN", _newman)):
+    for name, obtain in CLIENTS.items():
         try:
             yield f"RESTAPI_SANDBOX_{name}", str(obtain())
         except SandboxError as error:
@@ -29,23 +29,31 @@ def _python() -> Path:
     return venv.obtain(REQUIREMENTS).parent
 
 
-def _newman() -> Path:
-    folder = paths.cache() / NEWMAN.replace("@", "-")
-    program = folder / "node_modules" / ".bin" / "newman"
+def _npm(package: str, file: str) -> Path:
+    """Return a file of a package, written ``name@version``, in its folder."""
+    folder = paths.cache() / package.replace("@", "-")
+    found = folder / "node_modules" / file
     with artifact.locked(folder.name):
-        if not program.exists():
-            _install(folder)
-    return program
+        if not found.exists():
+            _install(folder, package)
+    return found
 
 
-def _install(folder: Path) -> None:
+def _install(folder: Path, package: str) -> None:
     npm = shutil.which("npm")
     if npm is None:
-        raise SandboxError("There is no npm to install newman with.")
-    command = [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, NEWMAN]
+        raise SandboxError(f"There is no npm to install {package} with.")
+    command = [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, package]
     process.run(
         command,
-        log=paths.cache() / "logs" / "newman.log",
-        title="Installing newman",
-        failure="newman cannot be installed",
+        log=paths.cache() / "logs" / f"{folder.name}.log",
+        title=f"Installing {package}",
+        failure=f"{package} cannot be installed",
     )
+
+
+CLIENTS: dict[str, Callable[[], Path]] = {
+    "CLIENTS": _python,
+    "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
+    "OPENID_CLIENT": partial(_npm, "openid-client@6.8.9", "openid-client"),
+}

@@ -3,192 +3,69 @@
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from queue import Queue
-from threading import Thread
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from authlib.integrations.requests_client import OAuth1Session as AuthlibSession
 from oauthlib.oauth1 import Client
 from requests_oauthlib import OAuth1Session
 
-from odoo import api
 from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import HttpCase, get_db_name, tagged
-from odoo.tests.common import ChromeBrowser, new_test_user
+from odoo.tests import get_db_name, tagged
 
-from .server import Server
+from .browser import ApplicationCase, Callback
 
-LOGIN = "api_oauth1"
-LOG_IN = """
-document.querySelector("#login").value = %r;
-document.querySelector("#password").value = %r;
-document.querySelector(".oe_login_form button[type=submit]").click();
-"""
-ALLOW = "document.querySelector('button[value=allow]').click()"
-SHOWN = "document.readyState === 'complete' && !!document.querySelector('%s')"
 CALLS = 8
 
 
-class Callback(HTTPServer):
-    """The address that an application on this computer listens on."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Page)
-        self.url = f"http://127.0.0.1:{self.server_port}/cb"
-        self.received: Queue[str] = Queue()
-        Thread(target=self.serve_forever, daemon=True).start()
-
-    def __exit__(self, *_error: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path.startswith("/cb"):
-            self.server.received.put(self.path)
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"Go back to the application.")
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
 @tagged("post_install", "-at_install")
-class TestOauth1Clients(HttpCase):
-    browser_size = "390x844"
+class TestOauth1Clients(ApplicationCase):
+    login = "api_oauth1"
 
     @classmethod
-    def setUpClass(cls) -> None:
+    def setUpClass(cls):
         super().setUpClass()
-        cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.endpoint = f"{cls.server.url}/restapi/1.0/common/oauth1"
-        cls.values = cls.committed(cls._register)
-        cls.addClassCleanup(cls.committed, cls._remove)
-
-    @classmethod
-    def committed(cls, function):
-        """Run ``function(env)`` in a transaction of its own, on the database."""
-        with Registry(get_db_name())._db.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-            cr.commit()  # another process reads it. pylint: disable=invalid-commit
-        return result
-
-    @staticmethod
-    def _register(env):
-        groups = "base.group_user,base.group_partner_manager"
-        user = new_test_user(env, login=LOGIN, groups=groups)
-        client = env["restapi.client"].create(
-            {
-                "name": "Photo Printer",
-                "user_id": user.id,
-                "redirect_uris": "http://127.0.0.1/cb",
-                "scope": "res.partner:read res.partner:write execute",
-            }
-        )
-        return user.id, client.client_id, client._restapi_secret()
-
-    @classmethod
-    def _remove(cls, env):
-        env["restapi.client"].search([("client_id", "=", cls.values[1])]).unlink()
-        env["res.users"].browse(cls.values[0]).unlink()
-        env["res.partner"].search([("name", "=like", "Made by %")]).unlink()
-
-    # -- the user and his browser
-
-    def consent(self, url: str, callback: Callback) -> str:
-        """Log in and click; return the address the browser is sent to."""
-        browser = ChromeBrowser(self)
-        self.addCleanup(browser.stop)
-        browser.navigate_to(url, wait_stop=True)
-        self.assertTrue(browser._wait_ready(SHOWN % "form.oe_login_form"))
-        self._run(browser, LOG_IN % (LOGIN, LOGIN))
-        self.assertTrue(browser._wait_ready(SHOWN % "button[value=allow]"))
-        self._check_page(browser)
-        self._run(browser, ALLOW)
-        return callback.received.get(timeout=60)
-
-    def _run(self, browser, code):
-        answer = browser._websocket_request(
-            "Runtime.evaluate", params={"expression": code, "returnByValue": True}
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"].get("value")
-
-    def _check_page(self, browser):
-        text = self._run(browser, "document.body.innerText")
-        self.assertIn("Photo Printer", text)
-        self.assertIn(LOGIN, text)
-        self.assertIn("Read: Contact (res.partner)", text)
-        width = self._run(browser, "document.documentElement.scrollWidth")
-        self.assertLessEqual(width, 390)
-        style = self._run(browser, "getComputedStyle(document.body).margin")
-        self.assertEqual(style, "0px", "the style sheet is loaded")
-        browser.take_screenshot("consent_")
 
     # -- real clients
 
     def test_requests_oauthlib(self):
         with Callback() as callback:
-            session = OAuth1Session(*self.values[1:], callback_uri=callback.url)
+            session = OAuth1Session(
+                self.client_id, self.secret, callback_uri=callback.url
+            )
             session.fetch_request_token(f"{self.endpoint}/request_token")
             url = session.authorization_url(f"{self.endpoint}/authorize")
             session.parse_authorization_response(self.consent(url, callback))
             session.fetch_access_token(f"{self.endpoint}/access_token")
-            self._use(session, "Made by requests-oauthlib")
+            self.use(session, "Made by requests-oauthlib")
 
     def test_authlib(self):
         with Callback() as callback:
-            session = AuthlibSession(*self.values[1:], redirect_uri=callback.url)
+            session = AuthlibSession(
+                self.client_id, self.secret, redirect_uri=callback.url
+            )
             session.fetch_request_token(f"{self.endpoint}/request_token")
             url = session.create_authorization_url(f"{self.endpoint}/authorize")
             session.parse_authorization_response(self.consent(url, callback))
             session.fetch_access_token(f"{self.endpoint}/access_token")
-            self._use(session, "Made by Authlib")
-
-    def _use(self, session, name):
-        """Read and write, in both dialects, in the ways that clients have."""
-        objects = f"{self.server.url}/restapi/1.0/object/res.partner"
-        made = session.post(objects, data={"name": name, "comment": "a b&c=ü"})
-        self.assertEqual(made.status_code, 200, made.text)
-        id_ = made.json()["res.partner"]["id"]
-        changed = session.put(
-            f"{self.server.url}/api/res.partner/{id_}", json={"ref": "+ %"}
-        )
-        self.assertEqual(changed.status_code, 200, changed.text)
-        query = {
-            "domain": f"[('name', '=', '{name}'), ('ref', '=', '+ %')]",
-            "fields": "['name', 'ref']",
-        }
-        found = session.get(f"{objects}?{urlencode(query)}")
-        self.assertEqual(found.status_code, 200, found.text)
-        self.assertEqual(
-            found.json()["res.partner"], [{"id": id_, "name": name, "ref": "+ %"}]
-        )
-        refused = session.get(f"{self.server.url}/api/res.lang?limit=1")
-        self.assertEqual(refused.status_code, 403, "not in the scope")
-        gone = session.delete(f"{objects}/{id_}")
-        self.assertEqual(gone.status_code, 200, gone.text)
+            self.use(session, "Made by Authlib")
 
     # -- several workers
 
     def token(self):
         """Take the three legs without a browser."""
-        client_id, secret = self.values[1:]
         callback = "http://127.0.0.1/cb"
-        session = OAuth1Session(client_id, secret, callback_uri=callback)
+        session = OAuth1Session(self.client_id, self.secret, callback_uri=callback)
         session.fetch_request_token(f"{self.endpoint}/request_token")
         url = session.authorization_url(f"{self.endpoint}/authorize")
         with requests.Session() as person:
             login = person.get(url, timeout=60)
             path = urlsplit(url)
             form = {
-                "login": LOGIN,
-                "password": LOGIN,
+                "login": self.login,
+                "password": self.login,
                 "redirect": f"{path.path}?{path.query}",
             }
             form["csrf_token"] = _hidden(login.text, "csrf_token")
