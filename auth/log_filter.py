@@ -3,11 +3,11 @@
 import logging
 import re
 
-_SECRET = re.compile(
-    r"((?:password|access_token|refresh_token|oauth_signature|oauth_verifier)=)"
-    r".*?(?=&| HTTP/|\"|$)",
-    re.IGNORECASE,
+_NAMES = (
+    *("password", "access_token", "refresh_token", "token", "client_secret", "code"),
+    *("code_verifier", "device_code", "oauth_signature", "oauth_verifier"),
 )
+_SECRET = re.compile(rf"(\b(?:{'|'.join(_NAMES)})=).*?(?=&| HTTP/|\"|$)", re.IGNORECASE)
 
 
 class SecretsFilter(logging.Filter):
@@ -22,3 +22,5 @@ class SecretsFilter(logging.Filter):
 
 # The logger of requests, of Odoo's own server.
 logging.getLogger("werkzeug").addFilter(SecretsFilter())
+# At DEBUG it writes codes and tokens.
+logging.getLogger("oauthlib").setLevel(logging.INFO)

@@ -31,7 +31,8 @@ from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 from odoo.api import Environment
 
 from . import separate, token
-from .oauth2_validator import DEVICE_GRANT, OAuth2Validator
+from .oauth2_client_validator import DEVICE_GRANT
+from .oauth2_validator import OAuth2Validator
 from .oauth_parameters import Parameters
 from .token import OAUTH2_ACCESS, OAUTH2_CODE, OAUTH2_REFRESH
 

@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 from odoo.http import Controller, Response, request, route
 
-from ..auth.oauth2_validator import GRANTS
+from ..auth.oauth2_client_validator import GRANTS
 from ..core.scope import ACCESSES
 from ..dialects.base import json_response
 from .oauth2 import PREFIX

@@ -274,11 +274,13 @@ class OpenApi(Operation):
     """Describe models in an OpenAPI document.
 
     :param models: their names; none for a small set of common ones
+    :param dialect: name of the one to describe; empty for the native one
     """
 
     verb: ClassVar[str] = "openapi"
 
     models: tuple[str, ...] = ()
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 ============================== ===============================================
 GET    /health                 ``{"status": "ok"}``
-GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``
+GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect with
+                              ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
@@ -122,7 +123,7 @@ class Native(Dialect):
         return Health()
 
     def _openapi(self) -> Operation:
-        return OpenApi(self._models())
+        return OpenApi(self._models(), self.query.get("dialect", "").strip())
 
     def _postman(self) -> Operation:
         return Postman(self.http.host_url, self._models())

@@ -11,6 +11,7 @@ from . import restapi_credential
 from . import restapi_access
 from . import restapi_account
 from . import restapi_client
+from . import restapi_client_oauth1
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device

@@ -24,10 +24,10 @@ class RestapiAccess(models.Model):
         help="Empty for every model.",
     )
     model = fields.Char("Technical Name", related="model_id.model")
-    may_read = fields.Boolean("Read", default=True)
-    may_create = fields.Boolean("Create")
-    may_update = fields.Boolean("Update")
-    may_delete = fields.Boolean("Delete")
+    may_read = fields.Boolean("Read", default=True, help="Search and read records.")
+    may_create = fields.Boolean("Create", help="Make new records.")
+    may_update = fields.Boolean("Update", help="Change records.")
+    may_delete = fields.Boolean("Delete", help="Delete records.")
     may_execute = fields.Boolean("Execute", help="Call methods of the model.")
     field_ids = fields.Many2many(
         "ir.model.fields",
@@ -39,7 +39,9 @@ class RestapiAccess(models.Model):
         help="Those that may be called, separated by commas, like "
         "action_confirm, action_cancel; empty for all."
     )
-    domain = fields.Char(help="Which records; empty for all.")
+    domain = fields.Char(
+        help="Which records, like [('company_id', '=', 1)]; empty for all."
+    )
 
     _one_owner = models.Constraint(
         "CHECK(num_nonnulls(account_id, client_id, key_id) = 1)",

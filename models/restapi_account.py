@@ -102,7 +102,7 @@ class RestapiAccount(models.Model):
             raise BadRequest(
                 f"expiration_days: from 1 to {MAX_DAYS}.", "invalid_expiration_days"
             )
-        user = (self.user_id + self.allowed_user_ids).filtered(
+        user = (self.user_id | self.allowed_user_ids).filtered(
             lambda allowed: allowed.id == user_id and allowed.active
         )
         if not user:

@@ -1,13 +1,8 @@
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
 from ..auth import redirect_uri, token
-from ..auth.oauth1_client import HMAC, HMAC_SHA256, RSA, RSA_BITS
 from ..core import parameters, scope
 from ..core.grant import Grant, both
 
@@ -47,11 +42,29 @@ class RestapiClient(models.Model):
         "execute for every model, or for one, like res.partner:read; separated "
         "by spaces.",
     )
-    allow_oauth1 = fields.Boolean("OAuth 1.0a", default=True)
-    allow_authorization_code = fields.Boolean("Authorization Code", default=True)
-    allow_refresh_token = fields.Boolean("Refresh Token", default=True)
-    allow_client_credentials = fields.Boolean("Client Credentials")
-    allow_device_code = fields.Boolean("Device Code")
+    allow_oauth1 = fields.Boolean(
+        "OAuth 1.0a",
+        default=True,
+        help="Sign its calls, with tokens that users have consented to.",
+    )
+    allow_authorization_code = fields.Boolean(
+        "Authorization Code",
+        default=True,
+        help="Send users to a page of this server, on which they consent.",
+    )
+    allow_refresh_token = fields.Boolean(
+        "Refresh Token",
+        default=True,
+        help="Renew its access tokens without the user.",
+    )
+    allow_client_credentials = fields.Boolean(
+        "Client Credentials",
+        help="Get tokens of the service user, without anybody's consent.",
+    )
+    allow_device_code = fields.Boolean(
+        "Device Code",
+        help="Connect devices without a browser: the user types a code elsewhere.",
+    )
     allow_introspection = fields.Boolean(
         "Introspection",
         help="May ask about the tokens of other applications (RFC 7662), as an API "
@@ -66,34 +79,6 @@ class RestapiClient(models.Model):
     )
     refresh_token_lifetime = fields.Integer(
         default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
-    )
-
-    oauth1_methods = fields.Selection(
-        [
-            (HMAC, "HMAC-SHA1, HMAC-SHA256"),
-            (HMAC_SHA256, "HMAC-SHA256"),
-            (RSA, "RSA-SHA1"),
-        ],
-        "Signature Methods",
-        required=True,
-        default=HMAC,
-        help="How the application may sign with OAuth 1.0a. With RSA-SHA1 its secret "
-        "is of no use.",
-    )
-    rsa_public_key = fields.Text(
-        "RSA Public Key",
-        help="In PEM, as openssl writes it; the application signs with the private "
-        "key. At least 2048 bits.",
-    )
-    allow_plaintext = fields.Boolean(
-        "PLAINTEXT",
-        help="Accept the secrets themselves in place of a signature with OAuth 1.0a, "
-        "over HTTPS.",
-    )
-    allow_oob = fields.Boolean(
-        "Out of Band",
-        help="Accept the callback oob of OAuth 1.0a: the user is shown a code to type "
-        "into the application.",
     )
 
     consent_ids = fields.One2many("restapi.consent", "client_id")
@@ -153,25 +138,6 @@ class RestapiClient(models.Model):
                     self.env._("Scope: %(word)s is no scope.", word=exc)
                 ) from exc
 
-    @api.constrains("oauth1_methods", "rsa_public_key")
-    def _check_rsa_public_key(self):
-        for client in self:
-            text = client.rsa_public_key or ""
-            if not (text or client.oauth1_methods == RSA):
-                continue
-            try:
-                key = serialization.load_pem_public_key(text.encode())
-            except (ValueError, UnsupportedAlgorithm):
-                key = None
-            if not isinstance(key, RSAPublicKey) or key.key_size < RSA_BITS:
-                raise ValidationError(
-                    self.env._(
-                        "RSA Public Key: a key of RSA in PEM with at least %(bits)s "
-                        "bits is expected.",
-                        bits=RSA_BITS,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         clients = super().create(vals_list)
@@ -190,13 +156,13 @@ class RestapiClient(models.Model):
     def action_rotate_secret(self):
         """Make another secret, and show it."""
         self.ensure_one()
+        self.check_access("write")
         self._restapi_new_secret()
         return self.action_show_secret()
 
     def action_show_secret(self):
         """Show the secret in a dialog."""
         self.ensure_one()
-        self.check_access("write")
         wizard = self.env["restapi.secret"].create({"client_id": self.id})
         return {
             "type": "ir.actions.act_window",

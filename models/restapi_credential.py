@@ -26,7 +26,7 @@ class RestapiCredential(models.AbstractModel):
     _description = "REST API Credential"
     _order = "name, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, help="By which people know the credential.")
     active = fields.Boolean(
         default=True, help="An archived credential is refused from the next call on."
     )

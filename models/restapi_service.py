@@ -1,6 +1,5 @@
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import psycopg2.errors
@@ -26,7 +25,7 @@ from ..core.operation import (
     Search,
     Update,
 )
-from ..core.page import fetch_page
+from ..core.page import fetch_counted
 from ..core.plan import Plan
 from ..core.refusal import SCOPE, Refusal
 from ..core.serializer import Serializer, readable
@@ -68,36 +67,36 @@ class RestapiService(models.AbstractModel):
         return Result(operation)
 
     def _execute_search(self, operation: Search) -> Result:
-        result, count = self._find(operation)
-        found, limit, offset = len(result.rows), operation.limit, operation.offset
-        # The last page tells how many records there are.
-        last = (limit is None or found < limit) and (found or not offset)
-        return replace(result, total=offset + found if last else count())
+        model, tree, style, page = self._page(operation)
+        with self._comparing():
+            records, total = fetch_counted(model, *page)
+        rows = Serializer(style, operation.grant).rows(tree, records)
+        return Result(operation, rows, total)
 
     def _execute_find(self, operation: Search) -> Result:
-        result, _count = self._find(operation)
-        return result
+        model, tree, style, page = self._page(operation)
+        with self._comparing():
+            records = model.search_fetch(*page)
+        rows = Serializer(style, operation.grant).rows(tree, records)
+        return Result(operation, rows)
 
-    def _find(self, operation: Search) -> tuple[Result, Callable[[], int]]:
-        """Read a page; return how to count all that match, too."""
+    def _page(
+        self, operation: Search
+    ) -> tuple[models.BaseModel, Plan, Style, tuple[Any, ...]]:
+        """Return what a search reads, and the arguments of ``search_fetch``."""
         model = self._model(operation, READ)
         self._check_page(operation)
         tree, style = self._plan_for(model, operation)
         domain = self._domain(model, operation)
         order = orders.checked(model, operation.order, operation.grant)
-        try:
-            records, count = fetch_page(
-                model, domain, tree.fetch, operation.offset, operation.limit, order
-            )
-        except (ValueError, TypeError) as exc:
-            raise BadRequest(*UNCOMPARABLE) from exc
-        rows = Serializer(style, operation.grant).rows(tree, records)
-        return Result(operation, rows), count
+        page = (domain, tree.fetch, operation.offset, operation.limit, order)
+        return model, tree, style, page
 
     def _execute_count(self, operation: Count) -> Result:
         model = self._model(operation, READ)
         domain = self._domain(model, operation)
-        return Result(operation, total=self._search_count(model, domain))
+        with self._comparing():
+            return Result(operation, total=model.search_count(domain))
 
     def _execute_read(self, operation: Read) -> Result:
         model = self._model(operation, READ)
@@ -188,9 +187,11 @@ class RestapiService(models.AbstractModel):
                 f"limit: at most {largest} records at once.", "invalid_limit"
             )
 
-    def _search_count(self, model: models.BaseModel, domain: Domain) -> int:
+    @contextmanager
+    def _comparing(self) -> Iterator[None]:
+        """Blame what a search stumbles over on the values of its domain."""
         try:
-            return model.search_count(domain)
+            yield
         except (ValueError, TypeError) as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
 

@@ -9,7 +9,9 @@ from ..core import json
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
-from ..openapi.document import document
+from ..openapi.description import Description
+from ..openapi.dialects import DESCRIPTIONS
+from ..openapi.document import NATIVE, document
 from ..openapi.postman import collection
 from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
 
@@ -22,7 +24,11 @@ class RestapiDocumentation(models.AbstractModel):
     def _execute_openapi(self, operation: OpenApi) -> Result:
         env = self.env
         packed = self._openapi(
-            operation.models, operation.grant, env.lang, tuple(env.companies._ids)
+            operation.models,
+            operation.grant,
+            env.lang,
+            tuple(env.companies._ids),
+            operation.dialect,
         )
         return Result(operation, value=zlib.decompress(packed))
 
@@ -33,19 +39,21 @@ class RestapiDocumentation(models.AbstractModel):
             operation, value=json.dumps(collection(scopes, operation.base_url))
         )
 
-    @ormcache("self.env.uid", "names", "grant", "lang", "companies")
+    @ormcache("self.env.uid", "names", "grant", "lang", "companies", "dialect")
     def _openapi(
         self,
         names: tuple[str, ...],
         grant: Grant,
         lang: str,
         companies: tuple[int, ...],
+        dialect: str,
     ) -> bytes:
         """Return the document, compressed: there is one per user and choice."""
         usable = self._usable_models(grant)
         scopes = self._scopes(names, grant, usable)
         version = get_manifest("restapi")["version"]
-        return zlib.compress(json.dumps(document(scopes, usable, version)))
+        found = document(scopes, usable, version, _description(dialect))
+        return zlib.compress(json.dumps(found))
 
     def _scopes(
         self, names: tuple[str, ...], grant: Grant, usable: Mapping[str, str]
@@ -84,3 +92,16 @@ class RestapiDocumentation(models.AbstractModel):
             and grant.allows(row.model, READ)
             and self.env[row.model].has_access("read")
         }
+
+
+def _description(dialect: str) -> Description:
+    """Return how a dialect is described.
+
+    :raise BadRequest: there is no such dialect
+    """
+    if dialect in ("", "mrm"):
+        return NATIVE
+    if dialect not in DESCRIPTIONS:
+        known = ", ".join(["mrm", *DESCRIPTIONS])
+        raise BadRequest(f"dialect: one of {known}.", "invalid_dialect")
+    return DESCRIPTIONS[dialect]

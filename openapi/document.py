@@ -1,11 +1,14 @@
-"""The OpenAPI 3.1 document of the native dialect, as one credential sees it."""
+"""The OpenAPI 3.1 document of a dialect, as one credential sees it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import errors, paths
+from .description import Description
+from .field_schema import ref
 from .model_schema import COMMON, names, schemas
 from .scope import Scope
+from .security import BEARER, OAUTH2, SESSION
 
 VERSION = "3.1.0"
 DESCRIPTION = """\
@@ -18,45 +21,50 @@ chooses the models that are in it; `x-models` lists them all.
   companies of yours, `X-Request-Id` is echoed.
 * A tree of records is written in one transaction or not at all.
 """
-SECURITY: dict[str, Any] = {
-    "key": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "An API key: *Preferences, Security, New API Key*.",
+NATIVE = Description(
+    title="REST API of Odoo",
+    text=DESCRIPTION,
+    server="/api",
+    security={"key": BEARER, "session": SESSION, "oauth2": OAUTH2},
+    required=[{"key": []}, {"session": []}, {"oauth2": []}],
+    parameters=paths.PARAMETERS,
+    schemas=errors.SCHEMAS,
+    errors={
+        "application/json": ref("Error"),
+        "application/problem+json": ref("Problem"),
     },
-    "session": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "session_id",
-        "description": "The web session of this Odoo, for its own pages.",
-    },
-}
+    of_model=paths.of_model,
+    general=paths.general,
+)
 
 
 def document(
-    scopes: Sequence[Scope], models: Mapping[str, str], version: str
+    scopes: Sequence[Scope],
+    models: Mapping[str, str],
+    version: str,
+    dialect: Description = NATIVE,
 ) -> dict[str, Any]:
-    """Return the document.
+    """Return the document of a dialect.
 
     :param scopes: the models that are in it
     :param models: label by name of all models that could be
     :param version: of the addon
     """
     described = names(scopes)
-    components: dict[str, Any] = {**COMMON, **errors.SCHEMAS}
-    items = paths.general()
+    components: dict[str, Any] = {**COMMON, **dialect.schemas}
+    items = dialect.general()
     for scope in scopes:
-        components |= schemas(scope, described)
-        items |= paths.of_model(scope, described)
+        components |= schemas(scope, described, dialect.format)
+        items |= dialect.of_model(scope, described)
     return {
         "openapi": VERSION,
         "info": {
-            "title": "REST API of Odoo",
+            "title": dialect.title,
             "version": version,
-            "description": DESCRIPTION,
+            "description": dialect.text,
         },
-        "servers": [{"url": "/api"}],
-        "security": [{"key": []}, {"session": []}],
+        "servers": [{"url": dialect.server}],
+        "security": list(dialect.required),
         "tags": [
             *({"name": s.name, "description": s.model._description} for s in scopes),
             {"name": "API", "description": "The API itself"},
@@ -64,9 +72,9 @@ def document(
         "paths": items,
         "components": {
             "schemas": components,
-            "parameters": paths.PARAMETERS,
-            "responses": errors.components(),
-            "securitySchemes": SECURITY,
+            "parameters": dialect.parameters,
+            "responses": errors.components(dialect.errors),
+            "securitySchemes": dialect.security,
         },
         "x-models": models,
     }

@@ -1,9 +1,10 @@
-"""The error answers of the native dialect; the README has their codes."""
+"""The error answers; the README has the codes of the native dialect."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from .field_schema import Schema, ref
+from .formats import Schema
 
 DESCRIPTIONS: dict[int, str] = {
     400: "The request cannot be understood: a bad literal, domain, order or body, "
@@ -11,6 +12,7 @@ DESCRIPTIONS: dict[int, str] = {
     401: "No key, or one that is unknown, expired or revoked.",
     403: "Rights, rules, field groups or the scope of the key do not allow it.",
     404: "No such model or record, or one that you may not see.",
+    406: "No format that `Accept` names.",
     409: "Another record or another request is in the way.",
     413: "The body is too large.",
     415: "The body is compressed.",
@@ -19,11 +21,12 @@ DESCRIPTIONS: dict[int, str] = {
     429: "More requests than the limit of the key; `Retry-After` has the seconds to "
     "wait.",
     500: "A failure of the server; its log has the request id.",
+    501: "No such model, method or kind of report.",
     503: "The request took too long, or the database does not answer.",
 }
 READING = (400, 401, 403, 404, 429, 500, 503)
 DELETING = (400, 401, 403, 404, 409, 422, 429, 500, 503)
-WRITING = tuple(DESCRIPTIONS)
+WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 _HEADERS: dict[int, str] = {
     401: "WWW-Authenticate",
     409: "Retry-After",
@@ -74,18 +77,18 @@ def responses(statuses: tuple[int, ...]) -> dict[str, Any]:
     return {str(s): {"$ref": f"#/components/responses/{name(s)}"} for s in statuses}
 
 
-def components() -> dict[str, Any]:
-    """Return the component of each error answer."""
-    return {name(status): _component(status) for status in DESCRIPTIONS}
+def components(content: Mapping[str, Schema]) -> dict[str, Any]:
+    """Return the component of each error answer.
+
+    :param content: schema by media type
+    """
+    return {name(status): _component(status, content) for status in DESCRIPTIONS}
 
 
-def _component(status: int) -> dict[str, Any]:
+def _component(status: int, content: Mapping[str, Schema]) -> dict[str, Any]:
     component: dict[str, Any] = {
         "description": DESCRIPTIONS[status],
-        "content": {
-            "application/json": {"schema": ref("Error")},
-            "application/problem+json": {"schema": ref("Problem")},
-        },
+        "content": {kind: {"schema": schema} for kind, schema in content.items()},
     }
     if header := _HEADERS.get(status):
         component["headers"] = {header: {"schema": {"type": "string"}}}

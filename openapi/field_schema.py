@@ -6,33 +6,36 @@ as text for instance, is left out of the schema.
 """
 
 from collections.abc import Callable, Collection
-from typing import Any
 
 from odoo.api import Environment
 from odoo.fields import Field
 
 from ..core.scalars import MAX_INT4
+from .formats import NATIVE, RECORD_ID, Format, Schema
 
-Schema = dict[str, Any]
 Maker = Callable[[Environment, Field, Collection[str]], Schema]
 
 MAX_CHOICES = 100
 DATETIME = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
 SCHEMAS = "#/components/schemas/"
 INTEGER: Schema = {"type": "integer", "minimum": -MAX_INT4, "maximum": MAX_INT4}
-RECORD_ID: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_INT4}
 
 
 def ref(name: str) -> Schema:
     return {"$ref": f"{SCHEMAS}{name}"}
 
 
-def read_form(env: Environment, field: Field, described: Collection[str]) -> Schema:
+def read_form(
+    env: Environment, field: Field, described: Collection[str], form: Format = NATIVE
+) -> Schema:
     """Return the schema of a field in an answer.
 
     :param described: names of the schemas of models in the document
+    :param form: of the dialect
     """
-    return _READ[field.type](env, field, described) | _notes(env, field)
+    own = form.by_type.get(field.type)
+    schema = own or form.applied(_READ[field.type](env, field, described))
+    return schema | _notes(env, field)
 
 
 def write_form(env: Environment, field: Field, described: Collection[str]) -> Schema:

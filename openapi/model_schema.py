@@ -12,7 +12,8 @@ from collections.abc import Collection
 from typing import Any
 
 from ..core.grant import CREATE, READ, UPDATE
-from .field_schema import RECORD_ID, Schema, read_form, ref, write_form
+from .field_schema import read_form, ref, write_form
+from .formats import NATIVE, RECORD_ID, Format, Schema
 from .scope import Scope
 
 COMMON: dict[str, Schema] = {
@@ -74,17 +75,20 @@ def names(scopes: Collection[Scope]) -> frozenset[str]:
     return frozenset(found | {f"{s.name}-nested" for s in writable if s.name in lines})
 
 
-def schemas(scope: Scope, described: Collection[str]) -> dict[str, Schema]:
+def schemas(
+    scope: Scope, described: Collection[str], form: Format = NATIVE
+) -> dict[str, Schema]:
     """Return the component schemas of a model, by name.
 
     :param described: the schemas of the document, see :func:`names`
+    :param form: how the dialect writes values
     """
     env, label = scope.model.env, scope.model._description
     result: dict[str, Schema] = {}
     if scope.name in described:
         writable = {field.name for field in scope.writable()}
         properties = {
-            field.name: read_form(env, field, described)
+            field.name: read_form(env, field, described, form)
             | ({} if field.name in writable else {"readOnly": True})
             for field in scope.readable()
         }

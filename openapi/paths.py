@@ -4,7 +4,8 @@ from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from . import errors, example
-from .field_schema import RECORD_ID, Schema, ref
+from .field_schema import ref
+from .formats import RECORD_ID, Schema
 from .model_schema import body_schema
 from .scope import Scope
 

@@ -31,6 +31,8 @@ def application(env):
             "redirect_uris": REDIRECT_URI,
             "allow_client_credentials": True,
             "allow_device_code": True,
+            "allow_introspection": True,
+            "allow_oob": True,
             "service_user_id": env.uid,
         }
     )

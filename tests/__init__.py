@@ -20,6 +20,7 @@ from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
 from . import test_openapi
+from . import test_openapi_dialects
 from . import test_openid_client
 from . import test_postman
 from . import test_redis

@@ -15,7 +15,12 @@ class TestKeys(ApiCase):
     def test_no_credential(self):
         response = self.call("GET", PATH, key=None)
         self.assertProblem(response, 401, "unauthorized")
-        self.assertEqual(response.headers["WWW-Authenticate"], 'Bearer realm="restapi"')
+        # RFC 6750, 3.1: no error where there was no credential; RFC 9728, 5.1.
+        self.assertRegex(
+            response.headers["WWW-Authenticate"],
+            '^Bearer realm="restapi", resource_metadata="http[^"]+'
+            '/.well-known/oauth-protected-resource"$',
+        )
 
     def test_malformed_credentials(self):
         for header in (

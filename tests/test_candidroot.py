@@ -32,7 +32,7 @@ class CandidrootCase(HttpCase):
                 "name": "Shop",
                 "user_id": cls.user.id,
                 "is_limited": False,
-                "allowed_user_ids": [Command.set(cls.other.ids)],
+                "allowed_user_ids": [Command.set((cls.user + cls.other).ids)],
             }
         )
         cls.key = cls.account._restapi_new_key()

@@ -43,8 +43,14 @@ class ClientCase(BaseCase):
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         with Registry(get_db_name()).cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
-            login = f"api_{cls.__name__.lower()}"
-            cls.key = make_key(new_test_user(env, login=login, groups=GROUPS))
+            cls.login = f"api_{cls.__name__.lower()}"
+            user = new_test_user(env, login=cls.login, groups=GROUPS)
+            cls.key = make_key(user)
+            cls.account_key = (
+                env["restapi.account"]
+                .create({"name": cls.login, "user_id": user.id, "is_limited": False})
+                ._restapi_new_key()
+            )
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
 
     def download(self, path: str, name: str) -> Path:
@@ -150,28 +156,51 @@ class TestSchemathesis(ClientCase):
         "res.country.state,res.currency,product.category,product.tag,uom.uom,"
         "product.attribute,sale.order,crm.tag"
     )
+    # Not a model that the tests have endpoints of their own for.
+    few = "product.tag,res.country.state,crm.tag"
     checks = (
         "not_a_server_error,status_code_conformance,content_type_conformance,"
         "response_headers_conformance,response_schema_conformance"
     )
 
+    def fuzz(
+        self, document: Path, header: str, prefix: str = "/api", phases: str = "fuzzing"
+    ) -> str:
+        """Call all that a document describes; return what the program printed."""
+        return self.succeed(
+            *(self.program / "schemathesis", "run", document),
+            *("--url", f"{self.server.url}{prefix}", "--header", header),
+            *("--checks", self.checks, "--phases", phases, "--max-examples", "8"),
+            *("--seed", "1", "--suppress-health-check", "all", "--continue-on-failure"),
+            "--workers=2",
+        )
+
     def test_answers_are_as_documented(self):
         document = self.download(
             f"/api/openapi.json?models={self.models}", "openapi.json"
         )
-        printed = self.succeed(
-            *(self.program / "schemathesis", "run", document),
-            *("--url", f"{self.server.url}/api"),
-            *("--header", f"Authorization: Bearer {self.key}"),
-            *(
-                "--checks",
-                self.checks,
-                "--phases",
-                "fuzzing,stateful",
-                "--max-examples",
-                "8",
-            ),
-            *("--seed", "1", "--suppress-health-check", "all", "--continue-on-failure"),
-            "--workers=2",
-        )
+        header = f"Authorization: Bearer {self.key}"
+        printed = self.fuzz(document, header, phases="fuzzing,stateful")
         self.assertIn("74 passed", printed)
+
+    def test_other_dialects(self):
+        tokens = requests.post(
+            f"{self.server.url}/api/auth/get_tokens",
+            json={"username": self.login, "password": self.key},
+            timeout=60,
+        ).json()
+        issued = requests.post(
+            f"{self.server.url}/api/auth/token",
+            json={"login": self.login, "password": self.key},
+            timeout=60,
+        ).json()
+        for dialect, prefix, header in (
+            ("rest_api", "/api", f"Access-Token: {tokens['access_token']}"),
+            ("restful", "/api", f"Access-Token: {issued['access_token']}"),
+            ("candidroot", "/api", f"api-key: {self.account_key}"),
+            ("synconics", "/restapi/1.0", f"Authorization: Bearer {self.key}"),
+        ):
+            with self.subTest(dialect):
+                path = f"/api/openapi.json?dialect={dialect}&models={self.few}"
+                document = self.download(path, f"{dialect}.json")
+                self.assertIn(" passed", self.fuzz(document, header, prefix))

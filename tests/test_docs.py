@@ -36,6 +36,32 @@ TRY = """
 })();
 """
 
+CHOOSE_DIALECT = """
+(async () => {
+    const until = async (find) => {
+        while (!find()) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    };
+    const select = document.querySelector("#dialect");
+    select.value = "candidroot";
+    select.dispatchEvent(new Event("change"));
+    const paths = () => [...document.querySelectorAll("[data-path]")];
+    const shown = (path) => paths().some((found) => found.dataset.path === path);
+    await until(() => shown("/res.partner/search"));
+    if (document.querySelector("#authorize").hidden) {
+        throw new Error("nothing says where the key goes");
+    }
+    if (!location.search.includes("dialect=candidroot")) {
+        throw new Error("the address does not keep the dialect");
+    }
+    if (document.documentElement.scrollWidth > window.innerWidth) {
+        throw new Error("the page is wider than the window");
+    }
+    console.log("test successful");
+})();
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestDocs(HttpCase):
@@ -78,6 +104,14 @@ class TestDocsInBrowser(ApiCase):
     def test_session_reads_and_writes(self):
         self.browser_js(
             "/restapi/docs?models=res.partner", TRY, READY, login="api_user"
+        )
+
+    def test_another_dialect(self):
+        self.browser_js(
+            "/restapi/docs?models=res.partner",
+            CHOOSE_DIALECT,
+            READY,
+            login="api_user",
         )
 
 

@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.misc import file_path
 
 
@@ -32,6 +33,33 @@ class TestModule(TransactionCase):
         self.assertEqual(names, own)
         for name in own:
             self.assertTrue(settings._fields[name].help, name)
+
+    def test_credentials_have_help(self):
+        """Whatever an administrator sets is explained."""
+        for name in ("account", "client", "key", "access"):
+            model = self.env[f"restapi.{name}"]
+            arch = model.get_view(view_type="form")["arch"]
+            shown = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+            for field in model._fields.values():
+                if field.name in shown and not field.readonly and not field.relational:
+                    self.assertTrue(field.help or field.name == "active", field)
+
+    def test_secret_is_shown_to_owner_and_administrator(self):
+        owner = new_test_user(self.env, login="api_owner", groups="base.group_user")
+        other = new_test_user(self.env, login="api_other", groups="base.group_user")
+        client = self.env["restapi.client"].create(
+            {"name": "Shop", "user_id": owner.id, "redirect_uris": "https://a.example/"}
+        )
+        secrets = self.env["restapi.secret"]
+        for user in (owner, self.env.ref("base.user_admin")):
+            shown = secrets.with_user(user).create({"client_id": client.id})
+            self.assertEqual(shown.secret, client._restapi_secret())
+        with self.assertRaises(AccessError):
+            secrets.with_user(other).create({"client_id": client.id}).secret  # noqa: B018
+        action = client.with_user(owner).action_show_secret()
+        self.assertEqual(action["res_model"], "restapi.secret")
+        with self.assertRaises(AccessError):
+            client.with_user(owner).action_rotate_secret()
 
     def test_settings_link_to_the_documentation(self):
         settings = self.env["res.config.settings"]

@@ -10,7 +10,7 @@ import requests
 
 from odoo.tests import tagged
 
-from ..auth.oauth2_validator import DEVICE_GRANT
+from ..auth.oauth2_client_validator import DEVICE_GRANT
 from ..controllers.oauth2 import PREFIX
 from .oauth import REDIRECT, TIMEOUT, OAuthCase, hidden, query
 

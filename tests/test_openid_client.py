@@ -4,6 +4,8 @@ import os
 import resource
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +36,8 @@ class TestOpenidClient(OAuthCase):
             allow_device_code=True,
             service_user_id=self.user_id,
         )
-        process = self.enterContext(self.application())
+        with unlimited_addresses():
+            process = self.enterContext(self.application())
         self.addCleanup(process.kill)  # before the context waits for its end
         visited = []
         for line in process.stdout:
@@ -59,7 +62,6 @@ class TestOpenidClient(OAuthCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=_unlimited,
         )
 
     def visit(self, address: str) -> None:
@@ -73,7 +75,12 @@ class TestOpenidClient(OAuthCase):
         self.assertEqual(page.status_code, 200, page.text)
 
 
-def _unlimited() -> None:
-    """Lift the limit that Odoo has for itself: WebAssembly reserves many GiB."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+@contextmanager
+def unlimited_addresses() -> Iterator[None]:
+    """Lift Odoo's limit for programs started meanwhile: WebAssembly reserves GiB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

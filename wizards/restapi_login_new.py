@@ -23,6 +23,6 @@ class RestapiLoginNew(models.TransientModel):
         """Make the token, and show it once."""
         self.ensure_one()
         self.account_id.check_access("write")
-        self.account_id.allowed_user_ids += self.user_id - self.account_id.user_id
+        self.account_id.allowed_user_ids |= self.user_id
         text, _claims = self.account_id._restapi_login_token(self.user_id.id, self.days)
         return self.env["restapi.key"]._restapi_show(text)

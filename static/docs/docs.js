@@ -8,16 +8,31 @@
 
     const byId = (id) => document.getElementById(id);
     const READING = new Set(["GET", "HEAD"]);
+    // Calls of these take the key, or the web session, of this page.
+    const BEARER = new Set(["mrm", "synconics"]);
 
     let key = "";
-    let models = (new URLSearchParams(location.search).get("models") || "")
+    const query = new URLSearchParams(location.search);
+    const dialects = byId("dialect");
+    if ([...dialects.options].some((option) => option.value === query.get("dialect"))) {
+        dialects.value = query.get("dialect");
+    }
+    let models = (query.get("models") || "")
         .split(",")
         .map((name) => name.trim())
         .filter(Boolean);
 
-    /** Return the address of a document about the chosen models. */
-    const address = (path, names) =>
-        names.length ? `${path}?models=${encodeURIComponent(names.join(","))}` : path;
+    /** Return the address of a document about the chosen models and dialect. */
+    function address(path, names) {
+        const chosen = new URLSearchParams();
+        if (names.length) {
+            chosen.set("models", names.join(","));
+        }
+        if (dialects.value !== "mrm") {
+            chosen.set("dialect", dialects.value);
+        }
+        return chosen.size ? `${path}?${chosen}` : path;
+    }
 
     const authorized = (headers) =>
         key ? { Authorization: `Bearer ${key}`, ...headers } : headers;
@@ -67,6 +82,9 @@
         byId("downloads").hidden = false;
         byId("who").textContent = key ? "With an API key" : "With your web session";
         byId("model-form").hidden = false;
+        byId("dialect-form").hidden = false;
+        byId("authorize").hidden = BEARER.has(dialects.value);
+        byId("postman").hidden = dialects.value !== "mrm";
         byId("models").replaceChildren(
             ...Object.entries(labels).map(([name, label]) => new Option(label, name))
         );
@@ -100,6 +118,9 @@
             filter: false,
             validatorUrl: null,
             requestInterceptor: (request) => {
+                if (!BEARER.has(dialects.value)) {
+                    return request;
+                }
                 const headers = { ...request.headers };
                 // With a web session, writing needs this type, also without a body.
                 if (!READING.has(request.method)) {
@@ -141,5 +162,6 @@
             show([...models, name]);
         }
     });
+    dialects.addEventListener("change", () => show(models));
     show(models);
 })();
