@@ -41,3 +41,35 @@ class TestWebClient(HttpCase):
             ".o_notebook .nav-link[name=restapi]",
             "button[name=action_rest_api_suggest]",
         )
+
+    def test_application(self):
+        client = self.env["restapi.client"].create({"name": "Shop", "is_limited": True})
+        self.opens(
+            f"/odoo/action-restapi.restapi_client_action/{client.id}",
+            ".o_notebook .nav-link[name=access]",
+            ".o_field_widget[name=access_ids] .o_list_renderer",
+        )
+
+    def test_account(self):
+        account = self.env["restapi.account"].create({"name": "App"})
+        self.opens(
+            f"/odoo/action-restapi.restapi_account_action/{account.id}",
+            "button[name=action_new_key]",
+            ".modal .o_field_widget[name=key]",
+        )
+
+    def test_personal_key(self):
+        key = self.env["restapi.key"].create({"name": "Laptop", "is_limited": True})
+        self.opens(
+            f"/odoo/action-restapi.restapi_key_action/{key.id}",
+            ".o_form_sheet",
+            ".o_field_widget[name=access_ids] .o_list_renderer",
+        )
+
+    def test_login_tokens_of_a_user(self):
+        user = self.env.ref("base.user_admin")
+        self.opens(
+            f"/odoo/action-base.action_res_users/{user.id}",
+            ".o_notebook .nav-link[name=restapi_login_tokens]",
+            ".o_field_widget[name=restapi_login_token_ids] .o_list_renderer",
+        )
