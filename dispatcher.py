@@ -49,8 +49,6 @@ class RestapiDispatcher(Dispatcher):
     grant: Grant = FULL
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
-    # The authorization server, once there was a transaction to ask in.
-    issuer = ""
 
     @classmethod
     def is_compatible_with(cls, request) -> bool:
@@ -81,7 +79,6 @@ class RestapiDispatcher(Dispatcher):
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
         self.cors  # noqa: B018 handle_error needs it when there is none
-        self.issuer = self.request.env["restapi.client"]._restapi_issuer()
         self.dialect.ascii_only = self.parameters.u_escape_characters
         self._limit_body()
 
@@ -142,8 +139,14 @@ class RestapiDispatcher(Dispatcher):
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]
-        if challenge and challenge.startswith("Bearer") and self.issuer:
-            metadata = f"{self.issuer}/.well-known/oauth-protected-resource"
+        # Read while there was a transaction to read them in.
+        if (
+            challenge
+            and challenge.startswith("Bearer")
+            and ("parameters" in self.__dict__)
+        ):
+            issuer = self.parameters.issuer
+            metadata = f"{issuer}/.well-known/oauth-protected-resource"
             challenge = f'{challenge}, resource_metadata="{metadata}"'
         if challenge:
             response.headers["WWW-Authenticate"] = challenge

@@ -10,8 +10,7 @@ from .token import LOGIN
 
 def verify(env: Environment, key: str) -> Identity | None:
     """Return the account's own identity; ``None`` when its key is not accepted."""
-    found = env["restapi.account"]._restapi_identify(_is(env, key))
-    return found[0] if found else None
+    return env["restapi.account"]._restapi_identify(_is(env, key))
 
 
 def verify_without_token(env: Environment, key: str) -> Identity | None:
@@ -19,8 +18,10 @@ def verify_without_token(env: Environment, key: str) -> Identity | None:
 
     :raise Unauthorized: it needs one
     """
-    identity = verify(env, key)
-    if identity and env["restapi.account"]._restapi_needs_token(identity.source):
+    identity = env["restapi.account"]._restapi_identify(
+        SQL("%s AND c.login_token_required IS NOT TRUE", _is(env, key))
+    )
+    if identity is None and verify(env, key):
         raise unauthorized(
             "This api-key needs a login token in the header Login-Token."
         )
@@ -35,7 +36,7 @@ def verifier(login_token: str) -> Verifier:
         claims = jwt.verified(login_token, signing_key) if signing_key else None
         if claims is None:
             return None
-        found = env["restapi.account"]._restapi_identify(
+        return env["restapi.account"]._restapi_identify(
             SQL(
                 """%s AND c.id = %s AND t.digest = %s AND t.kind = %s
                    AND t.account_id = c.id AND t.user_id = %s
@@ -53,7 +54,6 @@ def verifier(login_token: str) -> Verifier:
             user=SQL("t.user_id"),
             token=SQL("restapi_token t"),
         )
-        return found[0] if found else None
 
     return verify_both
 

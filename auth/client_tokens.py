@@ -12,7 +12,7 @@ def identify(env: Environment, kind: str, text: str) -> Identity | None:
 
     :param kind: one of those in ``token.py``
     """
-    found = env["restapi.client"]._restapi_identify(
+    return env["restapi.client"]._restapi_identify(
         SQL(
             """t.digest = %s AND t.kind = %s AND t.client_id = c.id
                AND t.epoch = coalesce(u.restapi_epoch, 0)
@@ -23,4 +23,3 @@ def identify(env: Environment, kind: str, text: str) -> Identity | None:
         user=SQL("t.user_id"),
         token=SQL("restapi_token t"),
     )
-    return found[0] if found else None

@@ -22,5 +22,5 @@ class SecretsFilter(logging.Filter):
 
 # The logger of requests, of Odoo's own server.
 logging.getLogger("werkzeug").addFilter(SecretsFilter())
-# At DEBUG it writes codes and tokens.
+# At DEBUG it writes codes, tokens, and all that was signed.
 logging.getLogger("oauthlib").setLevel(logging.INFO)

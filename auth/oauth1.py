@@ -10,7 +10,6 @@ oauth1_validators.py what oauthlib asks while it verifies a signature
 ==================== ==========================================================
 """
 
-import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -44,9 +43,6 @@ NOT_SIGNED = (
     "or what was signed is not right, or the token was revoked."
 )
 Answer = TypeVar("Answer")
-
-# At DEBUG it writes down what was signed, with all parameters.
-logging.getLogger("oauthlib").setLevel(logging.INFO)
 
 
 def verify(env: Environment, signed: SignedRequest) -> Identity:

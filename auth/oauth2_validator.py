@@ -18,6 +18,7 @@ from odoo.api import Environment
 from odoo.models import BaseModel
 from odoo.sql_db import Cursor
 
+from ..core import parameters
 from ..core import scope as scopes
 from . import token
 from .device_store import DeviceStore
@@ -163,6 +164,7 @@ class OAuth2Validator(ClientValidator):
         found = self.store.find(text)
         if found is None or not found.is_live or found.is_used:
             return None
+        # sudo: whose token it is, for who may introspect it.
         client = self.env["restapi.client"].sudo().browse(found.client_id)
         foreign = client != request.client
         if not client.active or (foreign and not request.client.allow_introspection):
@@ -181,7 +183,7 @@ class OAuth2Validator(ClientValidator):
             "exp": found.expires_at,
             "iat": found.issued_at,
             "sub": str(found.user_id),
-            "iss": self.env["restapi.client"]._restapi_issuer(),
+            "iss": parameters.read(self.env).issuer,
         }
 
     # -- devices

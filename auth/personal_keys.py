@@ -13,5 +13,4 @@ PREFIX = PREFIXES[PERSONAL_KEY]
 def verify(env: Environment, text: str) -> Identity | None:
     """Return whom a key stands for; ``None`` when it is not accepted."""
     digest = token.digest(env, text)
-    found = env["restapi.key"]._restapi_identify(SQL("c.digest = %s", digest))
-    return found[0] if found else None
+    return env["restapi.key"]._restapi_identify(SQL("c.digest = %s", digest))

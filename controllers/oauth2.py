@@ -9,6 +9,7 @@ from ..auth import oauth2, oauth_parameters
 from ..auth.device_store import DEVICE_SECONDS, POLL_SECONDS
 from ..auth.oauth2 import AuthorizationServer
 from ..auth.oauth_parameters import Parameters
+from ..core import parameters
 from ..dialects.base import json_response
 
 PREFIX = "/restapi/1.0/common/oauth2"
@@ -93,7 +94,7 @@ def _authorize_device(server: AuthorizationServer, sent: Parameters) -> tuple:
         scope=" ".join(asked.scopes),
         address=request.httprequest.remote_addr or "",
     )
-    page = f"{request.env['restapi.client']._restapi_issuer()}{PREFIX}/device"
+    page = f"{parameters.read(request.env).issuer}{PREFIX}/device"
     answer = {
         "device_code": device_code,
         "user_code": user_code,

@@ -8,6 +8,7 @@ from odoo.http import Controller, Response, request, route
 from ..auth import oauth2, oauth_parameters, ticket
 from ..auth.oauth2 import AuthorizationServer
 from ..auth.oauth_parameters import Parameters
+from ..core import parameters
 from ..dialects.base import json_response
 from . import consent
 from .oauth2 import PREFIX
@@ -133,7 +134,7 @@ def _redirected(location: str) -> Response:
             {name: answer[name] for name in names if name in answer},
             headers={"Cache-Control": "no-store"},
         )
-    issuer = request.env["restapi.client"]._restapi_issuer()
+    issuer = parameters.read(request.env).issuer
     response = request.redirect(
         add_params_to_uri(location, [("iss", issuer)]), consent.SEE_OTHER, local=False
     )

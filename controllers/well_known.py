@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from odoo.http import Controller, Response, request, route
 
 from ..auth.oauth2_client_validator import GRANTS
+from ..core import parameters
 from ..core.scope import ACCESSES
 from ..dialects.base import json_response
 from .oauth2 import PREFIX
@@ -33,7 +34,7 @@ class WellKnownController(Controller):
     )
     def authorization_server(self, path: str = "") -> Response:
         """Describe the authorization server (RFC 8414)."""
-        issuer = request.env["restapi.client"]._restapi_issuer()
+        issuer = parameters.read(request.env).issuer
         if path != urlsplit(issuer).path.strip("/"):
             return request.not_found()
         address = f"{issuer}{PREFIX}"
@@ -67,7 +68,7 @@ class WellKnownController(Controller):
     )
     def protected_resource(self, path: str = "") -> Response:
         """Describe the API as a protected resource (RFC 9728)."""
-        issuer = request.env["restapi.client"]._restapi_issuer()
+        issuer = parameters.read(request.env).issuer
         if path not in RESOURCES:
             return request.not_found()
         return _document(

@@ -30,8 +30,8 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
-    :param issuer: name of the authorization server, its address; empty for
-        ``web.base.url``
+    :param issuer: name of the authorization server, its address (RFC 8414, 2);
+        ``web.base.url`` where none is set
     """
 
     statement_timeout: int = 30

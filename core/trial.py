@@ -95,8 +95,7 @@ class Trial:
         if not self._is_live():
             raise Forbidden(self._why_dead())
         if credential._name == "restapi.account":
-            allowed = credential.allowed_user_ids
-            if self.user and allowed and user not in allowed:
+            if user not in credential._restapi_users():
                 raise Forbidden(
                     self.env._("The account may not act for %s: 401.", user.name)
                 )

@@ -8,6 +8,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import restapi_credential
+from . import restapi_scoped
 from . import restapi_access
 from . import restapi_account
 from . import restapi_client

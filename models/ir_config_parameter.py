@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.tools import ormcache
 
@@ -11,4 +13,6 @@ class IrConfigParameter(models.Model):
     @ormcache(cache="stable")
     def _restapi_parameters(self) -> Parameters:
         """Return our parameters, read once until one of all changes."""
-        return parsed({name: self._get_param(name) for name in NAMES.values()})
+        found = parsed({name: self._get_param(name) for name in NAMES.values()})
+        issuer = found.issuer or self._get_param("web.base.url") or ""
+        return replace(found, issuer=issuer.rstrip("/"))

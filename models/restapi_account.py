@@ -84,12 +84,9 @@ class RestapiAccount(models.Model):
         )
         return token.unseal(self.env, rows[0][0]) if rows else None
 
-    @api.model
-    def _restapi_needs_token(self, source: str) -> bool:
-        """Tell whether the account of an identity needs a login token."""
-        # sudo: accounts are not readable for those whom they act as.
-        account = self.sudo().browse(int(source.partition(",")[2]))
-        return account.login_token_required
+    def _restapi_users(self):
+        """Return the users whom the account may act for."""
+        return self.user_id | self.allowed_user_ids
 
     def _restapi_login_token(self, user_id: int, days: int) -> tuple[str, Claims]:
         """Make a login token of a user.
@@ -102,7 +99,7 @@ class RestapiAccount(models.Model):
             raise BadRequest(
                 f"expiration_days: from 1 to {MAX_DAYS}.", "invalid_expiration_days"
             )
-        user = (self.user_id | self.allowed_user_ids).filtered(
+        user = self._restapi_users().filtered(
             lambda allowed: allowed.id == user_id and allowed.active
         )
         if not user:

@@ -1,17 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 from ..auth import redirect_uri, token
-from ..core import parameters, scope
-from ..core.grant import Grant, both
 
 
 class RestapiClient(models.Model):
     """An OAuth application: its key and secret serve OAuth 1.0a and OAuth 2."""
 
     _name = "restapi.client"
-    _inherit = ["restapi.credential"]
+    _inherit = ["restapi.scoped"]
     _description = "OAuth Application"
 
     access_ids = fields.One2many("restapi.access", "client_id", copy=True)
@@ -36,8 +34,6 @@ class RestapiClient(models.Model):
         help="One a line; compared exactly, except for the port of a loopback address.",
     )
     scope = fields.Char(
-        required=True,
-        default="read write execute",
         help="The most that tokens of this application may allow: read, write and "
         "execute for every model, or for one, like res.partner:read; separated "
         "by spaces.",
@@ -128,16 +124,6 @@ class RestapiClient(models.Model):
                     self.env._("Client Credentials need a user whose rights apply.")
                 )
 
-    @api.constrains("scope")
-    def _check_scope(self):
-        for client in self:
-            try:
-                scope.words(client.scope)
-            except ValueError as exc:
-                raise ValidationError(
-                    self.env._("Scope: %(word)s is no scope.", word=exc)
-                ) from exc
-
     @api.model_create_multi
     def create(self, vals_list):
         clients = super().create(vals_list)
@@ -147,8 +133,6 @@ class RestapiClient(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "scope" in vals:
-            self.env.registry.clear_cache()
         if vals.get("active") is False:
             self.action_revoke_tokens()
         return result
@@ -194,41 +178,25 @@ class RestapiClient(models.Model):
 
         With the rights to read all of it, for the endpoints of OAuth.
         """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.id
+                     FROM restapi_client c JOIN res_users u ON u.id = c.user_id
+                    WHERE c.client_id = %s AND %s""",
+                client_id,
+                self._restapi_is_live(),
+            )
+        )
         # sudo: applications ask for tokens before anybody is logged in.
-        found = self.sudo().search([("client_id", "=", client_id)], limit=1)
-        now = fields.Datetime.now()
-        begun = not found.valid_from or found.valid_from <= now
-        ended = found.valid_to and found.valid_to <= now
-        is_live = found.user_id.active and begun and not ended
-        return found if is_live else found.browse()
+        return self.sudo().browse(id_ for (id_,) in rows)
 
     def _restapi_redirect_uris(self) -> list[str]:
         return (self.redirect_uris or "").split()
-
-    @api.model
-    def _restapi_issuer(self) -> str:
-        """Return the name of this authorization server (RFC 8414, 2)."""
-        issuer = parameters.read(self.env).issuer
-        # sudo: the address of this server, which everybody knows.
-        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
-        return (issuer or base_url).rstrip("/")
-
-    @api.model
-    @ormcache("id_")
-    def _restapi_grant(self, id_: int) -> Grant:
-        # sudo: what an administrator has set for the application.
-        return both(
-            scope.grant(self.sudo().browse(id_).scope), super()._restapi_grant(id_)
-        )
 
     def _restapi_new_secret(self) -> str:
         """Give the application another secret, and return it."""
         self.ensure_one()
         secret = token.new_text()
-        self._restapi_set_secret(secret)
-        return secret
-
-    def _restapi_set_secret(self, secret: str) -> None:
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
@@ -237,6 +205,7 @@ class RestapiClient(models.Model):
                 self.id,
             )
         )
+        return secret
 
     def _restapi_secret(self) -> str | None:
         """Return the secret; ``None`` for a public application."""

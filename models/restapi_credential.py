@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.sql_db import db_connect
 from odoo.tools import SQL, ormcache
 
+from ..auth.autocommit import autocommitted
 from ..auth.credentials import Identity, bounded, ip_networks
 from ..core import scope as scopes
 from ..core.grant import FULL, Grant, both, lines
@@ -81,8 +81,8 @@ class RestapiCredential(models.AbstractModel):
     @api.model
     def _restapi_identify(
         self, condition: SQL, *, user: SQL = OWN_USER, token: SQL = NO_TOKEN
-    ) -> tuple[Identity, int] | None:
-        """Return whom a credential stands for, if it is good now, and its id.
+    ) -> Identity | None:
+        """Return whom a credential stands for, if it is good now.
 
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
@@ -114,10 +114,9 @@ class RestapiCredential(models.AbstractModel):
         if scope is not None:
             grant = both(scopes.grant(scope), grant)
         source = f"{self._name},{id_}"
-        identity = Identity(
+        return Identity(
             user_id, company_id, grant, source, limit, networks, is_bounded=True
         )
-        return identity, id_
 
     @api.model
     def _restapi_is_live(self) -> SQL:
@@ -143,7 +142,7 @@ class RestapiCredential(models.AbstractModel):
 
         On its own connection: the request's may be for reading only.
         """
-        with db_connect(self.env.cr.dbname).cursor() as cr:
+        with autocommitted(self.env) as cr:
             cr.execute(
                 SQL(
                     """UPDATE %(table)s SET last_use = now() AT TIME ZONE 'utc'

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ..core import scope
+from ..core.grant import Grant, both
+
+
+class RestapiScoped(models.AbstractModel):
+    """A credential that has a scope beside its access lines."""
+
+    _name = "restapi.scoped"
+    _inherit = ["restapi.credential"]
+    _description = "REST API Credential with a Scope"
+
+    scope = fields.Char(required=True, default="read write execute")
+
+    @api.constrains("scope")
+    def _check_scope(self):
+        for credential in self:
+            try:
+                scope.words(credential.scope)
+            except ValueError as exc:
+                raise ValidationError(
+                    self.env._("Scope: %(word)s is no scope.", word=exc)
+                ) from exc
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "scope" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache("self._name", "id_")
+    def _restapi_grant(self, id_: int) -> Grant:
+        # sudo: what was set for the credential, whoever uses it.
+        allowed = self.sudo().browse(id_).scope
+        return both(scope.grant(allowed), super()._restapi_grant(id_))
