@@ -7,7 +7,9 @@ from urllib.parse import urlencode, urlsplit
 from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
 from odoo.http import Response, request
+from odoo.models import BaseModel
 
+from ..auth import ticket
 from ..core import scope as scopes
 from ..dialects.base import json_response
 
@@ -77,6 +79,42 @@ def page(
         }
     )
     return response
+
+
+def ask(
+    client: BaseModel,
+    scope: str,
+    question: Mapping[str, Any],
+    *,
+    action: str,
+    target: str = "",
+    **shown: str,
+) -> Response:
+    """Ask the user whether an application may have a scope.
+
+    :param question: JSON values, kept with the ticket until he answers
+    :param action: the address of his answer
+    :param target: where he goes on afterwards
+    :param shown: what else is on the page
+    """
+    values = {
+        "application": client.name,
+        "owner": client.user_id.name,
+        "account": account(),
+        "sentences": sentences(scope),
+        "action": action,
+        "ticket": ticket.issue(request.session, question),
+        "host": urlsplit(target).netloc,
+        **shown,
+    }
+    return page("restapi.consent_page", values, target=target)
+
+
+def too_late() -> Response:
+    """Tell a user that he was asked too long ago, or has answered already."""
+    return problem(
+        request.env._("This page is too old. Start again in the application.")
+    )
 
 
 def problem(text: str, status: int = 400) -> Response:

@@ -44,26 +44,19 @@ class DeviceController(Controller):
     def _confirm(self, device: Device, user_code: str) -> Response:
         # sudo: the application that the device belongs to.
         client = request.env["restapi.client"].sudo().browse(device.client_id)
-        return consent.page(
-            "restapi.consent_page",
-            {
-                "application": client.name,
-                "owner": client.user_id.name,
-                "account": consent.account(),
-                "sentences": consent.sentences(device.scope),
-                "action": PATH,
-                "ticket": ticket.issue(request.session, {"user_code": user_code}),
-                "user_code": f"{user_code[:4]}-{user_code[4:]}",
-                "address": device.address,
-            },
+        return consent.ask(
+            client,
+            device.scope,
+            {"user_code": user_code},
+            action=PATH,
+            user_code=f"{user_code[:4]}-{user_code[4:]}",
+            address=device.address,
         )
 
     def _decide(self, text: str, allowed: bool) -> Response:
         question = ticket.take(request.session, text)
         if question is None:
-            return consent.problem(
-                request.env._("This page is too old. Start again in the application.")
-            )
+            return consent.too_late()
         user_id = request.session.uid
         with separate.transaction(request.env) as cr:
             store = DeviceStore(request.env, cr)

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from oauthlib.common import add_params_to_uri
 
 from odoo.http import Controller, Response, request, route
@@ -41,18 +39,8 @@ class Oauth1Controller(Controller):
             "as_json": consent.wants_json(),
         }
         callback = "" if temporary.callback == OUT_OF_BAND else temporary.callback
-        return consent.page(
-            "restapi.consent_page",
-            {
-                "application": client.name,
-                "owner": client.user_id.name,
-                "account": consent.account(),
-                "sentences": consent.sentences(client.scope),
-                "action": AUTHORIZE,
-                "ticket": ticket.issue(request.session, question),
-                "host": urlsplit(callback).netloc,
-            },
-            target=callback,
+        return consent.ask(
+            client, client.scope, question, action=AUTHORIZE, target=callback
         )
 
     def _decide(self) -> Response:

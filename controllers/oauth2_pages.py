@@ -47,18 +47,8 @@ class OAuth2PagesController(Controller):
         if consent.wants_json():
             return _error("consent_required", "The user has not consented yet.", 403)
         question = {"parameters": sent.values, "scope": scope}
-        return consent.page(
-            "restapi.consent_page",
-            {
-                "application": client.name,
-                "owner": client.user_id.name,
-                "account": consent.account(),
-                "sentences": consent.sentences(scope),
-                "action": AUTHORIZE,
-                "ticket": ticket.issue(request.session, question),
-                "host": urlsplit(found["redirect_uri"]).netloc,
-            },
-            target=found["redirect_uri"],
+        return consent.ask(
+            client, scope, question, action=AUTHORIZE, target=found["redirect_uri"]
         )
 
     def _is_remembered(self, client, scope: str) -> bool:
@@ -83,9 +73,7 @@ class OAuth2PagesController(Controller):
         form = request.httprequest.form
         question = ticket.take(request.session, form.get("ticket", ""))
         if question is None:
-            return consent.problem(
-                request.env._("This page is too old. Start again in the application.")
-            )
+            return consent.too_late()
         values, scope = question["parameters"], question["scope"].split()
         try:
             with oauth2.server(request.env) as server:
