@@ -68,14 +68,21 @@ class Allowance:
 
 def spend(env: Environment, identity: Identity) -> Allowance:
     """Count one request of a credential that has a limit."""
-    used, seconds = _count(env, identity.source)
+    used, seconds = count(env, identity.source, WINDOW_SECONDS)
     return Allowance(identity.requests_per_minute, used, max(math.ceil(seconds), 1))
 
 
-def _count(env: Environment, source: str) -> tuple[int, float]:
+def count(env: Environment, source: str, window: int) -> tuple[int, float]:
+    """Count something that happened, whatever becomes of the request.
+
+    :param source: what it is counted for; short, so what a client chose goes in as
+        a digest
+    :param window: seconds
+    :return: how often in the current window, and seconds until that ends
+    """
     if parameters.read(env).use_redis_token_store:
         try:
-            return redis_throttle.count(env, source, WINDOW_SECONDS)
+            return redis_throttle.count(env, source, window)
         except Unavailable as exc:
             _logger.info("Requests are counted in PostgreSQL: %s", exc)
-    return sql_throttle.count(env, source, WINDOW_SECONDS)
+    return sql_throttle.count(env, source, window)
