@@ -1,6 +1,7 @@
 # The dispatcher registers the routes' type, so it comes before the controllers.
 from . import dispatcher
 from . import oauth_dispatcher
+from . import early_dispatcher
 from . import models
 from . import wizards
 from . import controllers

@@ -5,7 +5,8 @@
     └── ir.http._pre_dispatch
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
-        ├── turn.take              wait for other writers of the same records
+        ├── turn.take              wait for other writers of the same records,
+        │                          then verify again who is asking
         ├── controller             → restapi.service.execute → Result
         └── dialect.render         Result → response
 
@@ -20,6 +21,7 @@ after the transaction was reset: it formats, and asks the ORM for nothing.
 """
 
 import re
+import time
 import uuid
 from dataclasses import replace
 from functools import cached_property
@@ -97,8 +99,7 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         self._check_database()
         dialect = self.dialect
-        operation = replace(dialect.parse(), grant=self.grant)
-        self._take_turn(operation)
+        operation = self._take_turn(replace(dialect.parse(), grant=self.grant))
         self.request.params = {"operation": operation}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
@@ -111,13 +112,24 @@ class RestapiDispatcher(Dispatcher):
                 "db: this is not the database that answers here.", "invalid_database"
             )
 
-    def _take_turn(self, operation: Operation) -> None:
-        """Wait for other writers, before anything is written here."""
+    @cached_property
+    def _deadline(self) -> float:
+        """Until when the request waits for others, though Odoo may run it again."""
+        return time.monotonic() + self.parameters.lock_timeout
+
+    def _take_turn(self, operation: Operation) -> Operation:
+        """Wait for other writers, before anything is written here.
+
+        :return: the operation, with what its credential allows after the wait
+        """
+        if not self.parameters.lock_timeout:
+            return operation
         env = self.request.env
-        if keys := env["restapi.service"].contended(operation):
-            turn.take(env, keys, self.parameters.statement_timeout)
-            self.request.registry["ir.http"]._restapi_bound_transaction()
-            self.request.registry["ir.http"]._restapi_place_companies()
+        keys = env["restapi.service"].contended(operation)
+        if not (keys and turn.take(env.cr, keys, self._deadline)):
+            return operation
+        self.request.registry["ir.http"]._restapi_begin_again()
+        return replace(operation, grant=self.grant)
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)

@@ -5,15 +5,17 @@ until its end, and in REPEATABLE READ would fail for those.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from odoo.api import Environment
-from odoo.sql_db import Cursor, db_connect
+from odoo.sql_db import Cursor
+
+from .borrowed import borrowed
 
 
 @contextmanager
 def autocommitted(env: Environment) -> Iterator[Cursor]:
     """Give a cursor of Odoo's pool whose statements are committed one by one."""
-    with closing(db_connect(env.cr.dbname).cursor()) as cr:
+    with borrowed(env) as cr:
         cr._cnx.autocommit = True
         yield cr

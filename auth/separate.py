@@ -6,18 +6,20 @@ those who want the same row would fail, in place of waiting for their turn.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo.api import Environment
-from odoo.sql_db import Cursor, db_connect
+from odoo.sql_db import Cursor
+
+from .borrowed import borrowed
 
 
 @contextmanager
 def transaction(env: Environment) -> Iterator[Cursor]:
     """Open a short READ COMMITTED transaction, committed unless it raises."""
-    with closing(db_connect(env.cr.dbname).cursor()) as cr:
+    with borrowed(env) as cr:
         cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
         yield cr
         # The request's own transaction is another one.

@@ -10,6 +10,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── NotFound        404  no such model, record or path
     ├── NotAcceptable   406  no format that the client accepts
     ├── UnsupportedMedia 415 a body in a form we do not read
+    ├── Busy            409  others are writing the same records
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
     ├── TooManyRequests 429  more calls than the credential's limit
@@ -27,6 +28,7 @@ from typing import Any
 
 import psycopg2
 from psycopg2 import errors as pg
+from psycopg2.pool import PoolError
 from werkzeug.exceptions import HTTPException
 
 from odoo import exceptions
@@ -124,6 +126,13 @@ class UnsupportedMedia(ApiError):
 
     status = 415
     code = "unsupported_media_type"
+
+
+class Busy(ApiError):
+    """Other requests have been writing the same records for too long."""
+
+    status = 409
+    code = "concurrent_update"
 
 
 class InvalidValues(ApiError):
@@ -292,6 +301,12 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
         503,
         "unavailable",
         "The database does not answer; try again.",
+        Retry_After=str(RETRY_SECONDS),
+    ),
+    PoolError: _constant(
+        503,
+        "unavailable",
+        "All connections of the server to its database are in use; try again.",
         Retry_After=str(RETRY_SECONDS),
     ),
 }

@@ -17,6 +17,8 @@ class Parameters:
     """Settings of one request.
 
     :param statement_timeout: seconds that one SQL statement may take
+    :param lock_timeout: seconds that a request waits for others that write the
+        same records; 0 for not taking turns
     :param max_body_mib: largest request body, MiB
     :param max_page_size: largest ``limit`` of a search, 0 for any
     :param max_tree_depth: levels of records in one answer
@@ -35,6 +37,7 @@ class Parameters:
     """
 
     statement_timeout: int = 30
+    lock_timeout: int = 10
     max_body_mib: int = 25
     max_page_size: int = 10_000
     max_tree_depth: int = 10

@@ -6,42 +6,123 @@ random pause of up to 2, 4, 8 … seconds, five times at most. So a request that
 will write waits before its transaction has begun, as far as PostgreSQL is
 concerned, and none fails because of another one.
 
-A statement that waits has its snapshot already. So the locks are of a second
-connection, and the request's own begins its transaction anew once they are
-held. They last as long as that transaction.
+All of it happens on the request's own connection::
+
+    transaction 1   rights were checked in it; nothing is written
+    ├── locks of the session, all that are free or, after a wait, all
+    └── rollback, which leaves them
+    transaction 2   its snapshot is younger than the locks
+    ├── takes the same locks for itself, and gives up those of the session
+    └── writes; its end, however it comes, gives up the locks
+
+So no lock outlives a request, also where that ends in an error, is run again
+or loses its connection. A connection pooler that gives the two transactions
+different connections of PostgreSQL breaks this: see ``docs/operations.md``.
 """
 
+import time
 from collections.abc import Collection
+from functools import cache
 from hashlib import sha256
+from threading import BoundedSemaphore
 
-from odoo.api import Environment
-from odoo.sql_db import Cursor, db_connect
-from odoo.tools import SQL
+from psycopg2 import errors as pg
+
+from odoo.sql_db import BaseCursor, Cursor
+from odoo.tools import SQL, config
+
+from .errors import RETRY_SECONDS, Busy, Unavailable
 
 Key = tuple[str, int]
 MAX_LOCKS = 64
+# Of the connections that a process may have, so many may belong to waiters.
+WAITING_SHARE = 4
+
+_RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 
-def take(env: Environment, keys: Collection[Key], seconds: int) -> None:
+def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> bool:
     """Wait until nobody else writes these records; nothing may be written yet.
 
     :param keys: model and id of each record; of very many, some will do
-    :param seconds: to wait at most, for each
-    :raise psycopg2.errors.LockNotAvailable: it took longer
+    :param deadline: of all of them together, as ``time.monotonic()`` has it
+    :return: whether a new transaction has begun, in which nothing is known yet
+    :raise Busy: others were writing until the deadline
+    :raise Unavailable: as many wait in this process as may
     """
-    if not isinstance(env.cr, Cursor):
-        return  # a test's, which no other transaction can see
-    locks = db_connect(env.cr.dbname).cursor()
+    if not isinstance(cr, Cursor):
+        return False  # a test's, which no other transaction can see
+    numbers = sorted(map(_number, keys))[:MAX_LOCKS]
     try:
-        locks.execute(SQL("SELECT set_config('lock_timeout', %s, true)", f"{seconds}s"))
-        for number in sorted(map(_number, keys))[:MAX_LOCKS]:
-            locks.execute(SQL("SELECT pg_advisory_xact_lock(%s)", number))
+        if not _take_free(cr, numbers):
+            _wait(cr, numbers, deadline)
+        cr.rollback()
+        cr.execute(
+            SQL(
+                """SELECT pg_advisory_xact_lock(number), pg_advisory_unlock(number)
+                     FROM unnest(%s::bigint[]) number""",
+                numbers,
+            )
+        )
     except BaseException:
-        locks.close()
+        cr.rollback()
+        cr.execute("SELECT pg_advisory_unlock_all()")
         raise
-    env.cr.rollback()
-    env.cr.postcommit.add(locks.close)
-    env.cr.postrollback.add(locks.close)
+    return True
+
+
+def _take_free(cr: Cursor, numbers: list[int]) -> bool:
+    """Take all locks, or none where one of them is taken."""
+    cr.execute(
+        SQL(
+            """SELECT bool_and(pg_try_advisory_lock(number))
+                 FROM unnest(%s::bigint[]) number""",
+            numbers,
+        )
+    )
+    if cr.fetchone()[0]:
+        return True
+    cr.execute("SELECT pg_advisory_unlock_all()")
+    return False
+
+
+def _wait(cr: Cursor, numbers: list[int], deadline: float) -> None:
+    """Take all locks in order, so that two who want the same do not block each other.
+
+    One statement, since a time limit of PostgreSQL is one of a statement.
+    """
+    places = _places()
+    if not places.acquire(blocking=False):
+        raise Unavailable(
+            "Too many requests are waiting to write the same records; try again.",
+            "too_many_writers",
+            headers=_RETRY,
+        )
+    try:
+        cr.rollback()
+        milliseconds = max(int((deadline - time.monotonic()) * 1000), 1)
+        cr.execute(
+            SQL(
+                "SELECT set_config('statement_timeout', %s, true)",
+                str(milliseconds),
+            )
+        )
+        cr.execute(
+            SQL("SELECT pg_advisory_lock(n) FROM unnest(%s::bigint[]) n", numbers),
+            log_exceptions=False,
+        )
+    except (pg.QueryCanceled, pg.LockNotAvailable) as exc:
+        raise Busy(
+            "Other requests are writing the same records; try again.", headers=_RETRY
+        ) from exc
+    finally:
+        places.release()
+
+
+@cache
+def _places() -> BoundedSemaphore:
+    """Return the places for those who wait in this process."""
+    return BoundedSemaphore(max(config["db_maxconn"] // WAITING_SHARE, 1))
 
 
 def _number(key: Key) -> int:

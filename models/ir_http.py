@@ -46,6 +46,17 @@ class IrHttp(models.AbstractModel):
         cls._restapi_log_in(dispatcher)
 
     @classmethod
+    def _restapi_begin_again(cls) -> None:
+        """Verify the credential once more, in a transaction that has just begun.
+
+        The wait before it was long enough to revoke it, or to change rights that
+        this process remembers.
+        """
+        request.registry = request.registry.check_signaling(request.env.cr)
+        request.env.cr.reset()
+        request.registry["ir.http"]._auth_method_restapi()
+
+    @classmethod
     def _restapi_log_in(cls, dispatcher: RestapiDispatcher) -> Identity:
         """Verify the credential, and go on as its user."""
         identity = cls._restapi_identity(dispatcher.dialect)

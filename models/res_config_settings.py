@@ -14,6 +14,13 @@ class ResConfigSettings(models.TransientModel):
         help="Seconds that one database statement of an API request may take. "
         "A request that takes longer is answered with status 503.",
     )
+    restapi_lock_timeout = fields.Integer(
+        "Waiting for Other Writers",
+        config_parameter=NAMES["lock_timeout"],
+        default=DEFAULTS["lock_timeout"],
+        help="Seconds that an API request waits at most for others that write the "
+        "same records. After that it is answered with status 409.",
+    )
     restapi_max_body_mib = fields.Integer(
         "Largest Body",
         config_parameter=NAMES["max_body_mib"],

@@ -1,15 +1,25 @@
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import Create, CreateMany, Delete, Operation, Update
 from ..core.turn import Key
 
+MAX_ID = 2**31 - 1
+_DIGITS = re.compile(r"[0-9]{1,10}")
+
 
 class RestapiService(models.AbstractModel):
-    """Names the records whose rows an operation will write."""
+    """Names the records whose turn an operation waits for.
+
+    Rights are checked before: who may not write a record, or names one that does
+    not exist, is refused at once and holds up nobody.
+    """
 
     _inherit = "restapi.service"
 
@@ -19,29 +29,56 @@ class RestapiService(models.AbstractModel):
 
         Those written, and those they are lines of: Odoo writes the totals of an
         order when a line of it changes.
+
+        :raise ApiError, AccessError: the user or the credential may not do this
         """
-        name = _CONTENDED.get(type(operation))
-        return getattr(self, name)(operation) if name else set()
+        for cls in type(operation).__mro__:
+            if name := _CONTENDED.get(cls):
+                return getattr(self, name)(operation)
+        return set()
 
-    def _contended_records(self, operation: Update | Delete) -> set[Key]:
-        model = self._model(operation)
-        keys = {(model._name, id_) for id_ in operation.ids}
-        if parents := self._parent_fields(model._name):
-            # sudo: only to know what to wait for; rights are checked later.
-            records = model.sudo().browse(operation.ids).exists()
-            for name in parents:
-                keys |= {(records[name]._name, id_) for id_ in records[name]._ids}
-        return keys
+    def _contended_by_update(self, operation: Update) -> set[Key]:
+        model = self._model(operation, UPDATE)
+        records = self._records(model, operation.ids, operation.grant, UPDATE)
+        records.check_access("write")
+        return self._with_parents(records, operation.grant)
 
-    def _contended_parents(self, operation: Create | CreateMany) -> set[Key]:
-        model = self._model(operation)
+    def _contended_by_delete(self, operation: Delete) -> set[Key]:
+        model = self._model(operation, DELETE)
+        records = self._records(model, operation.ids, operation.grant, DELETE)
+        records.check_access("unlink")
+        return self._with_parents(records, operation.grant)
+
+    def _contended_by_create(self, operation: Create | CreateMany) -> set[Key]:
+        model = self._model(operation, CREATE)
+        model.check_access("create")
         values = operation.values
         rows = values if isinstance(operation, CreateMany) else (values,)
-        return {
-            (model._fields[name].comodel_name, id_)
-            for name in self._parent_fields(model._name)
-            for id_ in _ids(row.get(name) for row in rows)
-        }
+        keys = set()
+        for name in self._parent_fields(model._name):
+            ids = set(_ids(row.get(name) for row in rows))
+            comodel = model._fields[name].comodel_name
+            keys |= self._visible(comodel, ids, operation.grant)
+        return keys
+
+    def _with_parents(self, records: models.BaseModel, grant: Grant) -> set[Key]:
+        keys = {(records._name, id_) for id_ in records._ids}
+        for name in self._parent_fields(records._name):
+            # sudo: ids of parents, of which those that the user sees are kept.
+            parents = records.sudo()[name]
+            keys |= self._visible(parents._name, set(parents._ids), grant)
+        return keys
+
+    def _visible(self, name: str, ids: set[int], grant: Grant) -> set[Key]:
+        """Return those of the records that there are, as user and credential see it.
+
+        A line of another one is written without waiting.
+        """
+        model = self.env[name].with_context(active_test=False)
+        if not (ids and grant.allows(name, READ) and model.has_access("read")):
+            return set()
+        found = model.search(Domain("id", "in", ids) & grant.domain(name, READ))
+        return {(name, id_) for id_ in found._ids}
 
     @ormcache("model_name")
     def _parent_fields(self, model_name: str) -> tuple[str, ...]:
@@ -60,13 +97,15 @@ def _ids(values: Iterable[Any]) -> Iterable[int]:
     """Return the ids among many2one values: ``3``, ``"3"`` or ``{"id": 3}``."""
     for value in values:
         id_ = value.get("id") if isinstance(value, dict) else value
-        if str(id_).isdecimal():
-            yield int(id_)
+        if isinstance(id_, str):
+            id_ = int(id_) if _DIGITS.fullmatch(id_) else 0
+        if type(id_) is int and 0 < id_ <= MAX_ID:
+            yield id_
 
 
 _CONTENDED = {
-    Update: "_contended_records",
-    Delete: "_contended_records",
-    Create: "_contended_parents",
-    CreateMany: "_contended_parents",
+    Update: "_contended_by_update",
+    Delete: "_contended_by_delete",
+    Create: "_contended_by_create",
+    CreateMany: "_contended_by_create",
 }

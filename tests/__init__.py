@@ -12,6 +12,7 @@ from . import test_literals
 from . import test_load
 from . import test_module
 from . import test_native
+from . import test_no_database
 from . import test_nested_writes
 from . import test_oauth1
 from . import test_oauth1_attacks
@@ -39,6 +40,7 @@ from . import test_throttle_workers
 from . import test_tokens
 from . import test_trees
 from . import test_trial
+from . import test_turns
 from . import test_web_client
 from . import test_workers
 from . import test_xml

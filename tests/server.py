@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import requests
 
@@ -22,12 +23,14 @@ LAUNCHER = Path(__file__).with_name("launch.py")
 class Server:
     """``odoo-bin`` in a process of its own, for the length of a ``with``.
 
-    :param workers: number of HTTP processes
+    :param workers: number of HTTP processes; 0 for threads in one
+    :param options: more of the command line, like ``db_maxconn``
     """
 
-    def __init__(self, database: str, workers: int) -> None:
+    def __init__(self, database: str, workers: int, **options: Any) -> None:
         self.database = database
         self.workers = workers
+        self.options = options
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
@@ -59,6 +62,10 @@ class Server:
             self._process.kill()
             self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def log(self) -> str:
         """Return what the server has logged."""
         self._log.seek(0)
@@ -72,6 +79,7 @@ class Server:
             "gevent-port": _free_port(),
             "workers": self.workers,
             "max-cron-threads": 0,
+            **self.options,
         }
         return odoo_command(
             "server", *(f"--{name}={value}" for name, value in options.items())

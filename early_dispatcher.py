@@ -1,0 +1,65 @@
+"""What goes wrong before Odoo knows whose route a request is for.
+
+Then no database was chosen, or two were, or all connections to it are in use.
+Odoo answers through its dispatcher of ``type="http"``, in HTML. The registry of
+dispatchers has one for each type, the one defined last, so this one takes its
+place; below our addresses it answers as the dispatcher that the route would
+have had. All else is Odoo's own, but that a server without a free connection
+is a 503 everywhere: nothing is wrong with it, and it is worth to come back.
+
+It is there in a process that has imported this addon: one that has served a
+database with it, or that has it among its ``server_wide_modules``.
+"""
+
+import re
+
+from psycopg2.pool import PoolError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from odoo.http import HttpDispatcher, Response
+
+from . import dialects
+from .core.errors import RETRY_SECONDS, ApiError, Forbidden, NotFound
+from .dispatcher import RestapiDispatcher
+from .oauth_dispatcher import OAuthDispatcher
+
+_OAUTH = re.compile(
+    r"/restapi/1\.0/common/oauth2/"
+    r"(?:access_token|token|revoke|introspect|device_authorization)/?"
+)
+# The rest are pages: of documentation, and those on which users consent.
+_API = re.compile(
+    r"/api(?!/docs/?$)(?:/.*)?|/start/?|/restapi/docs/postman\.json"
+    r"|/restapi(?:/(?!docs|access|1\.0/common/oauth[12]/(?:authorize|device)\b).*)?"
+)
+_MEANT: dict[int, ApiError] = {
+    403: Forbidden(
+        "The session's cookie and the header X-Odoo-Database name two databases.",
+        "invalid_database",
+    ),
+    404: NotFound(
+        "No database answers here; name it in the header X-Odoo-Database.",
+        "no_database",
+    ),
+}
+
+
+class EarlyDispatcher(HttpDispatcher):
+    """Serves routes of ``type="http"`` as Odoo does, see the module."""
+
+    routing_type = "http"
+
+    def handle_error(self, exc: Exception) -> Response:
+        http = self.request.httprequest
+        if self.request.registry is not None or not _API.fullmatch(http.path):
+            if isinstance(exc, PoolError):
+                exc = ServiceUnavailable(retry_after=RETRY_SECONDS)
+            return super().handle_error(exc)
+        if isinstance(exc, HTTPException):
+            exc = _MEANT.get(exc.code, exc)
+        if _OAUTH.fullmatch(http.path):
+            return OAuthDispatcher(self.request).handle_error(exc)
+        dispatcher = RestapiDispatcher(self.request)
+        # The settings say which one where the request does not; they are out of reach.
+        dispatcher.dialect = dialects.choose(http)
+        return dispatcher.handle_error(exc)
