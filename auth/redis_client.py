@@ -1,27 +1,77 @@
 """The process's connections to Redis, and what is said when it does not answer."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..core.errors import RETRY_SECONDS, Unavailable
 from ..core.parameters import Parameters
+from .circuit_breaker import CircuitBreaker
 
 if TYPE_CHECKING:
     from redis import Redis
 
 TIMEOUT_SECONDS = 0.2
+# How long Redis is left alone once it did not answer.
+PAUSE_SECONDS = 3
 
 
-def client(settings: Parameters) -> "Redis":
-    """Return the client of the Redis server that the settings name.
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """A Redis server as this process knows it.
 
-    It has a pool of connections for all threads, made when used. Call it, and
-    the client, within :func:`answering`.
+    :param client: has a pool of connections for all threads, made when used
     """
+
+    client: "Redis"
+    breaker: CircuitBreaker
+
+
+@contextmanager
+def answering(settings: Parameters) -> Iterator["Redis"]:
+    """Give the client of the Redis server that the settings name.
+
+    A server that did not answer is left alone for some seconds, so that not
+    every request waits for it.
+
+    :raise Unavailable: in place of every error of Redis, with the seconds to wait
+    """
+    try:
+        from redis import ConnectionError as NotConnected
+        from redis import RedisError
+        from redis import TimeoutError as TimedOut
+    except ModuleNotFoundError as exc:
+        raise Unavailable(
+            "The server lacks the Python package redis.", "no_redis"
+        ) from exc
+    server = _server(settings)
+    if left := server.breaker.seconds_left():
+        raise _unavailable(left)
+    try:
+        yield server.client
+    except (NotConnected, TimedOut) as exc:
+        server.breaker.failed()
+        raise _unavailable(PAUSE_SECONDS) from exc
+    except RedisError as exc:
+        raise _unavailable(RETRY_SECONDS) from exc
+    else:
+        server.breaker.succeeded()
+
+
+def _unavailable(seconds: float) -> Unavailable:
+    return Unavailable(
+        "The token store does not answer; try again.",
+        "token_store_unavailable",
+        headers={"Retry-After": str(math.ceil(seconds))},
+    )
+
+
+def _server(settings: Parameters) -> _Server:
     password = settings.redis_password
-    return _client(
+    return _connected(
         settings.redis_host,
         settings.redis_port,
         settings.redis_db,
@@ -30,12 +80,12 @@ def client(settings: Parameters) -> "Redis":
 
 
 @lru_cache(maxsize=8)
-def _client(host: str, port: int, database: int, password: str | None) -> "Redis":
+def _connected(host: str, port: int, database: int, password: str | None) -> _Server:
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    return Redis(
+    client = Redis(
         host,
         port,
         database,
@@ -45,25 +95,4 @@ def _client(host: str, port: int, database: int, password: str | None) -> "Redis
         # Ten tries with growing pauses by default: four seconds for each call.
         retry=Retry(NoBackoff(), 0),
     )
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Tell a client to come back when Redis does not answer.
-
-    :raise Unavailable: in place of every error of Redis
-    """
-    try:
-        from redis import RedisError
-    except ModuleNotFoundError as exc:
-        raise Unavailable(
-            "The server lacks the Python package redis.", "no_redis"
-        ) from exc
-    try:
-        yield
-    except RedisError as exc:
-        raise Unavailable(
-            "The token store does not answer; try again.",
-            "token_store_unavailable",
-            headers={"Retry-After": str(RETRY_SECONDS)},
-        ) from exc
+    return _Server(client, CircuitBreaker(PAUSE_SECONDS))

@@ -2,16 +2,29 @@
 
 The key ``restapi:<db>:throttle:<source>`` is the number of them; it expires with
 its window. A script makes one step of it, which no other client sees half of.
+What is no such number, or would stay for good, was not written here: the count
+begins anew, and expires.
 """
 
 from odoo.api import Environment
 
 from ..core import parameters
-from .redis_client import answering, client
+from .redis_client import answering
 
 _SCRIPT = """
-redis.call('SET', KEYS[1], 0, 'PX', ARGV[1], 'NX')
-return {redis.call('INCR', KEYS[1]), redis.call('PTTL', KEYS[1])}
+local window = tonumber(ARGV[1])
+local held = redis.pcall('GET', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+local used = 0
+if type(held) == 'string' and #held < 16 and string.match(held, '^%d+$')
+        and left > 0 then
+    used = tonumber(held)
+else
+    left = window
+end
+used = used + 1
+redis.call('SET', KEYS[1], string.format('%d', used), 'PX', left)
+return {used, left}
 """
 
 
@@ -22,8 +35,8 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     :return: number of requests in the current window, and seconds until it ends
     :raise Unavailable: Redis does not answer in time
     """
-    with answering():
-        script = client(parameters.read(env)).register_script(_SCRIPT)
+    with answering(parameters.read(env)) as redis:
+        script = redis.register_script(_SCRIPT)
         used, left = script([_key(env, source)], [window * 1000])
     return used, left / 1000
 

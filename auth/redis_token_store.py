@@ -6,6 +6,11 @@
 ``restapi:<db>:user:<kind>:<id>`` key of the token of a user that was added last
 ================================ ==============================================
 
+Redis is not trusted: a token and the key of the last one have an authentication
+code of the database over their own key and what is stored, so that nobody who
+can write there makes a token, changes whom it stands for, or moves it to another
+key, user or database. What is not authentic is no token.
+
 Odoo may run a request again, or roll it back, after it wrote here. So every
 command gives the same end when it is run twice, and what a rolled back request
 leaves is a token that nobody was told, until it expires. Whether the user is
@@ -13,7 +18,9 @@ active, and whether his credentials have changed, is asked of PostgreSQL: an
 archived user's tokens are dead with the commit, whether Redis answers or not.
 """
 
-from dataclasses import asdict
+import hmac
+from dataclasses import asdict, fields
+from typing import Any
 
 import orjson
 
@@ -21,10 +28,14 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from ..core import parameters
+from . import token as tokens
 from .credentials import Identity
-from .redis_client import answering, client
-from .token import Token, now
+from .redis_client import answering
+from .token import Token
 from .token_store import USER_IS_LIVE, TokenStore
+
+_FIELDS = {field.name for field in fields(Token)}
+_CODE_LENGTH = 64
 
 
 class RedisTokenStore(TokenStore):
@@ -36,55 +47,83 @@ class RedisTokenStore(TokenStore):
     def __init__(self, env: Environment) -> None:
         super().__init__(env)
         self._prefix = f"restapi:{env.cr.dbname}"
-        with answering():
-            self._redis = client(parameters.read(env))
+        self._settings = parameters.read(env)
 
     def add(self, token: Token) -> None:
-        key = f"{self._prefix}:{token.kind}:{token.digest}"
+        key = self._key(token.kind, token.digest)
         family = f"{self._prefix}:family:{token.family}"
-        owner = f"{self._prefix}:user:{token.kind}:{token.user_id}"
+        owner = self._owner_key(token.kind, token.user_id)
         left = token.seconds_left or 1
-        with answering(), self._redis.pipeline() as commands:
-            commands.setex(key, left, orjson.dumps(asdict(token)))
-            commands.setex(owner, left, key)
+        with answering(self._settings) as redis, redis.pipeline() as commands:
+            commands.setex(key, left, self._signed(key, asdict(token)))
+            commands.setex(owner, left, self._signed(owner, token.digest))
             commands.sadd(family, key)
             # The family lives as long as its token that expires last.
-            commands.expire(family, max(left, self._redis.ttl(family)))
+            commands.expire(family, max(left, redis.ttl(family)))
             commands.execute()
 
     def find(self, kind: str, digest: str) -> Token | None:
-        token = self._read(f"{self._prefix}:{kind}:{digest}")
+        token = self._read(kind, digest)
         return token if token and self._owner(token) else None
 
     def latest(self, kind: str, user_id: int) -> Token | None:
-        with answering():
-            key = self._redis.get(f"{self._prefix}:user:{kind}:{user_id}")
-        token = self._read(key.decode()) if key else None
-        return token if token and self._owner(token) else None
+        digest = self._authentic(self._owner_key(kind, user_id))
+        token = self._read(kind, digest) if digest else None
+        if token is None or token.user_id != user_id:
+            return None
+        return token if self._owner(token) else None
 
     def remove(self, family: str, kind: str | None = None) -> None:
         members = f"{self._prefix}:family:{family}"
-        with answering():
+        own = f"{self._prefix}:{kind}:" if kind else f"{self._prefix}:"
+        with answering(self._settings) as redis:
             keys = [
-                key
-                for key in self._redis.smembers(members)
-                if kind is None or key.startswith(f"{self._prefix}:{kind}:".encode())
+                key for key in redis.smembers(members) if key.startswith(own.encode())
             ]
             if keys:
-                with self._redis.pipeline() as commands:
+                with redis.pipeline() as commands:
                     commands.delete(*keys)
                     commands.srem(members, *keys)
                     commands.execute()
 
     def identity(self, kind: str, digest: str) -> Identity | None:
-        token = self._read(f"{self._prefix}:{kind}:{digest}")
+        token = self._read(kind, digest)
         return self._owner(token) if token else None
 
-    def _read(self, key: str) -> Token | None:
-        with answering():
-            found = self._redis.get(key)
-        token = Token(**orjson.loads(found)) if found else None
-        return token if token and token.expires_at > now() else None
+    def _key(self, kind: str, digest: str) -> str:
+        return f"{self._prefix}:{kind}:{digest}"
+
+    def _owner_key(self, kind: str, user_id: int) -> str:
+        return f"{self._prefix}:user:{kind}:{user_id}"
+
+    def _read(self, kind: str, digest: str) -> Token | None:
+        """Return a token that has not expired and is what was added."""
+        found = self._authentic(self._key(kind, digest))
+        # Another version of this addon may have kept others.
+        if not isinstance(found, dict) or found.keys() != _FIELDS:
+            return None
+        token = Token(**found)
+        if (token.kind, token.digest) != (kind, digest):
+            return None
+        return token if token.expires_at > tokens.now() else None
+
+    def _signed(self, key: str, value: Any) -> bytes:
+        stored = orjson.dumps(value)
+        return self._code(key, stored) + stored
+
+    def _authentic(self, key: str) -> Any:
+        """Return what this database has stored under a key, ``None`` for all else."""
+        with answering(self._settings) as redis:
+            # GET fails where the key is no string; MGET finds nothing.
+            found = redis.mget(key)[0] or b""
+        code, stored = found[:_CODE_LENGTH], found[_CODE_LENGTH:]
+        if not hmac.compare_digest(code, self._code(key, stored)):
+            return None
+        return orjson.loads(stored)
+
+    def _code(self, key: str, stored: bytes) -> bytes:
+        signed = key.encode() + b"\0" + stored
+        return tokens.authentication_code(self.env, signed).encode()
 
     def _owner(self, token: Token) -> Identity | None:
         rows = self.env.execute_query(

@@ -82,6 +82,11 @@ def digest(env: Environment, text: str) -> str:
     return hmac.new(_key(env, "digest"), text.encode(), sha256).hexdigest()
 
 
+def authentication_code(env: Environment, stored: bytes) -> str:
+    """Return what tells that this database stored a value where others may write."""
+    return hmac.new(_key(env, "store"), stored, sha256).hexdigest()
+
+
 def seal(env: Environment, text: str) -> str:
     """Encrypt a token that its owner may ask for again."""
     return _cipher(env).encrypt(text.encode()).decode()

@@ -6,6 +6,10 @@ import socket
 import subprocess
 import tempfile
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 START_SECONDS = 20
 
@@ -40,6 +44,12 @@ class RedisServer:
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError("redis-server did not start")
+
+    def client(self) -> "Redis":
+        """Return a client that may do anything."""
+        from redis import Redis
+
+        return Redis("127.0.0.1", self.port, password=self.password)
 
     def stop(self) -> None:
         if self._process:

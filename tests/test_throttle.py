@@ -214,22 +214,17 @@ class TestRedisThrottle(Throttled, ThrottleCase):
         set_param("rest_api.redis_port", str(cls.redis.port))
         set_param("rest_api.redis_password", cls.redis.password)
 
-    def client(self):
-        from redis import Redis
-
-        return Redis("127.0.0.1", self.redis.port, password=self.redis.password)
-
     @property
     def redis_key(self):
         return f"restapi:{self.env.cr.dbname}:throttle:{self.source}"
 
     def end_window(self):
-        with self.client() as redis:
+        with self.redis.client() as redis:
             self.assertEqual(redis.delete(self.redis_key), 1)
 
     def test_key_expires_with_its_window(self):
         key = self.limited(5)
-        with self.client() as redis:
+        with self.redis.client() as redis:
             self.ask(key)
             self.assertEqual(redis.get(self.redis_key), b"1")
             left = redis.pttl(self.redis_key)
@@ -239,9 +234,40 @@ class TestRedisThrottle(Throttled, ThrottleCase):
             self.assertLessEqual(redis.pttl(self.redis_key), left)
 
     def test_limit_holds_while_redis_is_away(self):
+        # One of its own: a server that was away is left alone for seconds.
+        redis = RedisServer(self.redis.password)
+        self.addCleanup(redis.remove)
+        redis.start()
+        self.env["ir.config_parameter"].set_param(
+            "rest_api.redis_port", str(redis.port)
+        )
         key = self.limited(2)
         self.assertEqual(self.ask(key).status_code, 200)
-        self.redis.stop()
-        self.addCleanup(self.redis.start)
+        redis.stop()
         statuses = [self.ask(key).status_code for _ in range(4)]
         self.assertEqual(statuses, [200, 200, 429, 429])
+
+    def test_counter_that_would_stay(self):
+        key = self.limited(5)
+        self.ask(key)
+        with self.redis.client() as redis:
+            redis.persist(self.redis_key)
+            self.assertEqual(self.state(self.ask(key))[0], 4)
+            self.assertTrue(0 < redis.pttl(self.redis_key) <= 60_000)
+
+    def test_counter_that_is_no_number(self):
+        key = self.limited(2)
+        for value in ("-1000", "1e400", "x", "", "9" * 40, "1.5", "0x1"):
+            with self.subTest(value=value), self.redis.client() as redis:
+                redis.set(self.redis_key, value, px=50_000)
+                statuses = [self.ask(key).status_code for _ in range(3)]
+                self.assertEqual(statuses, [200, 200, 429])
+                self.assertEqual(redis.get(self.redis_key), b"3")
+
+    def test_counter_of_another_type(self):
+        key = self.limited(2)
+        with self.redis.client() as redis:
+            redis.rpush(self.redis_key, "x")
+            statuses = [self.ask(key).status_code for _ in range(3)]
+            self.assertEqual(statuses, [200, 200, 429])
+            self.assertTrue(0 < redis.pttl(self.redis_key) <= 60_000)
