@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test lint bench shell stop clean
+.PHONY: help run test lint bench sweep shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -21,6 +21,9 @@ lint:  ## ruff, pylint-odoo, XML and CSV
 
 bench:  ## Ours beside the others, into .sandbox/bench.json
 	$(SANDBOX) bench
+
+sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
+	$(SANDBOX) sweep $(M)
 
 shell:  ## Odoo shell on the demo database
 	$(SANDBOX) shell

@@ -22,6 +22,11 @@ COMMANDS = {
     ),
     "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
+    "sweep": (
+        "sweep",
+        "run",
+        "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
+    ),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),
 }
 

@@ -16,7 +16,7 @@ ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"
 BENCH_RESULT = STATE / "bench.json"
 
-IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "bench", "sandbox", "tests"}
+IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "bench", "sandbox", "sweep", "tests"}
 INSTALLED_SUFFIXES = {
     *(".py", ".xml", ".csv", ".po", ".json", ".html", ".js", ".css", ".scss", ".svg"),
     ".png",

@@ -1,0 +1,139 @@
+"""`make sweep`: every model of many modules, in every dialect, beside Odoo's own API.
+
+The modules are installed once, into a database of their own; the addon is installed
+into a copy of it for each version of its files. The program in `sweep/` runs with Odoo
+importable and these variables:
+
+==================== ==========================================================
+RESTAPI_SWEEP_DB     a database with the modules and restapi
+RESTAPI_SWEEP_CONF   Odoo's configuration file
+RESTAPI_SWEEP_URL    the address of an Odoo of two workers on that database
+RESTAPI_SWEEP_OUTPUT the table of differences to write
+==================== ==========================================================
+"""
+
+import hashlib
+import subprocess
+from collections.abc import Mapping
+
+from . import artifact, paths, server, tools, workshop
+from .workshop import Workshop
+
+FOLDER = paths.CHECKOUT / "sweep"
+IMPORTED = paths.STATE / "import"
+LOG = paths.STATE / "sweep.log"
+RESULT = paths.STATE / "sweep.txt"
+WORKERS = 2
+
+
+def run(*arguments: str) -> int:
+    """Install what is missing, start Odoo, and sweep.
+
+    :param arguments: models to sweep, every one if there are none
+    """
+    tools.want(tools.WKHTMLTOPDF)
+    with artifact.locked("sweep", paths.STATE / "run"), workshop.opened() as shop:
+        database = prepare(shop, "modules", installable(shop))
+        with server.serving(
+            shop.odoo,
+            database,
+            port=server.free_port(),
+            workers=WORKERS,
+            log=LOG,
+            pidfile=workshop.BENCH_SERVER,
+            arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
+        ) as running:
+            return measure(shop, database, running.url, arguments)
+
+
+def prepare(shop: Workshop, name: str, modules: list[str]) -> str:
+    """Return a database with `modules` and the addon, made where it is missing."""
+    installed = f"{shop.databases.prefix}{name}"
+    _make(
+        shop,
+        installed,
+        None,
+        modules,
+        hashlib.sha256(",".join(modules).encode()).hexdigest(),
+        f"Installing {len(modules)} modules of Odoo",
+    )
+    ready = f"{installed}_restapi"
+    _make(
+        shop,
+        ready,
+        installed,
+        [paths.ADDON],
+        paths.digest_of(paths.CHECKOUT),
+        f"Installing {paths.ADDON} beside them",
+    )
+    return ready
+
+
+def _make(
+    shop: Workshop,
+    database: str,
+    source: str | None,
+    modules: list[str],
+    digest: str,
+    title: str,
+) -> None:
+    """Clone `source`, the template if none, and install `modules` into the copy."""
+    marker = paths.STATE / f"{database}.digest"
+    current = marker.exists() and marker.read_text() == digest
+    if current and shop.databases.exists(database):
+        return
+    marker.unlink(missing_ok=True)
+    shop.databases.clone(database, source)
+    shop.odoo.load(
+        database,
+        f"--init={','.join(modules)}",
+        "--with-demo",
+        log=paths.STATE / f"{database}-install.log",
+        title=title,
+    )
+    marker.write_text(digest)
+
+
+def installable(shop: Workshop) -> list[str]:
+    """Name the modules of Odoo that need no further packages.
+
+    Without those for tests and hardware, and without the localizations, of which each
+    company can have one: they have charts of accounts more than models.
+    """
+    return _program(
+        shop, shop.databases.template, "installable", capture_output=True, text=True
+    ).stdout.split()
+
+
+def measure(
+    shop: Workshop, database: str, url: str, arguments: tuple[str, ...]
+) -> int:
+    """Sweep a database that a server answers for; return 1 where ours is worse."""
+    url = {"RESTAPI_SWEEP_URL": url, "RESTAPI_SWEEP_OUTPUT": str(RESULT)}
+    return _program(shop, database, "__main__", *arguments, env=url).returncode
+
+
+def _program(
+    shop: Workshop,
+    database: str,
+    module: str,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    **options: bool,
+) -> subprocess.CompletedProcess[str]:
+    IMPORTED.mkdir(exist_ok=True)
+    link = IMPORTED / FOLDER.name
+    if not link.is_symlink():
+        link.symlink_to(FOLDER, target_is_directory=True)
+    return subprocess.run(
+        [shop.odoo.python, "-m", f"{FOLDER.name}.{module}", *arguments],
+        env=shop.odoo.environment(
+            {
+                "RESTAPI_SWEEP_DB": database,
+                "RESTAPI_SWEEP_CONF": str(shop.odoo.configuration),
+                **(env or {}),
+            }
+        ),
+        cwd=IMPORTED,
+        **options,
+    )
