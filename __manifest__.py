@@ -1,7 +1,7 @@
 {
     "name": "REST API",
     "summary": "A fast, safe REST API for every model, also for other addons' clients",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Administration",
     "license": "LGPL-3",
     "author": "The restapi founders",

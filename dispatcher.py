@@ -23,7 +23,6 @@ after the transaction was reset: it formats, and asks the ORM for nothing.
 import re
 import time
 import uuid
-from dataclasses import replace
 from functools import cached_property
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
@@ -33,7 +32,7 @@ from .auth.credentials import unauthorized
 from .auth.throttle import Allowance
 from .core import errors, parameters, turn
 from .core.errors import BadRequest, Problem
-from .core.grant import FULL, Grant
+from .core.grant import NOTHING, Grant
 from .core.operation import Operation
 from .core.parameters import Parameters
 from .cors import Cors
@@ -48,7 +47,8 @@ class RestapiDispatcher(Dispatcher):
     """Serves routes of ``type="restapi.dialect"``."""
 
     routing_type = "restapi.dialect"
-    grant: Grant = FULL
+    # Of the credential, once it is verified.
+    grant: Grant = NOTHING
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
 
@@ -99,8 +99,9 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=[("Allow", self.cors.METHODS)])
         self._check_database()
         dialect = self.dialect
-        operation = self._take_turn(replace(dialect.parse(), grant=self.grant))
-        self.request.params = {"operation": operation}
+        operation = dialect.parse()
+        self._take_turn(operation)
+        self.request.params = {"operation": operation, "grant": self.grant}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
         return dialect.render(result)
 
@@ -117,19 +118,17 @@ class RestapiDispatcher(Dispatcher):
         """Until when the request waits for others, though Odoo may run it again."""
         return time.monotonic() + self.parameters.lock_timeout
 
-    def _take_turn(self, operation: Operation) -> Operation:
+    def _take_turn(self, operation: Operation) -> None:
         """Wait for other writers, before anything is written here.
 
-        :return: the operation, with what its credential allows after the wait
+        What the credential allows is asked again after a wait.
         """
         if not self.parameters.lock_timeout:
-            return operation
+            return
         env = self.request.env
-        keys = env["restapi.service"].contended(operation)
-        if not (keys and turn.take(env.cr, keys, self._deadline)):
-            return operation
-        self.request.registry["ir.http"]._restapi_begin_again()
-        return replace(operation, grant=self.grant)
+        keys = env["restapi.service"].contended(operation, self.grant)
+        if keys and turn.take(env.cr, keys, self._deadline):
+            self.request.registry["ir.http"]._restapi_begin_again()
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..core import parameters
 from ..core.errors import BadRequest, Forbidden, Unauthorized
-from ..core.grant import FULL, Grant
+from ..core.grant import Grant
 
 MAX_TOKEN_LENGTH = 4096
 REALM = 'Bearer realm="restapi"'
@@ -36,7 +36,7 @@ class Identity:
 
     user_id: int
     company_id: int
-    grant: Grant = FULL
+    grant: Grant
     source: str = ""
     requests_per_minute: int = 0
     ip_networks: str = ""

@@ -17,6 +17,7 @@ from odoo.addons.base.models.res_users import INDEX_SIZE
 from odoo.api import Environment
 from odoo.tools import SQL
 
+from ..core.grant import FULL
 from .credentials import Identity, bounded
 
 SCOPE = "rpc"
@@ -100,4 +101,4 @@ def _identity(env: Environment, row_id: int, digest: str) -> Identity | None:
     if not rows:
         return None
     user_id, company_id, _bounded = rows[0]
-    return Identity(user_id, company_id, is_bounded=True)
+    return Identity(user_id, company_id, FULL, is_bounded=True)

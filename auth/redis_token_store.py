@@ -29,6 +29,7 @@ from odoo.tools import SQL
 
 from ..core import parameters
 from . import token as tokens
+from ..core.grant import FULL
 from .credentials import Identity
 from .redis_client import answering
 from .token import Token
@@ -135,4 +136,4 @@ class RedisTokenStore(TokenStore):
                 token.epoch,
             )
         )
-        return Identity(*rows[0]) if rows else None
+        return Identity(*rows[0], grant=FULL) if rows else None

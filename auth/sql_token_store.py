@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 
 from odoo.tools import SQL
 
+from ..core.grant import FULL
 from .credentials import Identity
 from .token import Token
 from .token_store import USER_IS_LIVE, TokenStore
@@ -52,7 +53,7 @@ class SqlTokenStore(TokenStore):
             SQL("u.id, u.company_id"),
             SQL("t.digest = %s AND t.kind = %s", digest, kind),
         )
-        return Identity(*rows[0]) if rows else None
+        return Identity(*rows[0], grant=FULL) if rows else None
 
     def _live(self, columns: SQL, condition: SQL) -> list[tuple]:
         return self.env.execute_query(

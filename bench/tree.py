@@ -12,6 +12,8 @@ from typing import Any
 
 from odoo.addons.restapi.core import json as restapi_json
 from odoo.addons.restapi.core import schema
+from odoo.addons.restapi.core.access import Access
+from odoo.addons.restapi.core.grant import FULL
 from odoo.addons.restapi.core.plan import compile_plan
 from odoo.addons.restapi.core.serializer import Serializer
 from odoo.addons.restapi.core.style import NATIVE
@@ -79,7 +81,9 @@ Reader = Callable[[Any], bytes | str]
 def ours(orders: Any) -> bytes:
     plan = compile_plan(orders.browse(), TREE)
     orders.search_fetch([("id", "in", orders.ids)], plan.fetch)
-    return restapi_json.dumps(Serializer(NATIVE).rows(plan, orders))
+    return restapi_json.dumps(
+        Serializer(NATIVE, Access(orders.env, FULL)).rows(plan, orders)
+    )
 
 
 def web_read(orders: Any) -> str:

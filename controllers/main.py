@@ -166,8 +166,8 @@ def _answered(
         operation = change(dialect.operation(endpoint, **arguments))
     else:
         operation, success_code = dialect.parse(), 0
-    operation = replace(operation, grant=request.dispatcher.grant)
-    response = dialect.render(request.env["restapi.service"].execute(operation))
+    service, grant = request.env["restapi.service"], request.dispatcher.grant
+    response = dialect.render(service.execute(operation, grant))
     response.status_code = success_code or response.status_code
     return response
 

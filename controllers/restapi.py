@@ -1,5 +1,6 @@
 from odoo.http import Controller, request, route
 
+from ..core.grant import Grant
 from ..core.operation import Operation, Result
 from .api import reads_only
 
@@ -15,5 +16,5 @@ class RestapiController(Controller):
         save_session=False,
         readonly=reads_only,
     )
-    def execute(self, operation: Operation) -> Result:
-        return request.env["restapi.service"].execute(operation)
+    def execute(self, operation: Operation, grant: Grant) -> Result:
+        return request.env["restapi.service"].execute(operation, grant)

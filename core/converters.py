@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from odoo.fields import Field
@@ -99,11 +100,32 @@ def _pair(value: str | None) -> tuple[str, int] | None:
     return model, int(id_)
 
 
-def _as_read(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    """Convert as ``read()`` does: properties and their definitions."""
+def _properties(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+    """Convert as ``read()`` does, with names of records that may be read alone."""
     values = [record[field.name] for record in records]
-    if field.type == "properties":
-        return field.convert_to_read_multi(values, records)
+    rows = field.convert_to_read_multi(values, records, use_display_name=False)
+    for definition in chain.from_iterable(rows):
+        if definition.get("comodel") not in records.env:
+            continue
+        comodel = records.env[definition["comodel"]]
+        for key in {"value", "default"} & definition.keys():
+            definition[key] = _named(serializer, comodel, definition[key])
+    return rows
+
+
+def _named(serializer: Serializer, comodel: BaseModel, value: Any) -> Any:
+    """Return an id, or a list of ids, as pairs of an id and a name."""
+    if not value:
+        return value
+    names = serializer.labels(comodel.browse(value))
+    if isinstance(value, int):
+        return [value, names[value]]
+    return [[id_, names[id_]] for id_ in value]
+
+
+def _definition(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+    """Convert as ``read()`` does."""
+    values = [record[field.name] for record in records]
     return [
         field.convert_to_read(value, record) or serializer.style.empty
         for value, record in zip(values, records, strict=True)
@@ -129,6 +151,6 @@ FLAT: dict[str, Flat] = {
     "one2many": _x2many,
     "many2many": _x2many,
     "reference": _reference,
-    "properties": _as_read,
-    "properties_definition": _as_read,
+    "properties": _properties,
+    "properties_definition": _definition,
 }

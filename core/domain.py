@@ -14,9 +14,9 @@ from typing import Any
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from .access import Access
 from .errors import BadRequest
-from .field_names import check_field, check_whole, readable_field, readable_label
-from .grant import FULL, READ, Grant
+from .grant import READ
 
 MAX_DOTS = 4
 MAX_ANY = 3
@@ -45,24 +45,24 @@ DATE_PARTS = frozenset(
 TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
 
 
-def checked(model: BaseModel, domain: Any, grant: Grant = FULL) -> Domain:
+def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
     """Return ``domain`` as Odoo's ``Domain`` for ``model``.
 
     :param domain: the prefix notation, as lists or tuples; ``None`` and ``[]``
         match everything
-    :param grant: what the credential allows, on the way to related records too
+    :param access: what the request may touch, on the way to related records too
     :raise BadRequest: malformed, too large, or with an unknown field,
         operator or type of value
     :raise Forbidden: with a field that may not be read
     """
-    return Domain(_Check(grant).items(model, domain if domain is not None else []))
+    return Domain(_Check(access).items(model, domain if domain is not None else []))
 
 
 @dataclass(slots=True)
 class _Check:
     """One pass over a domain; counts leaves over all its levels."""
 
-    grant: Grant = FULL
+    access: Access
     leaves: int = field(default=0)
 
     def items(self, model: BaseModel, domain: Any, depth: int = 0) -> list[Any]:
@@ -147,10 +147,10 @@ class _Check:
             )
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
-            step = readable_field(model, name, path, self.grant)
+            step = self.access.readable_field(model, name, path)
             if step.relational:
                 model = model.env[step.comodel_name]
-                check_whole(model, READ, path, self.grant)
+                self.access.check_unrestricted(model._name, READ, path)
                 continue
             if position != len(steps) - 1:
                 raise BadRequest(
@@ -163,7 +163,7 @@ class _Check:
             raise BadRequest(
                 f"domain: {path}: {name} has no part {last}.", "unknown_field"
             )
-        found = readable_field(model, last, path, self.grant)
+        found = self.access.readable_field(model, last, path)
         if not found._description_searchable:
             raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
         return found
@@ -176,14 +176,13 @@ class _Check:
         if target is None or not target.relational:
             raise BadRequest(f"domain: 'any' needs a relational field, {path} is none.")
         comodel = model.env[target.comodel_name]
-        check_whole(comodel, READ, path, self.grant)
+        self.access.check_unrestricted(comodel._name, READ, path)
         return self.items(comodel, value, depth + 1)
 
     def label(self, comodel: BaseModel, path: str) -> None:
         """Refuse to search by names that may not be read."""
-        check_whole(comodel, READ, path, self.grant)
-        if not readable_label(comodel, self.grant):
-            check_field(comodel, "display_name", READ, path, self.grant)
+        self.access.check_unrestricted(comodel._name, READ, path)
+        self.access.check_label_search(comodel, path)
 
     def _count(self) -> None:
         self.leaves += 1

@@ -1,19 +1,20 @@
 """What a credential allows: never more than its user may do, often less.
 
-The service asks before it touches a model, at every level of a tree. Odoo's
-own access rights apply all the same, after this.
+The service asks before it touches a model, at every level of a tree, through
+:class:`~.access.Access`. Odoo's own access rights apply all the same, after this.
 
-============ ================================================================
-:data:`FULL` everything that the user may do
-Lines        what at least one of some lines allows: an account's access
-             lines, or the scope of a token
-Both         what each of two grants allows: the scope of a token, within the
-             access lines of the application that it was issued to
-============ ================================================================
+============= ===============================================================
+:data:`FULL`  everything that the user may do
+:class:`Lines` what the line of a model allows: an account's access lines, or
+              the scope of a token; a line of every model counts for those that
+              have none of their own
+Intersection  what each of two grants allows: the scope of a token, within the
+              access lines of the application that it was issued to
+============= ===============================================================
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from odoo.fields import Domain
 
@@ -25,6 +26,8 @@ CREATE = "create"
 UPDATE = "update"
 DELETE = "delete"
 EXECUTE = "execute"
+# Among the methods of an access line: to print the model's reports.
+PRINTING = "report"
 # Odoo's access modes, and the rights that they are.
 MODES = {"read": READ, "write": UPDATE, "create": CREATE, "unlink": DELETE}
 
@@ -32,7 +35,7 @@ MODES = {"read": READ, "write": UPDATE, "create": CREATE, "unlink": DELETE}
 class Grant:
     """Everything that the user may do; a subclass takes some of it away.
 
-    Grants are immutable and hashable: they travel with an operation.
+    Grants are immutable and hashable.
     """
 
     __slots__ = ()
@@ -45,12 +48,24 @@ class Grant:
         """
         return True
 
+    def names(self, model: str) -> bool:
+        """Tell whether the credential is about this very model."""
+        return True
+
     def allows_method(self, model: str, method: str) -> bool:
         """Tell whether ``method`` may be called on ``model``."""
         return True
 
+    def names_method(self, model: str, method: str) -> bool:
+        """Tell whether the credential is about this very method."""
+        return True
+
     def allows_field(self, model: str, field: str, right: str) -> bool:
         """Tell whether a field may be read or written."""
+        return True
+
+    def allows_every_field(self, model: str, right: str) -> bool:
+        """Tell whether all fields may be read or written, also those to come."""
         return True
 
     def domain(self, model: str, right: str) -> Domain:
@@ -76,7 +91,7 @@ _EVERYTHING = frozenset([READ, CREATE, UPDATE, DELETE, EXECUTE])
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Rights on one model, or on every model.
+    """Rights on one model, or on every model that has no line of its own.
 
     :param rights: of the five constants of this module
     :param model: technical name; ``None`` for every model
@@ -94,38 +109,59 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines(Grant):
-    """What at least one line allows; nothing, where there is none."""
+    """What the line of a model allows; nothing, where there is none.
+
+    :raise ValueError: two lines of one model
+    """
 
     lines: tuple[Line, ...]
+    _by_model: Mapping[str | None, Line] = field(init=False, compare=False, repr=False)
 
-    def _matching(self, model: str, right: str) -> Iterator[Line]:
-        return (
-            line
-            for line in self.lines
-            if line.model in (None, model) and right in line.rights
-        )
+    def __post_init__(self) -> None:
+        by_model = {line.model: line for line in self.lines}
+        if len(by_model) < len(self.lines):
+            raise ValueError("There is more than one line of a model.")
+        object.__setattr__(self, "_by_model", by_model)
+
+    def _line(self, model: str, right: str) -> Line | None:
+        line = self._by_model.get(model) or self._by_model.get(None)
+        return line if line and right in line.rights else None
 
     def allows(self, model: str, right: str) -> bool:
-        return any(self._matching(model, right))
+        return self._line(model, right) is not None
+
+    def names(self, model: str) -> bool:
+        return model in self._by_model
 
     def allows_method(self, model: str, method: str) -> bool:
-        return any(
-            line.methods is None or method in line.methods
-            for line in self._matching(model, EXECUTE)
-        )
+        line = self._line(model, EXECUTE)
+        return line is not None and (line.methods is None or method in line.methods)
+
+    def names_method(self, model: str, method: str) -> bool:
+        line = self._line(model, EXECUTE)
+        return line is not None and method in (line.methods or ())
 
     def allows_field(self, model: str, field: str, right: str) -> bool:
-        return field == "id" or any(
-            line.fields is None or field in line.fields
-            for line in self._matching(model, right)
+        line = self._line(model, right)
+        return line is not None and (
+            field == "id" or line.fields is None or field in line.fields
         )
 
+    def allows_every_field(self, model: str, right: str) -> bool:
+        line = self._line(model, right)
+        return line is not None and line.fields is None
+
     def domain(self, model: str, right: str) -> Domain:
-        return Domain.OR(line.domain for line in self._matching(model, right))
+        line = self._line(model, right)
+        return line.domain if line else Domain.FALSE
+
+
+# Of those who have shown no credential.
+NOTHING = Lines(())
 
 
 @dataclass(frozen=True, slots=True)
-class Both(Grant):
+class Intersection(Grant):
     """What each of two grants allows."""
 
     first: Grant
@@ -134,9 +170,18 @@ class Both(Grant):
     def allows(self, model: str, right: str) -> bool:
         return self.first.allows(model, right) and self.second.allows(model, right)
 
+    def names(self, model: str) -> bool:
+        return self.first.names(model) and self.second.names(model)
+
     def allows_method(self, model: str, method: str) -> bool:
         return self.first.allows_method(model, method) and self.second.allows_method(
             model, method
+        )
+
+    def names_method(self, model: str, method: str) -> bool:
+        return self.allows_method(model, method) and (
+            self.first.names_method(model, method)
+            or self.second.names_method(model, method)
         )
 
     def allows_field(self, model: str, field: str, right: str) -> bool:
@@ -144,18 +189,23 @@ class Both(Grant):
             self.second.allows_field(model, field, right)
         )
 
+    def allows_every_field(self, model: str, right: str) -> bool:
+        return self.first.allows_every_field(
+            model, right
+        ) and self.second.allows_every_field(model, right)
+
     def domain(self, model: str, right: str) -> Domain:
         return self.first.domain(model, right) & self.second.domain(model, right)
 
 
-def lines(found: Iterable[Line]) -> Grant:
-    """Return what some lines allow."""
+def from_lines(found: Iterable[Line]) -> Grant:
+    """Return what some lines allow, at most one of each model."""
     found = tuple(found)
-    return FULL if Line(_EVERYTHING) in found else Lines(found)
+    return FULL if found == (Line(_EVERYTHING),) else Lines(found)
 
 
-def both(first: Grant, second: Grant) -> Grant:
+def intersection(first: Grant, second: Grant) -> Grant:
     """Return what each of two grants allows."""
     if first is FULL:
         return second
-    return first if second is FULL else Both(first, second)
+    return first if second is FULL else Intersection(first, second)

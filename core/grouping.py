@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from odoo.models import BaseModel
 
+from .access import Access
 from .domain import DATE_PARTS
 from .errors import BadRequest
-from .field_names import check_whole, readable_field
-from .grant import FULL, READ, Grant
+from .grant import READ
 
 MAX_GROUPBY = 5
 MAX_AGGREGATES = 50
@@ -25,24 +25,24 @@ DATES = ("date", "datetime")
 
 
 def checked_groupby(
-    model: BaseModel, groupby: Iterable[str], grant: Grant = FULL
+    model: BaseModel, groupby: Iterable[str], access: Access
 ) -> dict[str, str]:
     """Return what to group by, as the client and as the ORM writes it.
 
     :raise BadRequest: too many, or not a stored field of the model
     """
-    terms = {term: _group(model, term, grant) for term in groupby}
+    terms = {term: _group(model, term, access) for term in groupby}
     if len(terms) > MAX_GROUPBY:
         raise BadRequest(f"groupby: more than {MAX_GROUPBY} fields.", "too_large")
     return terms
 
 
-def _group(model: BaseModel, term: str, grant: Grant) -> str:
+def _group(model: BaseModel, term: str, access: Access) -> str:
     name, _, granularity = term.partition(":")
-    field = readable_field(model, name, f"groupby: {name}", grant)
+    field = access.readable_field(model, name, f"groupby: {name}")
     if field.relational:
         # Groups are named after their records.
-        check_whole(model.env[field.comodel_name], READ, f"groupby: {name}", grant)
+        access.check_unrestricted(field.comodel_name, READ, f"groupby: {name}")
     groupable = field.store or field.inherited or field.related
     if not groupable or field.type in ("one2many", "binary", "properties"):
         raise BadRequest(f"groupby: {name} cannot be grouped by.", "invalid_groupby")
@@ -56,7 +56,7 @@ def _group(model: BaseModel, term: str, grant: Grant) -> str:
 
 
 def checked_aggregates(
-    model: BaseModel, aggregates: Iterable[str], grant: Grant = FULL
+    model: BaseModel, aggregates: Iterable[str], access: Access
 ) -> dict[str, str]:
     """Return what to aggregate, as the client and as the ORM writes it.
 
@@ -65,18 +65,18 @@ def checked_aggregates(
 
     :raise BadRequest: too many, or not a stored field, or an unknown function
     """
-    terms = dict(_aggregates(model, aggregates, grant))
+    terms = dict(_aggregates(model, aggregates, access))
     if len(terms) > MAX_AGGREGATES:
         raise BadRequest(f"fields: more than {MAX_AGGREGATES} fields.", "too_large")
     return terms
 
 
 def _aggregates(
-    model: BaseModel, aggregates: Iterable[str], grant: Grant
+    model: BaseModel, aggregates: Iterable[str], access: Access
 ) -> Iterator[tuple[str, str]]:
     for term in aggregates:
         name, _, function = term.partition(":")
-        field = readable_field(model, name, f"fields: {name}", grant)
+        field = access.readable_field(model, name, f"fields: {name}")
         stored = field.base_field.store and field.base_field.column_type
         if not function and not (stored and field.aggregator in FUNCTIONS):
             continue

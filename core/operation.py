@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from .grant import FULL, Grant
 from .schema import Node
 from .style import Style
 
@@ -18,14 +17,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something a client wants done.
-
-    :param grant: what the credential allows, less than its user may at most
-    """
+    """Something a client wants done."""
 
     verb: ClassVar[str]
-
-    grant: Grant = field(default=FULL, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

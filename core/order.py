@@ -4,9 +4,8 @@ import re
 
 from odoo.models import BaseModel
 
+from .access import Access
 from .errors import BadRequest
-from .field_names import readable_field
-from .grant import FULL, Grant
 
 MAX_TERMS = 5
 _TERM = re.compile(
@@ -16,7 +15,7 @@ _TERM = re.compile(
 )
 
 
-def checked(model: BaseModel, order: str | None, grant: Grant = FULL) -> str | None:
+def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
     """Return ``order`` in Odoo's syntax; ``None`` asks for the model's own.
 
     :raise BadRequest: malformed, of more than :data:`MAX_TERMS` terms, or by a
@@ -28,19 +27,23 @@ def checked(model: BaseModel, order: str | None, grant: Grant = FULL) -> str | N
     terms = [term.strip() for term in order.split(",")]
     if len(terms) > MAX_TERMS:
         raise BadRequest(f"order: more than {MAX_TERMS} fields.", "too_large")
-    return ", ".join(_term(model, term, grant) for term in terms)
+    return ", ".join(_term(model, term, access) for term in terms)
 
 
-def _term(model: BaseModel, term: str, grant: Grant) -> str:
+def _term(model: BaseModel, term: str, access: Access) -> str:
     match = _TERM.match(term)
     if match is None:
         raise BadRequest(
             f"order: '{term[:80]}' is not a field with an optional asc or desc.",
             "invalid_order",
         )
-    field = readable_field(model, match["field"], f"order: {match['field']}", grant)
+    field = access.readable_field(model, match["field"], f"order: {match['field']}")
     if not (field.column_type and (field.store or field.inherited)):
         raise BadRequest(f"order: {field.name} is not stored.", "invalid_order")
+    if field.type == "many2one" and not match["by_id"]:
+        # Sorted as the related records are.
+        comodel = model.env[field.comodel_name]
+        access.check_order(comodel, f"order: {field.name}")
     if match["by_id"] and field.type != "many2one":
         raise BadRequest(f"order: {field.name} has no id.", "invalid_order")
     return term

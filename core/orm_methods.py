@@ -13,13 +13,13 @@ from odoo.models import BaseModel
 
 from . import domain as domains
 from . import order as orders
+from .access import Access
 from .errors import Forbidden
-from .field_names import check_field, check_whole, readable_field, readable_label
-from .grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
+from .grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from .refusal import SCOPE, Refusal
 from .values import ValuesReader
 
-Limit = Callable[[BaseModel, Grant, BoundArguments], None]
+Limit = Callable[[BaseModel, Access, BoundArguments], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class OrmMethod:
     limits: tuple[Limit, ...] = ()
 
 
-def checked(model: BaseModel, name: str, grant: Grant) -> str:
+def checked(model: BaseModel, name: str, access: Access) -> str:
     """Return the right that a method needs.
 
     :raise Forbidden: the credential does not have it, or none will do
@@ -46,106 +46,101 @@ def checked(model: BaseModel, name: str, grant: Grant) -> str:
             "insufficient_scope",
             refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
         )
-    grant.check(model._name, method.right)
+    access.check(model._name, method.right)
     return method.right
 
 
-def limit(records: BaseModel, name: str, grant: Grant, bound: BoundArguments) -> None:
+def limit(records: BaseModel, name: str, access: Access, bound: BoundArguments) -> None:
     """Check the arguments of a method, and narrow them to what is allowed.
 
     :raise Forbidden: one names what the credential does not allow
     :raise BadRequest, InvalidValues: one is malformed
     """
     for check in METHODS[name].limits:
-        check(records, grant, bound)
+        check(records, access, bound)
 
 
-def _domain(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
-    given = domains.checked(records, bound.arguments.get("domain"), grant)
-    bound.arguments["domain"] = list(given & grant.domain(records._name, READ))
+def _domain(records: BaseModel, access: Access, bound: BoundArguments) -> None:
+    given = domains.checked(records, bound.arguments.get("domain"), access)
+    bound.arguments["domain"] = list(given & access.domain(records._name, READ))
 
 
-def _order(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _order(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     order = bound.arguments.get("order")
-    bound.arguments["order"] = orders.checked(records, order, grant)
+    bound.arguments["order"] = orders.checked(records, order, access)
 
 
-def _fields(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     given = bound.arguments.get("fields")
     if not given:
-        bound.arguments["fields"] = list(_readable(records, grant))
+        bound.arguments["fields"] = list(_readable(records, access))
         return
     for name in given:
-        field = readable_field(records, name, name, grant)
+        field = access.readable_field(records, name, name)
         if field.type == "many2one":
             # Given with its display name.
-            check_whole(records.env[field.comodel_name], READ, name, grant)
+            access.check_unrestricted(field.comodel_name, READ, name)
 
 
-def _readable(records: BaseModel, grant: Grant) -> Iterator[str]:
+def _readable(records: BaseModel, access: Access) -> Iterator[str]:
     """Name the fields that ``read`` may give of all the user may read."""
     for name, field in records._fields.items():
-        if not grant.allows_field(records._name, name, READ):
+        if not access.allows_field(records, name, READ):
             continue
         if not records._has_field_access(field, "read"):
             continue
         comodel = field.type == "many2one" and field.comodel_name
-        if comodel and not (
-            grant.allows(comodel, READ) and grant.domain(comodel, READ).is_true()
-        ):
+        if comodel and not (access.is_unrestricted(comodel, READ)):
             continue
         yield name
 
 
-def _described(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _described(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     allowed = [
-        name
-        for name in records._fields
-        if grant.allows_field(records._name, name, READ)
+        name for name in records._fields if access.allows_field(records, name, READ)
     ]
     given = bound.arguments.get("allfields") or allowed
     bound.arguments["allfields"] = [name for name in given if name in allowed]
 
 
-def _label(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
-    if not readable_label(records, grant):
-        check_field(records, "display_name", READ, "name", grant)
+def _label(records: BaseModel, access: Access, bound: BoundArguments) -> None:
+    access.check_label_search(records, "name")
 
 
-def _paths(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _paths(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     for path in bound.arguments.get("fields_to_export", ()):
         model = records
         for name in str(path).split("/"):
             if name in ("id", ".id"):
                 break
-            field = readable_field(model, name, path, grant)
+            field = access.readable_field(model, name, path)
             if field.relational:
                 model = model.env[field.comodel_name]
-                check_whole(model, READ, path, grant)
+                access.check_unrestricted(model._name, READ, path)
 
 
-def _values(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _values(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     name = _first(bound)
-    reader = ValuesReader(grant)
+    reader = ValuesReader(access)
     bound.arguments[name] = reader.update(records, bound.arguments[name])
 
 
-def _new_values(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _new_values(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     name = _first(bound)
     given = bound.arguments[name]
-    check_whole(records, CREATE, name, grant)
+    access.check_unrestricted(records._name, CREATE, name)
     rows = given if isinstance(given, (list, tuple)) else [given]
     bound.arguments[name] = [
-        ValuesReader(grant).create(records, values) for values in rows
+        ValuesReader(access).create(records, values) for values in rows
     ]
 
 
-def _new_name(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
-    check_whole(records, CREATE, "name", grant)
-    check_field(records, records._rec_name or "name", CREATE, "name", grant)
+def _new_name(records: BaseModel, access: Access, bound: BoundArguments) -> None:
+    access.check_unrestricted(records._name, CREATE, "name")
+    access.check_field(records, records._rec_name or "name", CREATE, "name")
 
 
-def _copied(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
+def _copied(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     """Ask for all that is copied: every field, and the lines with the record."""
     pending, seen = [records], set()
     while pending:
@@ -154,16 +149,16 @@ def _copied(records: BaseModel, grant: Grant, bound: BoundArguments) -> None:
             continue
         seen.add(model._name)
         for right in (READ, CREATE):
-            check_whole(model, right, "copy", grant)
+            access.check_unrestricted(model._name, right, "copy")
             for name in model._fields:
-                check_field(model, name, right, "copy", grant)
+                access.check_field(model, name, right, "copy")
         pending += [
             model.env[field.comodel_name]
             for field in model._fields.values()
             if field.type == "one2many" and field.copy
         ]
     default = bound.arguments.get("default") or {}
-    bound.arguments["default"] = ValuesReader(grant).update(records.browse(), default)
+    bound.arguments["default"] = ValuesReader(access).update(records.browse(), default)
 
 
 def _first(bound: BoundArguments) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from odoo.models import BaseModel
 
+from . import confidential
 from .errors import BadRequest
 from .field_names import known_field
 from .schema import Node, Options, tree
@@ -107,7 +108,7 @@ def readable_fields(model: BaseModel) -> Iterator[str]:
     Without lists of records of a model that the user has no right to read.
     """
     for name, field in model._fields.items():
-        if not model._has_field_access(field, "read"):
+        if confidential.is_secret(field) or not model._has_field_access(field, "read"):
             continue
         if field.type in X2MANY and not model.env[field.comodel_name].has_access(
             "read"

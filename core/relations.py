@@ -12,7 +12,7 @@ both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from odoo.fields import Command, Domain, Field
@@ -20,9 +20,9 @@ from odoo.models import BaseModel
 
 from . import domain as domains
 from . import scalars
+from .access import Access
 from .errors import ApiError, Forbidden
-from .field_names import check_whole
-from .grant import CREATE, DELETE, FULL, READ, UPDATE, Grant
+from .grant import CREATE, DELETE, READ, UPDATE
 from .refusal import SCOPE, Refusal
 
 Values = dict[str, Any]
@@ -32,11 +32,11 @@ COMMANDS = frozenset(range(7))
 class Relations(ABC):
     """Reads relational values, and remembers the records they name.
 
-    :param grant: what the credential allows; checked on every level
+    :param access: what the request may touch; asked on every level
     """
 
-    def __init__(self, grant: Grant = FULL) -> None:
-        self.grant = grant
+    def __init__(self, access: Access) -> None:
+        self.access = access
         self.errors: list[dict[str, str]] = []
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(
             lambda: defaultdict(list)
@@ -45,7 +45,7 @@ class Relations(ABC):
         self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
             list
         )
-        self._granted: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._needed_of: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     @abstractmethod
     def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
@@ -81,7 +81,7 @@ class Relations(ABC):
         """Tell records that do not exist, and lines of other records."""
         self._check_existence(model)
         self._check_ownership(model)
-        self._check_granted(model)
+        self._check_needed(model)
 
     def error(self, pointer: str, code: str, message: str) -> None:
         """Collect a mistake."""
@@ -120,10 +120,10 @@ class Relations(ABC):
         leaves = [(name, "=", value) for name, value in key.items()]
         cache_key = (comodel._name, repr(sorted(leaves)))
         if cache_key not in self._keys:
-            self.grant.check(comodel._name, READ)
+            self.access.check(comodel._name, READ)
             try:
-                domain = domains.checked(comodel, leaves, self.grant)
-                domain &= self.grant.domain(comodel._name, READ)
+                domain = domains.checked(comodel, leaves, self.access)
+                domain &= self.access.domain(comodel._name, READ)
                 found = comodel.search(domain, limit=2)
                 count = len(found) if len(found) < 2 else comodel.search_count(domain)
             except ApiError as exc:
@@ -147,18 +147,18 @@ class Relations(ABC):
         comodel = parents.env[field.comodel_name]
         if not isinstance(item, Mapping):
             id_ = self._collected(self._link, comodel, item, pointer)
-            self._grant(comodel, UPDATE, id_)
+            self._need(comodel, UPDATE, id_)
             return Command.link(id_)
         values = {name: value for name, value in item.items() if name != "id"}
         if item.get("id") in (None, False):
-            check_whole(comodel, CREATE, pointer, self.grant)
+            self.access.check_unrestricted(comodel._name, CREATE, pointer)
             return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
         self._lines[field].append((id_, parents._ids, pointer))
         if not values:
-            self._grant(comodel, DELETE, id_)
+            self._need(comodel, DELETE, id_)
             return Command.delete(id_)
-        self._grant(comodel, UPDATE, id_)
+        self._need(comodel, UPDATE, id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
 
     def _many2many(
@@ -175,7 +175,7 @@ class Relations(ABC):
             ids.append(id_)
             changes = {k: v for k, v in item.items() if k != "id"} if known else {}
             if changes.keys() - {"name", "display_name"}:
-                self._grant(comodel, UPDATE, id_)
+                self._need(comodel, UPDATE, id_)
                 values = self._object(comodel.browse(id_), changes, where)
                 commands.append(Command.update(id_, values))
         return [Command.set(ids), *commands]
@@ -188,7 +188,7 @@ class Relations(ABC):
         code = command[0]
         if code == Command.CREATE or field.type == "one2many":
             for right in _WHOLE_RIGHTS.get(code, ()):
-                check_whole(comodel, right, pointer, self.grant)
+                self.access.check_unrestricted(comodel._name, right, pointer)
         second = command[1] if len(command) > 1 else 0
         third = command[2] if len(command) > 2 else 0
         if code == Command.CREATE:
@@ -210,7 +210,7 @@ class Relations(ABC):
         id_ = self._collected(self._link, comodel, second, f"{pointer}/1")
         if code in (Command.UPDATE, Command.DELETE) or field.type == "one2many":
             for right in _RECORD_RIGHTS.get(code, ()):
-                self._grant(comodel, right, id_)
+                self._need(comodel, right, id_)
         if code in (Command.UPDATE, Command.DELETE) and field.type == "one2many":
             self._lines[field].append((id_, parents._ids, f"{pointer}/1"))
         if code == Command.UPDATE:
@@ -235,28 +235,42 @@ class Relations(ABC):
             self.error(pointer, "invalid_value", f"This {exc}")
             return 0
 
-    def _grant(self, comodel: BaseModel, right: str, id_: int) -> None:
+    def _need(self, comodel: BaseModel, right: str, id_: int) -> None:
         """Ask for a right on one related record.
 
         :raise Forbidden: the credential has it on none of the model
         """
-        self.grant.check(comodel._name, right)
-        self._granted[comodel._name, right].add(id_)
+        self.access.check(comodel._name, right)
+        self._needed_of[comodel._name, right].add(id_)
 
-    def _check_granted(self, model: BaseModel) -> None:
+    def check_kept(self, records: BaseModel, right: str) -> None:
+        """Refuse what has made records that are none of the credential's.
+
+        :param records: that were written, with the lines below them
+        :raise Forbidden: they, or such lines, are out of its reach now
+        """
+        self._check_among(records, right, records._ids)
+        for (name, needed), ids in self._needed_of.items():
+            if needed == UPDATE:
+                self._check_among(records.env[name], needed, ids)
+
+    def _check_needed(self, model: BaseModel) -> None:
         """Refuse related records that are not among those of the credential."""
-        for (name, right), ids in self._granted.items():
-            restriction = self.grant.domain(name, right)
-            if restriction.is_true():
-                continue
-            # sudo: which records are the credential's, whoever sees them.
-            comodel = model.env[name].sudo().with_context(active_test=False)
-            if comodel.search_count(Domain("id", "in", ids) & restriction) < len(ids):
-                raise Forbidden(
-                    f"The credential does not allow to {right} these {name}.",
-                    "insufficient_scope",
-                    refusal=Refusal(SCOPE, name, right),
-                )
+        for (name, right), ids in self._needed_of.items():
+            self._check_among(model.env[name], right, ids)
+
+    def _check_among(self, model: BaseModel, right: str, ids: Collection[int]) -> None:
+        restriction = self.access.domain(model._name, right)
+        if restriction.is_true():
+            return
+        # sudo: which records are the credential's, whoever sees them.
+        everybody = model.browse().sudo().with_context(active_test=False)
+        if everybody.search_count(Domain("id", "in", ids) & restriction) < len(ids):
+            raise Forbidden(
+                f"The credential does not allow to {right} these {model._name}.",
+                "insufficient_scope",
+                refusal=Refusal(SCOPE, model._name, right),
+            )
 
     def _check_existence(self, model: BaseModel) -> None:
         """Tell ids that do not exist, with one statement per model."""

@@ -12,6 +12,7 @@ A scope is a list of words separated by spaces::
 import re
 from functools import lru_cache
 
+from . import powerful
 from .grant import (
     CREATE,
     DELETE,
@@ -21,7 +22,7 @@ from .grant import (
     UPDATE,
     Grant,
     Line,
-    lines,
+    from_lines,
 )
 
 ACCESSES = {
@@ -62,8 +63,22 @@ def covers(wide: str, narrow: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def grant(text: str) -> Grant:
-    """Return what a scope allows."""
+    """Return what a scope allows.
+
+    A word of a model adds to those of every model, but for a powerful one.
+    """
     found = words(text)
     if set(ACCESSES) <= set(found):
         return FULL
-    return lines(Line(ACCESSES[access], model) for model, access in map(split, found))
+    everywhere: frozenset[str] = frozenset()
+    named: dict[str, frozenset[str]] = {}
+    for model, access in map(split, found):
+        if model is None:
+            everywhere |= ACCESSES[access]
+        else:
+            named[model] = named.get(model, frozenset()) | ACCESSES[access]
+    lines = [
+        Line(own if powerful.is_listed(model) else own | everywhere, model)
+        for model, own in named.items()
+    ]
+    return from_lines([*lines, *([Line(everywhere)] if everywhere else ())])

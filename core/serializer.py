@@ -21,6 +21,7 @@ from odoo.models import BaseModel
 from . import domain as domains
 from . import order as orders
 from . import refusal
+from .access import Access
 from .columns import (
     cached,
     comodel_records,
@@ -32,8 +33,7 @@ from .columns import (
 )
 from .converters import FLAT
 from .errors import Forbidden
-from .field_names import check_field, readable_label
-from .grant import FULL, READ, Grant
+from .grant import READ
 from .plan import Column, Plan
 from .schema import Options
 from .style import Style
@@ -45,12 +45,12 @@ class Serializer:
     """Reads the records of one request.
 
     :param style: how the dialect writes values
-    :param grant: what the credential allows; checked on every level
+    :param access: what the request may touch; asked on every level
     """
 
-    def __init__(self, style: Style, grant: Grant = FULL) -> None:
+    def __init__(self, style: Style, access: Access) -> None:
         self.style = style
-        self.grant = grant
+        self.access = access
         # Names of readable records by model, ``None`` for the others: a list
         # of all fields asks for the same users and companies many times.
         self._labels: dict[str, dict[int, str | None]] = defaultdict(dict)
@@ -82,7 +82,7 @@ class Serializer:
 
     def _column(self, column: Column, records: BaseModel) -> list[Any]:
         field = records._fields[column.name]
-        check_field(records, column.name, READ, column.name, self.grant)
+        self.access.check_field(records, column.name, READ, column.name)
         try:
             records._check_field_access(field, "read")
             field, records = delegated(field, records)
@@ -103,7 +103,7 @@ class Serializer:
 
         :param fetched: ids of those whose columns a search as the user fetched
         """
-        restriction = self.grant.domain(records._name, READ)
+        restriction = self.access.domain(records._name, READ)
         whole = restriction.is_true()
         if whole and fetched and all(id_ in fetched for id_ in records._ids):
             found = records
@@ -120,10 +120,8 @@ class Serializer:
         known = self._labels[records._name]
         missing = [id_ for id_ in records._ids if id_ not in known]
         if missing:
-            asked = records.browse(
-                missing if readable_label(records, self.grant) else ()
-            )
-            restriction = self.grant.domain(records._name, READ)
+            asked = records.browse(missing if self.access.allows_label(records) else ())
+            restriction = self.access.domain(records._name, READ)
             found = readable(asked, ["display_name"], restriction)
             known.update(dict.fromkeys(missing))
             # sudo: the name of a record that the user may read, as core's
@@ -153,7 +151,7 @@ def _nested_x2many(
             field,
             records,
             without_archived(field, records, lists),
-            serializer.grant,
+            serializer.access,
         )
     comodel = comodel_records(field, records, chain.from_iterable(lists))
     by_id = serializer._level(column.child, comodel, fetched)
@@ -163,14 +161,16 @@ def _nested_x2many(
 
 
 def _selected(
-    options: Options, field: Field, records: BaseModel, lists: list[Any], grant: Grant
+    options: Options, field: Field, records: BaseModel, lists: list[Any], access: Access
 ) -> list[Any]:
     """Filter and order the lists as the client asked; keep one more than the
     limit, for :func:`_trim` to see that there are more."""
     if options.domain is not None or options.order:
         lines = comodel_records(field, records, chain.from_iterable(lists))
-        condition = domains.checked(lines, options.domain, grant)
-        order = orders.checked(lines, options.order, grant)
+        # What the credential may not read is in no list that was searched.
+        condition = domains.checked(lines, options.domain, access)
+        condition &= access.domain(lines._name, READ)
+        order = orders.checked(lines, options.order, access)
         found = lines.with_context(active_test=False).search(
             Domain("id", "in", lines._ids) & condition, order=order
         )

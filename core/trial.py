@@ -14,9 +14,9 @@ from odoo.service.model import get_public_method
 from odoo.tools import SQL
 
 from . import orm_methods, refusal
+from .access import Access
 from .errors import ApiError, Forbidden
-from .field_names import check_field
-from .grant import CREATE, DELETE, EXECUTE, FULL, MODES, READ, Grant
+from .grant import CREATE, DELETE, EXECUTE, MODES, READ
 
 _MODES = {right: mode for mode, right in MODES.items()}
 
@@ -125,16 +125,16 @@ class Trial:
         return self.env._("Open to the API.")
 
     def _check_grant(self) -> str:
-        model, grant, right = self.env[self.model], self._grant(), self._effective
+        model, access, right = self.env[self.model], self._access(), self._effective
         if self.right != EXECUTE:
-            grant.check(self.model, right)
-        elif not grant.allows_method(self.model, self.method):
+            access.check(self.model, right)
+        elif not access.allows_method(self.model, self.method):
             raise Forbidden(self.env._("They do not allow to call %s.", self.method))
-        elif grant is not FULL and self._is_of_every_model:
-            orm_methods.checked(model, self.method, grant)
+        elif access.is_limited and self._is_of_every_model:
+            orm_methods.checked(model, self.method, access)
         if self._has_field:
-            check_field(model, self.field, right, self.field, grant)
-        restriction = grant.domain(self.model, right)
+            access.check_field(model, self.field, right, self.field)
+        restriction = access.domain(self.model, right)
         if restriction.is_true():
             return self.env._("They allow it.")
         # sudo: whether the record is one of the credential's, whoever sees it.
@@ -207,9 +207,9 @@ class Trial:
             return known.right if known else EXECUTE
         return self.right
 
-    def _grant(self) -> Grant:
+    def _access(self) -> Access:
         """Return what the credential allows; a token of it may allow less."""
-        return self.credential._restapi_grant(self.credential.id)
+        return Access(self.env, self.credential._restapi_grant(self.credential.id))
 
     def _as_user(self) -> BaseModel:
         """Return the model as the call would have it."""

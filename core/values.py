@@ -13,13 +13,15 @@ from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
 from . import refusal, scalars
+from .access import Access
 from .errors import Forbidden, InvalidValues
-from .field_names import check_field
-from .grant import CREATE, FULL, UPDATE, Grant
+from .grant import CREATE, UPDATE
 from .relations import Relations, Values
 
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
 MAX_ERRORS = 100
+# Keys of a property that change its definition, for all records.
+_DEFINING = frozenset(["definition_changed", "definition_deleted"])
 
 
 def is_writable(field: Field) -> bool:
@@ -31,8 +33,8 @@ def is_writable(field: Field) -> bool:
 class ValuesReader(Relations):
     """Reads the values of one request."""
 
-    def __init__(self, grant: Grant = FULL) -> None:
-        super().__init__(grant)
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
         self._needed: dict[str, list[str]] = {}
 
     def create(self, model: BaseModel, values: Any) -> Values:
@@ -148,7 +150,7 @@ class ValuesReader(Relations):
             return None
         # Records are changed, none is yet to be made.
         right = UPDATE if model._ids else CREATE
-        check_field(model, name, right, pointer, self.grant)
+        self.access.check_field(model, name, right, pointer)
         if not model._has_field_access(field, "write"):
             raise Forbidden(
                 f"{pointer}: you may not write {name} of {model._name}.",
@@ -161,9 +163,22 @@ class ValuesReader(Relations):
         return field
 
     def _value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+        if field.type == "properties":
+            self._check_definition(model, field, value, pointer)
         if scalars.is_scalar(field):
             return scalars.convert(model.env, field, value)
         return self.relation(model, field, value, pointer)
+
+    def _check_definition(
+        self, model: BaseModel, field: Field, value: Any, pointer: str
+    ) -> None:
+        """Ask for the record that defines properties, when a value changes them."""
+        items = value if isinstance(value, list) else ()
+        if any(isinstance(item, Mapping) and _DEFINING & item.keys() for item in items):
+            link = model._fields[field.definition_record]
+            name, parent = field.definition_record_field, model.env[link.comodel_name]
+            self.access.check_unrestricted(parent._name, UPDATE, pointer)
+            self.access.check_field(parent, name, UPDATE, pointer)
 
 
 def _needs_value(field: Field) -> bool:

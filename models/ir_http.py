@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..auth import credentials, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..core.errors import BadRequest, Forbidden
+from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
 
 AUTH = "restapi"
@@ -118,7 +119,7 @@ class IrHttp(models.AbstractModel):
             raise unauthorized("Send a key in the header Authorization: Bearer <key>.")
         dialect.check_same_origin()
         user = request.env["res.users"].with_user(user_id).env.user
-        return Identity(user_id, user.company_id.id)
+        return Identity(user_id, user.company_id.id, FULL)
 
     @classmethod
     def _restapi_context(cls, identity: Identity) -> dict:

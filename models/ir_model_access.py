@@ -1,12 +1,22 @@
-from odoo import models
+from odoo import api, models
 
-from ..core import refusal
+from ..core import confidential, refusal
 from ..core.grant import MODES
 from ..core.refusal import ACCESS_RIGHT, Refusal
 
 
 class IrModelAccess(models.Model):
     _inherit = "ir.model.access"
+
+    @api.model
+    def check(self, model, mode="read", raise_exception=True):
+        """Keep from a client the models that none may have."""
+        kept = confidential.is_guarded() and not self.env.su
+        if kept and confidential.is_own_model(model):
+            if raise_exception:
+                raise self._make_access_error(model, mode) from None
+            return False
+        return super().check(model, mode, raise_exception=raise_exception)
 
     def _make_access_error(self, model: str, mode: str):
         groups = tuple(self.group_names_with_access(model, mode))

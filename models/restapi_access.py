@@ -1,11 +1,22 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.service.model import get_public_method
 
 from ..core import domain as domains
 from ..core import literal
+from ..core.access import Access
 from ..core.errors import ApiError
-from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Line
+from ..core.grant import (
+    CREATE,
+    DELETE,
+    EXECUTE,
+    FULL,
+    PRINTING,
+    READ,
+    UPDATE,
+    Line,
+)
 
 
 class RestapiAccess(models.Model):
@@ -29,24 +40,76 @@ class RestapiAccess(models.Model):
     may_update = fields.Boolean("Update", help="Change records.")
     may_delete = fields.Boolean("Delete", help="Delete records.")
     may_execute = fields.Boolean("Execute", help="Call methods of the model.")
+    all_fields = fields.Boolean(
+        compute="_compute_all_fields",
+        store=True,
+        readonly=False,
+        help="Read and write every field, also those that addons bring later; "
+        "otherwise only the fields that are listed.",
+    )
     field_ids = fields.Many2many(
         "ir.model.fields",
         string="Fields",
         domain="[('model_id', '=', model_id)]",
-        help="Those that may be read and written; empty for all.",
+        help="Those that may be read and written.",
+    )
+    all_methods = fields.Boolean(
+        compute="_compute_all_methods",
+        store=True,
+        readonly=False,
+        help="Call every public method of the model; otherwise only the methods that "
+        "are listed.",
     )
     methods = fields.Char(
         help="Those that may be called, separated by commas, like "
-        "action_confirm, action_cancel; empty for all."
+        "action_confirm, action_cancel; report stands for printing."
     )
     domain = fields.Char(
         help="Which records, like [('company_id', '=', 1)]; empty for all."
     )
 
+    _one_line_a_model = models.UniqueIndex(
+        "(coalesce(account_id, 0), coalesce(client_id, 0), coalesce(key_id, 0), "
+        "coalesce(model_id, 0))",
+        "A credential has one access line for a model, and one for all other models.",
+    )
     _one_owner = models.Constraint(
         "CHECK(num_nonnulls(account_id, client_id, key_id) = 1)",
         "An access line belongs to one account, application or key.",
     )
+
+    # The choice is kept beside the list: a field that is deleted with its addon, or
+    # a text that is cleared, must not turn "these" into "all".
+
+    @api.depends("field_ids")
+    def _compute_all_fields(self):
+        for line in self:
+            is_new = not line._origin
+            line.all_fields = not line.field_ids and (is_new or line.all_fields)
+
+    @api.depends("methods")
+    def _compute_all_methods(self):
+        for line in self:
+            is_new = not line._origin
+            line.all_methods = not line.methods and (is_new or line.all_methods)
+
+    @api.constrains("methods", "model_id")
+    def _check_methods(self):
+        for line in self.filtered("methods"):
+            names = line._method_names()
+            if not names:
+                raise ValidationError(
+                    self.env._("Methods: there is no name in “%s”.", line.methods)
+                )
+            for name in names if line.model else ():
+                if name != PRINTING and not line._is_public_method(name):
+                    raise ValidationError(
+                        self.env._(
+                            "Methods: %(model)s has no public method %(name)s.",
+                            model=line.model,
+                            name=name,
+                        )
+                    )
 
     @api.constrains("domain", "model_id")
     def _check_domain(self):
@@ -56,7 +119,11 @@ class RestapiAccess(models.Model):
                     self.env._("A line for every model cannot have a domain.")
                 )
             try:
-                domains.checked(self.env[line.model], line._parsed_domain())
+                domains.checked(
+                    self.env[line.model],
+                    line._parsed_domain(),
+                    Access(self.env, FULL),
+                )
             except ApiError as exc:
                 raise ValidationError(str(exc)) from exc
 
@@ -81,18 +148,27 @@ class RestapiAccess(models.Model):
         self.env.registry.clear_cache()
         return super().unlink()
 
+    def _method_names(self) -> list[str]:
+        return (self.methods or "").replace(",", " ").split()
+
+    def _is_public_method(self, name: str) -> bool:
+        try:
+            get_public_method(self.env[self.model], name)
+        except (AttributeError, AccessError):
+            return False
+        return True
+
     def _parsed_domain(self):
         return literal.parse(self.domain, "domain") if self.domain else []
 
     def _line(self) -> Line:
         """Return what this line allows."""
         self.ensure_one()
-        names = (self.methods or "").replace(",", " ").split()
         return Line(
             frozenset(right for name, right in _RIGHTS.items() if self[name]),
             self.model or None,
-            frozenset(self.field_ids.mapped("name")) or None,
-            frozenset(names) or None,
+            None if self.all_fields else frozenset(self.field_ids.mapped("name")),
+            None if self.all_methods else frozenset(self._method_names()),
             Domain(self._parsed_domain()),
         )
 

@@ -7,7 +7,7 @@ from odoo.tools import SQL, ormcache
 from ..auth.autocommit import autocommitted
 from ..auth.credentials import Identity, bounded, ip_networks
 from ..core import scope as scopes
-from ..core.grant import FULL, Grant, both, lines
+from ..core.grant import FULL, Grant, from_lines, intersection
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
@@ -112,7 +112,7 @@ class RestapiCredential(models.AbstractModel):
             self._restapi_note_use(id_)
         grant = self._restapi_grant(id_)
         if scope is not None:
-            grant = both(scopes.grant(scope), grant)
+            grant = intersection(scopes.grant(scope), grant)
         source = f"{self._name},{id_}"
         return Identity(
             user_id, company_id, grant, source, limit, networks, is_bounded=True
@@ -161,4 +161,4 @@ class RestapiCredential(models.AbstractModel):
         credential = self.sudo().browse(id_)
         if not credential.is_limited:
             return FULL
-        return lines(line._line() for line in credential.access_ids)
+        return from_lines(line._line() for line in credential.access_ids)

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ..core import scope
-from ..core.grant import Grant, both
+from ..core.grant import Grant, intersection
 
 
 class RestapiScoped(models.AbstractModel):
@@ -36,4 +36,4 @@ class RestapiScoped(models.AbstractModel):
     def _restapi_grant(self, id_: int) -> Grant:
         # sudo: what was set for the credential, whoever uses it.
         allowed = self.sudo().browse(id_).scope
-        return both(scope.grant(allowed), super()._restapi_grant(id_))
+        return intersection(scope.grant(allowed), super()._restapi_grant(id_))

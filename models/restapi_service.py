@@ -7,10 +7,11 @@ import psycopg2.errors
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..core import confidential, parameters
 from ..core import domain as domains
 from ..core import order as orders
-from ..core import parameters
-from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
+from ..core.access import Access
+from ..core.errors import BadRequest, NotFound, Unprocessable
 from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import (
     Count,
@@ -27,7 +28,6 @@ from ..core.operation import (
 )
 from ..core.page import fetch_counted
 from ..core.plan import Plan
-from ..core.refusal import SCOPE, Refusal
 from ..core.serializer import Serializer, readable
 from ..core.style import Style
 from ..core.values import ValuesReader
@@ -50,117 +50,111 @@ class RestapiService(models.AbstractModel):
 
     Knows neither HTTP nor dialects. Another addon extends it per database by
     inheriting it: a handler is ``_execute_<verb>``, takes an operation and
-    returns a result.
+    its access, and returns a result; what it may touch, it asks the :class:`Access`.
     """
 
     _name = "restapi.service"
     _description = "REST API Service"
 
     @api.private
-    def execute(self, operation: Operation) -> Result:
-        """Execute ``operation`` with the rights of the current user."""
-        return getattr(self, f"_execute_{operation.verb}")(operation)
+    def execute(self, operation: Operation, grant: Grant) -> Result:
+        """Execute ``operation`` with the rights of the current user.
+
+        :param grant: what the credential allows of them
+        """
+        handler = getattr(self, f"_execute_{operation.verb}")
+        with confidential.guarded():
+            return handler(operation, Access(self.env, grant))
 
     # -- handlers
 
-    def _execute_health(self, operation: Health) -> Result:
+    def _execute_health(self, operation: Health, access: Access) -> Result:
         return Result(operation)
 
-    def _execute_search(self, operation: Search) -> Result:
-        model, tree, style, page = self._page(operation)
+    def _execute_search(self, operation: Search, access: Access) -> Result:
+        model, tree, style, page = self._page(operation, access)
         with self._comparing():
             records, total = fetch_counted(model, *page)
-        rows = Serializer(style, operation.grant).rows(tree, records)
+        rows = Serializer(style, access).rows(tree, records)
         return Result(operation, rows, total)
 
-    def _execute_find(self, operation: Search) -> Result:
-        model, tree, style, page = self._page(operation)
+    def _execute_find(self, operation: Search, access: Access) -> Result:
+        model, tree, style, page = self._page(operation, access)
         with self._comparing():
             records = model.search_fetch(*page)
-        rows = Serializer(style, operation.grant).rows(tree, records)
+        rows = Serializer(style, access).rows(tree, records)
         return Result(operation, rows)
 
     def _page(
-        self, operation: Search
+        self, operation: Search, access: Access
     ) -> tuple[models.BaseModel, Plan, Style, tuple[Any, ...]]:
         """Return what a search reads, and the arguments of ``search_fetch``."""
-        model = self._model(operation, READ)
+        model = self._model(operation, access, READ)
         self._check_page(operation)
         tree, style = self._plan_for(model, operation)
-        domain = self._domain(model, operation)
-        order = orders.checked(model, operation.order, operation.grant)
+        domain = self._domain(model, operation, access)
+        order = orders.checked(model, operation.order, access)
         page = (domain, tree.fetch, operation.offset, operation.limit, order)
         return model, tree, style, page
 
-    def _execute_count(self, operation: Count) -> Result:
-        model = self._model(operation, READ)
-        domain = self._domain(model, operation)
+    def _execute_count(self, operation: Count, access: Access) -> Result:
+        model = self._model(operation, access, READ)
+        domain = self._domain(model, operation, access)
         with self._comparing():
             return Result(operation, total=model.search_count(domain))
 
-    def _execute_read(self, operation: Read) -> Result:
-        model = self._model(operation, READ)
+    def _execute_read(self, operation: Read, access: Access) -> Result:
+        model = self._model(operation, access, READ)
         tree, style = self._plan_for(model, operation)
-        records = self._records(model, operation.ids, operation.grant, READ, tree.fetch)
-        return Result(operation, Serializer(style, operation.grant).rows(tree, records))
+        records = self._records(model, operation.ids, access, READ, tree.fetch)
+        return Result(operation, Serializer(style, access).rows(tree, records))
 
-    def _execute_create(self, operation: Create) -> Result:
-        model = self._model(operation, CREATE)
+    def _execute_create(self, operation: Create, access: Access) -> Result:
+        model = self._model(operation, access, CREATE)
         model.check_access("create")
         tree, style = self._plan_for(model, operation)
         # What an administrator has stored goes over what the client sends.
         stored = self._create_defaults(model._name) if operation.schema else {}
-        records = self._create_record(
-            model, operation.grant, {**operation.values, **stored}
-        )
-        return self._read_back(operation, tree, style, records)
+        records = self._create_record(model, access, {**operation.values, **stored})
+        return self._read_back(operation, access, tree, style, records)
 
-    def _execute_create_many(self, operation: CreateMany) -> Result:
-        model = self._model(operation, CREATE)
+    def _execute_create_many(self, operation: CreateMany, access: Access) -> Result:
+        model = self._model(operation, access, CREATE)
         model.check_access("create")
         tree = self._plan(model, operation.fields)
         records = model.browse().concat(
-            *(
-                self._create_record(model, operation.grant, values)
-                for values in operation.values
-            )
+            *(self._create_record(model, access, values) for values in operation.values)
         )
-        return self._read_back(operation, tree, operation.style, records)
+        return self._read_back(operation, access, tree, operation.style, records)
 
-    def _execute_update(self, operation: Update) -> Result:
-        model = self._model(operation, UPDATE)
+    def _execute_update(self, operation: Update, access: Access) -> Result:
+        model = self._model(operation, access, UPDATE)
         tree = self._plan(model, operation.fields)
-        records = self._records(model, operation.ids, operation.grant, UPDATE)
+        records = self._records(model, operation.ids, access, UPDATE)
         records.check_access("write")
-        reader = ValuesReader(operation.grant)
+        reader = ValuesReader(access)
         values = reader.update(records, operation.values)
         with self._writing(reader):
             records.write(values)
-        return self._read_back(operation, tree, operation.style, records)
+        reader.check_kept(records, UPDATE)
+        return self._read_back(operation, access, tree, operation.style, records)
 
-    def _execute_delete(self, operation: Delete) -> Result:
-        model = self._model(operation, DELETE)
-        self._records(model, operation.ids, operation.grant, DELETE).unlink()
+    def _execute_delete(self, operation: Delete, access: Access) -> Result:
+        model = self._model(operation, access, DELETE)
+        self._records(model, operation.ids, access, DELETE).unlink()
         return Result(operation)
 
     # -- steps of handlers
 
     def _create_record(
-        self, model: models.BaseModel, grant: Grant, values: Mapping[str, Any]
+        self, model: models.BaseModel, access: Access, values: Mapping[str, Any]
     ) -> models.BaseModel:
         """Create a record of a JSON tree, in the database too."""
-        reader = ValuesReader(grant)
+        reader = ValuesReader(access)
         read = reader.create(model, values)
         with self._writing(reader):
             record = model.create(read)
-        restriction = grant.domain(model._name, CREATE)
-        # sudo: whether the record is one of the credential's, whoever sees it.
-        if not restriction.is_true() and not record.sudo().filtered_domain(restriction):
-            raise Forbidden(
-                f"The credential does not allow to create such a {model._name}.",
-                "insufficient_scope",
-                refusal=Refusal(SCOPE, model._name, CREATE),
-            )
+        reader.check_kept(record, CREATE)
         return record
 
     @contextmanager
@@ -196,17 +190,20 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(*UNCOMPARABLE) from exc
 
     def _domain(
-        self, model: models.BaseModel, operation: Search | Count | Group
+        self,
+        model: models.BaseModel,
+        operation: Search | Count | Group,
+        access: Access,
     ) -> Domain:
         """Return what an operation searches, among what its credential may read."""
-        restriction = operation.grant.domain(model._name, READ)
-        return domains.checked(model, operation.domain, operation.grant) & restriction
+        restriction = access.domain(model._name, READ)
+        return domains.checked(model, operation.domain, access) & restriction
 
     def _records(
         self,
         model: models.BaseModel,
         ids: tuple[int, ...],
-        grant: Grant,
+        access: Access,
         right: str,
         names: Collection[str] = (),
     ) -> models.BaseModel:
@@ -214,18 +211,10 @@ class RestapiService(models.AbstractModel):
 
         :param right: what is done with them
         :raise NotFound: one does not exist, or user or credential may not see it
-        :raise Forbidden: the credential may read all of them, and no more
         """
-        found = self._existing(model, ids, names, grant.domain(model._name, right))
+        found = self._existing(model, ids, names, access.domain(model._name, right))
         if len(found) < len(ids):
-            missing = tuple(id_ for id_ in ids if id_ not in set(found._ids))
-            seen = self._existing(model, missing, (), grant.domain(model._name, READ))
-            if right != READ and len(seen) == len(missing):
-                raise Forbidden(
-                    f"The credential does not allow to {right} these {model._name}.",
-                    "insufficient_scope",
-                    refusal=Refusal(SCOPE, model._name, right),
-                )
+            missing = [id_ for id_ in ids if id_ not in set(found._ids)]
             listed = ", ".join(map(str, missing[:20]))
             raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
         return found
@@ -245,14 +234,19 @@ class RestapiService(models.AbstractModel):
         return model.browse(id_ for id_ in ids if id_ in there)
 
     def _read_back(
-        self, operation: Operation, tree: Plan, style: Style, records: models.BaseModel
+        self,
+        operation: Operation,
+        access: Access,
+        tree: Plan,
+        style: Style,
+        records: models.BaseModel,
     ) -> Result:
         """Read what was just written.
 
         A record may be out of its writer's sight now; its id is not.
         """
-        restriction = operation.grant.domain(records._name, READ)
+        restriction = access.domain(records._name, READ)
         found = readable(records, tree.fetch, restriction)
-        rows = Serializer(style, operation.grant).rows(tree, found)
+        rows = Serializer(style, access).rows(tree, found)
         by_id = {row["id"]: row for row in rows}
         return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])

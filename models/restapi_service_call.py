@@ -7,8 +7,9 @@ from odoo.service.model import get_public_method
 
 from ..core import domain as domains
 from ..core import orm_methods
+from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound
-from ..core.grant import EXECUTE, FULL
+from ..core.grant import EXECUTE
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
 
@@ -22,22 +23,22 @@ class RestapiService(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _execute_call(self, operation: Call) -> Result:
-        model = self._model(operation)
-        method = self._method(model, operation)
+    def _execute_call(self, operation: Call, access: Access) -> Result:
+        model = self._model(operation, access)
+        method = self._method(model, operation, access)
         ids, args = operation.ids, operation.args
         if isinstance(operation, ExecuteKw) and not getattr(
             method, "_api_model", False
         ):
             ids, args = _ids_first(args)
         is_orm = hasattr(type(self.env["base"]), operation.method)
-        limited = is_orm and operation.grant is not FULL
+        limited = is_orm and access.is_limited
         right = EXECUTE
         if limited:
-            right = orm_methods.checked(model, operation.method, operation.grant)
+            right = orm_methods.checked(model, operation.method, access)
         records = model.browse()
         if ids:
-            records = self._records(model, ids, operation.grant, right)
+            records = self._records(model, ids, access, right)
         try:
             bound = inspect.signature(method).bind(records, *args, **operation.kwargs)
         except TypeError as exc:
@@ -45,18 +46,18 @@ class RestapiService(models.AbstractModel):
                 f"{operation.method}: {exc}.", "invalid_arguments"
             ) from exc
         if limited:
-            orm_methods.limit(records, operation.method, operation.grant, bound)
+            orm_methods.limit(records, operation.method, access, bound)
         elif "domain" in bound.arguments and is_orm:
             # As dangerous as that of a search.
             domain = bound.arguments["domain"]
-            bound.arguments["domain"] = list(domains.checked(model, domain))
+            bound.arguments["domain"] = list(domains.checked(model, domain, access))
         call = self._call_orm if is_orm else self._call_own
         value = call(model, operation.method, method, bound)
         return Result(
             operation, value=value.ids if isinstance(value, models.BaseModel) else value
         )
 
-    def _method(self, model: models.BaseModel, operation: Call) -> Any:
+    def _method(self, model: models.BaseModel, operation: Call, access: Access) -> Any:
         """Return the public method a call names.
 
         :raise NotFound: there is none
@@ -71,7 +72,7 @@ class RestapiService(models.AbstractModel):
             ) from exc
         if isinstance(operation, OrmCall):
             return method
-        if not operation.grant.allows_method(model._name, name):
+        if not access.allows_method(model._name, name):
             raise Forbidden(
                 f"The credential does not allow to call {name} on {model._name}.",
                 "insufficient_scope",

@@ -6,6 +6,7 @@ from odoo.modules.module import get_manifest
 from odoo.tools import ormcache
 
 from ..core import json
+from ..core.access import Access
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
@@ -21,20 +22,19 @@ class RestapiDocumentation(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _execute_openapi(self, operation: OpenApi) -> Result:
+    def _execute_openapi(self, operation: OpenApi, access: Access) -> Result:
         env = self.env
         packed = self._openapi(
             operation.models,
-            operation.grant,
+            access.grant,
             env.lang,
             tuple(env.companies._ids),
             operation.dialect,
         )
         return Result(operation, value=zlib.decompress(packed))
 
-    def _execute_postman(self, operation: Postman) -> Result:
-        grant = operation.grant
-        scopes = self._scopes(operation.models, grant, self._usable_models(grant))
+    def _execute_postman(self, operation: Postman, access: Access) -> Result:
+        scopes = self._scopes(operation.models, access, self._usable_models(access))
         return Result(
             operation, value=json.dumps(collection(scopes, operation.base_url))
         )
@@ -49,14 +49,15 @@ class RestapiDocumentation(models.AbstractModel):
         dialect: str,
     ) -> bytes:
         """Return the document, compressed: there is one per user and choice."""
-        usable = self._usable_models(grant)
-        scopes = self._scopes(names, grant, usable)
+        access = Access(self.env, grant)
+        usable = self._usable_models(access)
+        scopes = self._scopes(names, access, usable)
         version = get_manifest("restapi")["version"]
         found = document(scopes, usable, version, _description(dialect))
         return zlib.compress(json.dumps(found))
 
     def _scopes(
-        self, names: tuple[str, ...], grant: Grant, usable: Mapping[str, str]
+        self, names: tuple[str, ...], access: Access, usable: Mapping[str, str]
     ) -> list[Scope]:
         """Return the models to describe.
 
@@ -69,10 +70,10 @@ class RestapiDocumentation(models.AbstractModel):
         common = [name for name in DEFAULT_MODELS if name in usable][
             :MAX_DEFAULT_MODELS
         ]
-        found = [self._model(ModelOperation(name)) for name in names or common]
-        return [scope(model, grant) for model in dict.fromkeys(found)]
+        found = [self._model(ModelOperation(name), access) for name in names or common]
+        return [scope(model, access) for model in dict.fromkeys(found)]
 
-    def _usable_models(self, grant: Grant) -> dict[str, str]:
+    def _usable_models(self, access: Access) -> dict[str, str]:
         """Return the label of each model that the credential may read, by name."""
         # sudo: names and labels; which of them the user may know is checked below.
         rows = (
@@ -88,8 +89,7 @@ class RestapiDocumentation(models.AbstractModel):
             row.model: row.name
             for row in rows
             if row.model in self.env
-            and not self.env[row.model]._abstract
-            and grant.allows(row.model, READ)
+            and access.allows(row.model, READ)
             and self.env[row.model].has_access("read")
         }
 

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
 from ..core import grouping, parameters, workflow
+from ..core.access import Access
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ
 from ..core.operation import (
@@ -23,11 +24,11 @@ class RestapiService(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _execute_version(self, operation: Version) -> Result:
+    def _execute_version(self, operation: Version, access: Access) -> Result:
         serie = RPC_VERSION_1["server_serie"]
         return Result(operation, value={**RPC_VERSION_1, "server_series": serie})
 
-    def _execute_demo(self, operation: Demo) -> Result:
+    def _execute_demo(self, operation: Demo, access: Access) -> Result:
         if not parameters.read(self.env).demo:
             raise NotFound("This is no demonstration server.")
         # sudo: the first application, which a demonstration server shows everybody.
@@ -38,26 +39,25 @@ class RestapiService(models.AbstractModel):
         }
         return Result(operation, value={**keys, "database": self.env.cr.dbname})
 
-    def _execute_read_existing(self, operation: ReadExisting) -> Result:
-        model = self._model(operation, READ)
+    def _execute_read_existing(self, operation: ReadExisting, access: Access) -> Result:
+        model = self._model(operation, access, READ)
         largest = parameters.read(self.env).max_page_size
         if largest and len(operation.ids) > largest:
             raise BadRequest(f"ids: at most {largest} records at once.", "invalid_ids")
         tree = self._plan(model, operation.fields)
-        restriction = operation.grant.domain(model._name, READ)
+        restriction = access.domain(model._name, READ)
         records = self._existing(model, operation.ids, tree.fetch, restriction)
         if not records:
             raise NotFound(f"There is none of these {model._name}.", "missing_record")
         return Result(
-            operation, Serializer(operation.style, operation.grant).rows(tree, records)
+            operation, Serializer(operation.style, access).rows(tree, records)
         )
 
-    def _execute_group(self, operation: Group) -> Result:
-        model = self._model(operation, READ)
-        grant = operation.grant
-        domain = self._domain(model, operation)
-        groupby = grouping.checked_groupby(model, operation.groupby, grant)
-        aggregates = grouping.checked_aggregates(model, operation.aggregates, grant)
+    def _execute_group(self, operation: Group, access: Access) -> Result:
+        model = self._model(operation, access, READ)
+        domain = self._domain(model, operation, access)
+        groupby = grouping.checked_groupby(model, operation.groupby, access)
+        aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
         aggregates[grouping.COUNT] = grouping.COUNT
         order = grouping.checked_order(operation.order, {**groupby, **aggregates})
         groups = model.formatted_read_group(
@@ -72,23 +72,23 @@ class RestapiService(models.AbstractModel):
         value = [{term: group[key] for term, key in terms.items()} for group in groups]
         return Result(operation, value=value)
 
-    def _execute_has_access(self, operation: HasAccess) -> Result:
-        model = self._model(operation)
+    def _execute_has_access(self, operation: HasAccess, access: Access) -> Result:
+        model = self._model(operation, access)
         allowed = all(
-            operation.grant.allows(model._name, MODES[mode]) and model.has_access(mode)
+            access.allows(model._name, MODES[mode]) and model.has_access(mode)
             for mode in operation.modes
         )
         return Result(operation, value=allowed)
 
-    def _execute_check_access(self, operation: CheckAccess) -> Result:
-        model = self._model(operation)
+    def _execute_check_access(self, operation: CheckAccess, access: Access) -> Result:
+        model = self._model(operation, access)
         for mode in operation.modes:
-            operation.grant.check(model._name, MODES[mode])
+            access.check(model._name, MODES[mode])
             model.check_access(mode)
         return Result(operation, value=True)
 
-    def _execute_signal(self, operation: Signal) -> Result:
-        model = self._model(operation)
+    def _execute_signal(self, operation: Signal, access: Access) -> Result:
+        model = self._model(operation, access)
         for name in workflow.buttons(operation.signal):
             if callable(getattr(type(model), name, None)):
                 call = Call(
@@ -96,9 +96,8 @@ class RestapiService(models.AbstractModel):
                     operation.ids,
                     name,
                     context=operation.context,
-                    grant=operation.grant,
                 )
-                return Result(operation, value=self._execute_call(call).value)
+                return Result(operation, value=self._execute_call(call, access).value)
         raise NotFound(
             f"There is no signal {operation.signal[:100]} on {model._name}.",
             "unknown_signal",

@@ -4,19 +4,14 @@ from typing import Any
 from odoo import models
 from odoo.tools import ormcache
 
+from ..core import confidential
+from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound
 from ..core.operation import ModelOperation
 
 # What a client may set of the 769 keys that core looks at, and ``default_…``.
 CONTEXT_KEYS = frozenset(
     "lang tz active_test allowed_company_ids active_id active_ids active_model".split()
-)
-# Not even their names are told to clients.
-SECRET_MODELS = frozenset(
-    f"restapi.{name}"
-    for name in (
-        *("access", "account", "client", "code", "consent", "device", "key", "token"),
-    )
 )
 
 
@@ -26,21 +21,21 @@ class RestapiService(models.AbstractModel):
     _inherit = "restapi.service"
 
     def _model(
-        self, operation: ModelOperation, right: str | None = None
+        self, operation: ModelOperation, access: Access, right: str | None = None
     ) -> models.BaseModel:
         """Return the model an operation names, by name or by slug.
 
-        :param right: what the grant of the operation must allow on it
+        :param right: what the credential must allow on it
         """
         name = operation.model
         if name not in self.env:
             name = self._model_names().get(name, "")
-        if not self._is_reachable(name):
+        if not access.reaches(name):
             raise NotFound(
                 f"There is no model {operation.model[:100]}.", "unknown_model"
             )
         if right is not None:
-            operation.grant.check(name, right)
+            access.check(name, right)
         model = self.env[name]
         if not operation.context:
             return model
@@ -69,9 +64,10 @@ class RestapiService(models.AbstractModel):
         return allowed
 
     def _is_reachable(self, name: str) -> bool:
-        if name not in self.env or self.env[name]._abstract or name in SECRET_MODELS:
+        """Tell whether clients are offered a model."""
+        if name not in self.env or self.env[name]._abstract:
             return False
-        return self._is_used(name)
+        return not confidential.is_own_model(name) and self._is_used(name)
 
     @ormcache("model_name")
     def _is_used(self, model_name: str) -> bool:

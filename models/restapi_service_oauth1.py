@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..auth import oauth1
+from ..core.access import Access
 from ..core.operation import Result
 from ..core.token_operation import IssueOauth1Temporary, IssueOauth1Token
 
@@ -11,11 +12,13 @@ class RestapiService(models.AbstractModel):
     _inherit = "restapi.service"
 
     def _execute_issue_oauth1_temporary(
-        self, operation: IssueOauth1Temporary
+        self, operation: IssueOauth1Temporary, access: Access
     ) -> Result:
         return Result(
             operation, value=oauth1.issue_temporary(self.env, operation.signed)
         )
 
-    def _execute_issue_oauth1_token(self, operation: IssueOauth1Token) -> Result:
+    def _execute_issue_oauth1_token(
+        self, operation: IssueOauth1Token, access: Access
+    ) -> Result:
         return Result(operation, value=oauth1.issue_token(self.env, operation.signed))

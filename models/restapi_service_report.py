@@ -1,8 +1,10 @@
 from odoo import models
 
+from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
-from ..core.grant import READ
+from ..core.grant import EXECUTE, PRINTING, READ
 from ..core.operation import Report, Result
+from ..core.refusal import SCOPE, Refusal
 
 MAX_REPORT_IDS = 100
 
@@ -12,17 +14,17 @@ class RestapiService(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _execute_report(self, operation: Report) -> Result:
-        report = self._report(operation)
+    def _execute_report(self, operation: Report, access: Access) -> Result:
+        report = self._report(operation, access)
         # sudo: the action's own row
         model = self.env[report.sudo().model].with_env(report.env)
         for ids in operation.batches:
             # Rendering itself looks at no rights: an attachment may be there.
-            self._records(model, ids, operation.grant, READ).check_access("read")
+            self._records(model, ids, access, READ).check_access("read")
         rendered = [self._pdf(report, ids) for ids in operation.batches]
         return Result(operation, value=rendered)
 
-    def _report(self, operation: Report) -> models.BaseModel:
+    def _report(self, operation: Report, access: Access) -> models.BaseModel:
         """Return the report an operation names, if the user may use it."""
         # sudo: reports are found by name; who may print one is checked below.
         reports = self.env["ir.actions.report"].sudo()
@@ -39,8 +41,25 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"ids: at most {MAX_REPORT_IDS} records at once.", "too_large"
             )
-        operation.grant.check(found.model, READ)
+        self._check_printable(found, access)
         return found.sudo(False).with_context(**self._context(operation.context))
+
+    def _check_printable(self, report: models.BaseModel, access: Access) -> None:
+        """Refuse a report to a credential that may not read all of a record.
+
+        What a report prints is not known, so a limited credential needs every field
+        of the model, or an access line that names ``report`` among the methods.
+        """
+        access.check(report.model, READ)
+        if access.names_method(report.model, PRINTING):
+            return
+        if not access.allows_every_field(report.model, READ):
+            raise Forbidden(
+                f"The credential allows some fields of {report.model} only; to print "
+                f"it, its access line must name {PRINTING} among the methods.",
+                "insufficient_scope",
+                refusal=Refusal(SCOPE, report.model, EXECUTE, method=PRINTING),
+            )
 
     def _pdf(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
         """Render one document."""

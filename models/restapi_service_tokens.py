@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..auth import token, tokens
 from ..auth.token import REST_API_ACCESS, REST_API_REFRESH, RESTFUL_ACCESS
 from ..core import parameters
+from ..core.access import Access
 from ..core.errors import BadRequest, Unauthorized
 from ..core.operation import Result
 from ..core.token_operation import (
@@ -26,29 +27,31 @@ class RestapiService(models.AbstractModel):
 
     _inherit = "restapi.service"
 
-    def _execute_log_in_for_pair(self, operation: LogInForPair) -> Result:
+    def _execute_log_in_for_pair(
+        self, operation: LogInForPair, access: Access
+    ) -> Result:
         user = self._log_in(operation)
         defaults = parameters.read(self.env)
         family = token.new_text()
-        access = operation.access_seconds or defaults.access_token_expires_in
+        seconds = operation.access_seconds or defaults.access_token_expires_in
         refresh = operation.refresh_seconds or defaults.refresh_token_expires_in
         issued = Issued(
-            self._issue(REST_API_ACCESS, user.id, family, access),
-            access,
+            self._issue(REST_API_ACCESS, user.id, family, seconds),
+            seconds,
             self._issue(REST_API_REFRESH, user.id, family, refresh),
             refresh,
             self._facts(user),
         )
         return Result(operation, value=issued)
 
-    def _execute_log_in_for_one(self, operation: LogInForOne) -> Result:
+    def _execute_log_in_for_one(self, operation: LogInForOne, access: Access) -> Result:
         user = self._log_in(operation)
         text, seconds = tokens.known(
             self.env, kind=RESTFUL_ACCESS, user_id=user.id
         ) or self._issue_restful(user.id)
         return Result(operation, value=Issued(text, seconds, user=self._facts(user)))
 
-    def _execute_refresh(self, operation: Refresh) -> Result:
+    def _execute_refresh(self, operation: Refresh, access: Access) -> Result:
         store = tokens.store(self.env)
         found = store.find(
             REST_API_REFRESH, token.digest(self.env, operation.refresh_token)
@@ -63,14 +66,16 @@ class RestapiService(models.AbstractModel):
         text = self._issue(REST_API_ACCESS, found.user_id, found.family, seconds)
         return Result(operation, value=Issued(text, seconds))
 
-    def _execute_log_out(self, operation: LogOut) -> Result:
+    def _execute_log_out(self, operation: LogOut, access: Access) -> Result:
         store = tokens.store(self.env)
         found = store.find(operation.kind, token.digest(self.env, operation.token))
         if found:
             store.remove(found.family)
         return Result(operation, value=bool(found))
 
-    def _execute_issue_login_token(self, operation: IssueLoginToken) -> Result:
+    def _execute_issue_login_token(
+        self, operation: IssueLoginToken, access: Access
+    ) -> Result:
         digest = token.digest(self.env, operation.api_key)
         rows = self.env.execute_query(
             SQL("SELECT id FROM restapi_account WHERE digest = %s", digest)

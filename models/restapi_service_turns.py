@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ..core.access import Access
 from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
 from ..core.operation import Create, CreateMany, Delete, Operation, Update
 from ..core.turn import Key
@@ -24,7 +25,7 @@ class RestapiService(models.AbstractModel):
     _inherit = "restapi.service"
 
     @api.private
-    def contended(self, operation: Operation) -> set[Key]:
+    def contended(self, operation: Operation, grant: Grant) -> set[Key]:
         """Return the records that other requests may be writing as well.
 
         Those written, and those they are lines of: Odoo writes the totals of an
@@ -34,23 +35,25 @@ class RestapiService(models.AbstractModel):
         """
         for cls in type(operation).__mro__:
             if name := _CONTENDED.get(cls):
-                return getattr(self, name)(operation)
+                return getattr(self, name)(operation, Access(self.env, grant))
         return set()
 
-    def _contended_by_update(self, operation: Update) -> set[Key]:
-        model = self._model(operation, UPDATE)
-        records = self._records(model, operation.ids, operation.grant, UPDATE)
+    def _contended_by_update(self, operation: Update, access: Access) -> set[Key]:
+        model = self._model(operation, access, UPDATE)
+        records = self._records(model, operation.ids, access, UPDATE)
         records.check_access("write")
-        return self._with_parents(records, operation.grant)
+        return self._with_parents(records, access)
 
-    def _contended_by_delete(self, operation: Delete) -> set[Key]:
-        model = self._model(operation, DELETE)
-        records = self._records(model, operation.ids, operation.grant, DELETE)
+    def _contended_by_delete(self, operation: Delete, access: Access) -> set[Key]:
+        model = self._model(operation, access, DELETE)
+        records = self._records(model, operation.ids, access, DELETE)
         records.check_access("unlink")
-        return self._with_parents(records, operation.grant)
+        return self._with_parents(records, access)
 
-    def _contended_by_create(self, operation: Create | CreateMany) -> set[Key]:
-        model = self._model(operation, CREATE)
+    def _contended_by_create(
+        self, operation: Create | CreateMany, access: Access
+    ) -> set[Key]:
+        model = self._model(operation, access, CREATE)
         model.check_access("create")
         values = operation.values
         rows = values if isinstance(operation, CreateMany) else (values,)
@@ -58,26 +61,26 @@ class RestapiService(models.AbstractModel):
         for name in self._parent_fields(model._name):
             ids = set(_ids(row.get(name) for row in rows))
             comodel = model._fields[name].comodel_name
-            keys |= self._visible(comodel, ids, operation.grant)
+            keys |= self._visible(comodel, ids, access)
         return keys
 
-    def _with_parents(self, records: models.BaseModel, grant: Grant) -> set[Key]:
+    def _with_parents(self, records: models.BaseModel, access: Access) -> set[Key]:
         keys = {(records._name, id_) for id_ in records._ids}
         for name in self._parent_fields(records._name):
             # sudo: ids of parents, of which those that the user sees are kept.
             parents = records.sudo()[name]
-            keys |= self._visible(parents._name, set(parents._ids), grant)
+            keys |= self._visible(parents._name, set(parents._ids), access)
         return keys
 
-    def _visible(self, name: str, ids: set[int], grant: Grant) -> set[Key]:
+    def _visible(self, name: str, ids: set[int], access: Access) -> set[Key]:
         """Return those of the records that there are, as user and credential see it.
 
         A line of another one is written without waiting.
         """
         model = self.env[name].with_context(active_test=False)
-        if not (ids and grant.allows(name, READ) and model.has_access("read")):
+        if not (ids and access.allows(name, READ) and model.has_access("read")):
             return set()
-        found = model.search(Domain("id", "in", ids) & grant.domain(name, READ))
+        found = model.search(Domain("id", "in", ids) & access.domain(name, READ))
         return {(name, id_) for id_ in found._ids}
 
     @ormcache("model_name")

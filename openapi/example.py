@@ -56,7 +56,7 @@ def _fitting(field: Field, text: str) -> str:
 def _record_id(scope: Scope, field: Field) -> int | None:
     """Return a record of the other model that the user may see."""
     other = scope.model.env[field.comodel_name]
-    if not (scope.grant.allows(other._name, READ) and other.has_access("read")):
+    if not (scope.access.allows(other._name, READ) and other.has_access("read")):
         return None
     domain = field.get_comodel_domain(scope.model)
     try:

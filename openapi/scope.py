@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ..core.access import Access
 from ..core.errors import Forbidden
-from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
+from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.plan import X2MANY
 from ..core.values import ValuesReader, is_writable
 
@@ -39,7 +40,7 @@ class Scope:
     """
 
     model: BaseModel
-    grant: Grant
+    access: Access
     rights: frozenset[str]
     required: tuple[str, ...] = ()
 
@@ -58,29 +59,29 @@ class Scope:
         """Give the fields that a body may have."""
         return filter(is_writable, self._fields("write", UPDATE))
 
-    def _fields(self, access: str, right: str) -> Iterator[Field]:
+    def _fields(self, mode: str, right: str) -> Iterator[Field]:
         for name, field in sorted(self.model._fields.items()):
-            if self.model._has_field_access(field, access) and self.grant.allows_field(
-                self.name, name, right
+            if self.model._has_field_access(field, mode) and self.access.allows_field(
+                self.model, name, right
             ):
                 yield field
 
 
-def scope(model: BaseModel, grant: Grant) -> Scope:
+def scope(model: BaseModel, access: Access) -> Scope:
     """Return what a user and his credential may do with a model.
 
     :raise Forbidden: nothing
     """
     rights = frozenset(
         right
-        for right, access in RIGHTS.items()
-        if grant.allows(model._name, right) and model.has_access(access)
+        for right, mode in RIGHTS.items()
+        if access.allows(model._name, right) and model.has_access(mode)
     )
     if not rights:
         raise Forbidden(f"You have no right on {model._name}.", "access_error")
-    found = Scope(model, grant, rights)
+    found = Scope(model, access, rights)
     if CREATE not in rights:
         return found
     writable = {field.name for field in found.writable()}
-    required = writable.intersection(ValuesReader(grant).required(model))
+    required = writable.intersection(ValuesReader(access).required(model))
     return replace(found, required=tuple(sorted(required)))

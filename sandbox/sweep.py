@@ -105,9 +105,7 @@ def installable(shop: Workshop) -> list[str]:
     ).stdout.split()
 
 
-def measure(
-    shop: Workshop, database: str, url: str, arguments: tuple[str, ...]
-) -> int:
+def measure(shop: Workshop, database: str, url: str, arguments: tuple[str, ...]) -> int:
     """Sweep a database that a server answers for; return 1 where ours is worse."""
     url = {"RESTAPI_SWEEP_URL": url, "RESTAPI_SWEEP_OUTPUT": str(RESULT)}
     return _program(shop, database, "__main__", *arguments, env=url).returncode

@@ -5,7 +5,7 @@ written back as it was read, and one that is changed by that. What we refuse wit
 sentence is counted, by its code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .catalogue import Model
@@ -72,7 +72,11 @@ class Sweep:
     def creates(self, model: Model, dialect: Dialect) -> None:
         request = dialect.create(model.name, {})
         answer = self.ask(
-            "create", model, dialect, request, self.asking(model, "create", vals_list=[{}])
+            "create",
+            model,
+            dialect,
+            request,
+            self.asking(model, "create", vals_list=[{}]),
         )
         if answer.is_success and dialect.name == "native":
             self.theirs(model.name, "unlink", ids=[answer.body["id"]])
@@ -117,12 +121,14 @@ class Sweep:
             domain = f"[('{name}','{operator}',False)]"
             request = dialect.search(model.name, domain=domain)
             condition = self.asking(
-                model, "search_read", domain=[[name, operator, False]], fields=["id"], limit=1
+                model,
+                "search_read",
+                domain=[[name, operator, False]],
+                fields=["id"],
+                limit=1,
             )
             self.ask("domain", model, dialect, request, condition)
-        ordered = self.asking(
-            model, "search_read", order=name, fields=["id"], limit=1
-        )
+        ordered = self.asking(model, "search_read", order=name, fields=["id"], limit=1)
         request = dialect.search(model.name, order=name)
         self.ask("order", model, dialect, request, ordered)
 
@@ -144,19 +150,23 @@ class Sweep:
         other = theirs()
         if answer.status >= SERVER_ERROR and other.status < SERVER_ERROR:
             self.worse(
-                kind, model, request, answer.sentence, f"{other.status} {other.sentence}"
+                kind,
+                model,
+                request,
+                answer.sentence,
+                f"{other.status} {other.sentence}",
             )
         elif other.is_success:
-            self.report.refuse(kind, str((answer.body or {}).get("code", answer.status)))
+            self.report.refuse(
+                kind, str((answer.body or {}).get("code", answer.status))
+            )
         return answer
 
     def worse(
         self, kind: str, model: Model, request: Request, ours: str, theirs: str
     ) -> None:
         self.report.add(
-            Difference(
-                kind, model.name, f"{self.user.login}: {request}", ours, theirs
-            )
+            Difference(kind, model.name, f"{self.user.login}: {request}", ours, theirs)
         )
 
     def ours(self, dialect: Dialect, request: Request) -> Answer:
@@ -183,9 +193,7 @@ class Sweep:
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Tell which values differ, and how the first of them does."""
     names = [
-        name
-        for name in before
-        if name not in ALIVE and before[name] != after.get(name)
+        name for name in before if name not in ALIVE and before[name] != after.get(name)
     ]
     if not names:
         return ""

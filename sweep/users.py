@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.api import Environment
 
 from .dialects import DIALECTS, Dialect
@@ -30,7 +31,7 @@ def users(env: Environment, url: str) -> Iterator[User]:
     for login in LOGINS:
         user = env["res.users"].search([("login", "=", login)])
         own = env(user=user.id)
-        expires = datetime.now() + timedelta(days=1)
+        expires = fields.Datetime.now() + timedelta(days=1)
         # sudo: an ordinary user's key may not live that long.
         keys = own["res.users.apikeys"].sudo()
         key = keys._generate("rpc", "sweep", expires)

@@ -3,11 +3,14 @@
 import json
 from datetime import datetime, timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..core import scope
-from ..core.grant import FULL, READ, UPDATE, both
+from ..core.grant import FULL, READ, UPDATE, intersection
 from .common import ApiCase, make_rest_key
 
 
@@ -311,18 +314,52 @@ class TestDomains(GrantCase):
             self.call("GET", "/res.partner", self.limited, params=params)
         )
 
-    def test_readable_one_that_may_not_be_changed_is_refused(self):
+    def test_second_line_of_a_model_is_refused(self):
+        line = {"model_id": "res.partner"}
+        with (
+            self.assertRaisesRegex(UniqueViolation, "one_line_a_model"),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.key_with(line, {**line, "domain": "[('is_company', '=', True)]"})
+        with (
+            self.assertRaises(UniqueViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.key_with({"may_read": True}, {"may_update": True})
+
+    def test_line_of_a_model_replaces_that_of_every_model(self):
         key = self.key_with(
-            {"model_id": "res.partner"},
+            {"may_read": True, "may_update": True},
+            {"model_id": "res.partner", "field_ids": ["name"]},
+        )
+        self.get("/res.partner.bank", key=key)
+        path = f"/res.partner/{self.company.id}"
+        self.assertRefused(self.call("PUT", path, key, json={"name": "x"}))
+        self.assertRefused(self.call("GET", f"{path}?fields=email", key))
+
+    def test_update_out_of_the_domain_is_refused(self):
+        key = self.key_with(
             {
                 "model_id": "res.partner",
-                "may_read": False,
+                "may_create": True,
                 "may_update": True,
                 "domain": "[('is_company', '=', True)]",
-            },
+            }
         )
-        path = f"/res.partner/{self.person.id}"
-        self.assertRefused(self.call("PUT", path, key, json={"name": "x"}))
+        out = {"is_company": False}
+        path = f"/res.partner/{self.company.id}"
+        self.assertRefused(self.call("PUT", path, key, json=out))
+        path = f"/res.partner/{self.company.id}"
+        nested = {"child_ids": [{"id": self.branch.id, **out}]}
+        self.assertRefused(self.call("PUT", path, key, json=nested))
+        path = f"res.partner/{self.branch.id}/write"
+        response = self.synconics("PUT", path, key, args="[{'is_company': False}]")
+        self.assertEqual(response.status_code, 403, response.text)
+        self.env.invalidate_all()
+        self.assertTrue(self.company.is_company)
+        self.assertTrue(self.branch.is_company)
 
     def test_domain_is_checked_when_it_is_saved(self):
         with self.assertRaisesRegex(Exception, "no_such_field"):
@@ -480,12 +517,12 @@ class TestScopes(GrantCase):
 
     def test_both_is_the_smaller(self):
         first, second = scope.grant("read"), scope.grant("res.partner:read write")
-        grant = both(first, second)
+        grant = intersection(first, second)
         self.assertTrue(grant.allows("res.partner", READ))
         self.assertFalse(grant.allows("res.country", READ))
         self.assertFalse(grant.allows("res.partner", UPDATE))
-        self.assertIs(both(FULL, first), first)
-        self.assertEqual(hash(grant), hash(both(first, second)))
+        self.assertIs(intersection(FULL, first), first)
+        self.assertEqual(hash(grant), hash(intersection(first, second)))
 
     def test_scope_covers_its_parts(self):
         self.assertTrue(scope.covers("read write", "res.partner:read"))

@@ -40,7 +40,9 @@ class TestNoDatabase(ApiCase):
         self.opener.cookies.clear()
         self.assertShapes(OTHER, 404)
         response = self.call("POST", "/res.partner", headers=OTHER, json={"name": "x"})
-        self.assertIn("X-Odoo-Database", self.assertProblem(response, 404, "no_database"))
+        self.assertIn(
+            "X-Odoo-Database", self.assertProblem(response, 404, "no_database")
+        )
 
     def test_session_of_another_database(self):
         self.authenticate("admin", "admin")

@@ -144,7 +144,7 @@ class TestOpenApiRights(ApiCase):
 
     def test_only_what_the_credential_may_do(self):
         service = self.env["restapi.service"].with_user(self.user)
-        result = service.execute(OpenApi(grant=_NamesOfPartners()))
+        result = service.execute(OpenApi(), _NamesOfPartners())
         document = json.loads(result.value)
         self.assertEqual(list(document["x-models"]), ["res.partner"])
         self.assertEqual(set(document["paths"]["/res.partner"]), {"get"})

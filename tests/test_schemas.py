@@ -7,7 +7,9 @@ from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from ..core import schema, schema_literal
+from ..core.access import Access
 from ..core.errors import BadRequest
+from ..core.grant import FULL
 from ..core.plan import compile_plan
 from ..core.serializer import Serializer
 from ..core.style import NATIVE
@@ -203,7 +205,7 @@ class TestStoredSchemas(TransactionCase):
         plan = compile_plan(
             order.browse(), schema_literal.parse(order, textwrap.dedent(EXAMPLE))
         )
-        row = Serializer(NATIVE).rows(plan, order)[0]
+        row = Serializer(NATIVE, Access(self.env, FULL)).rows(plan, order)[0]
         self.assertEqual(
             row["partner_id"],
             {"id": partner.id, "name": "Customer 1", "city": "City 1"},

@@ -4,6 +4,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..core import plan, schema
+from ..core.access import Access
+from ..core.grant import FULL
 from ..core.serializer import Serializer
 from ..core.style import NATIVE
 from .common import ApiCase, make_key
@@ -63,7 +65,7 @@ class TestOrderTrees(ApiCase):
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         found = orders.search_fetch([("id", "in", orders.ids)], tree.fetch)
-        rows = Serializer(NATIVE).rows(tree, found)
+        rows = Serializer(NATIVE, Access(self.env, FULL)).rows(tree, found)
         self.assertEqual(len(rows), count)
         self.assertTrue(all(len(row["order_line"]) == 3 for row in rows))
         return self.env.cr.sql_log_count - before

@@ -202,8 +202,8 @@ class TestRightsBeforeLocks(TurnCase):
 
     def test_credential_without_the_right(self):
         self.committed(
-            lambda env: env["restapi.key"].browse(self.rest_key_id).write(
-                {"is_limited": True}
+            lambda env: (
+                env["restapi.key"].browse(self.rest_key_id).write({"is_limited": True})
             )
         )
         with self.held(("res.partner", self.partner)):
@@ -314,8 +314,8 @@ class TestVerifiedAgain(TurnCase):
 
     def test_rest_key_is_archived(self):
         response = self.after_wait(
-            lambda env: env["restapi.key"].browse(self.rest_key_id).write(
-                {"active": False}
+            lambda env: (
+                env["restapi.key"].browse(self.rest_key_id).write({"active": False})
             ),
             self.rest_key,
         )
@@ -323,8 +323,8 @@ class TestVerifiedAgain(TurnCase):
 
     def test_rest_key_is_limited(self):
         response = self.after_wait(
-            lambda env: env["restapi.key"].browse(self.rest_key_id).write(
-                {"is_limited": True}
+            lambda env: (
+                env["restapi.key"].browse(self.rest_key_id).write({"is_limited": True})
             ),
             self.rest_key,
         )
@@ -332,8 +332,10 @@ class TestVerifiedAgain(TurnCase):
 
     def test_user_loses_a_group(self):
         response = self.after_wait(
-            lambda env: env["res.users"].browse(self.user_id).write(
-                {"group_ids": [(3, env.ref("base.group_partner_manager").id)]}
+            lambda env: (
+                env["res.users"]
+                .browse(self.user_id)
+                .write({"group_ids": [(3, env.ref("base.group_partner_manager").id)]})
             )
         )
         self.assertNothingWritten(response, 403)
@@ -351,7 +353,7 @@ class TestVerifiedAgain(TurnCase):
             env["res.partner"].browse(self.partner).write({"street": "theirs"})
 
         response = self.after_wait(change)
-        self.assertIn("\"theirs\"", response.text)
+        self.assertIn('"theirs"', response.text)
         self.assertEqual(self.run_again(), 0)
 
 

@@ -2,7 +2,9 @@ import json
 
 from odoo import api, fields, models
 
+from ..core.access import Access
 from ..core.errors import ApiError
+from ..core.grant import FULL
 from ..core.plan import compile_plan
 from ..core.serializer import Serializer
 from ..core.style import NATIVE
@@ -45,7 +47,7 @@ class RestapiSchemaPreview(models.TransientModel):
         plan = compile_plan(model, node)
         record.fetch(plan.fetch)
         try:
-            rows = Serializer(NATIVE).rows(plan, record)
+            rows = Serializer(NATIVE, Access(self.env, FULL)).rows(plan, record)
         except ApiError as exc:
             return str(exc)
         return json.dumps(rows[0], indent=2, ensure_ascii=False)

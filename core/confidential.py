@@ -1,0 +1,102 @@
+"""What no client reaches, whatever its credential and its user may do.
+
+============ =================================================================
+models       those of this addon: credentials would read and widen themselves
+fields       that lead to such a model, and those that hold passwords, keys and
+             other secrets: they may be written where the user may, not read
+records      settings that hold secrets
+============ =================================================================
+
+They are asked while an operation is executed (:func:`guarded`), in the ORM's own
+places, so that a method which a client calls finds no more than its query would.
+Business code that runs as superuser is not concerned.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from odoo.fields import Domain, Field
+
+OWN_MODELS = "restapi."
+TEXTS = frozenset(["char", "text", "html", "binary", "json"])
+_SECRET_NAME = re.compile(
+    r"(?:^|_)(?:password|passwd|passphrase|pass|secret|api_?key|private_?key|rtoken"
+    r"|signup_token|account_token)(?:_|$)|(?:secret|password)$"
+)
+# Named otherwise: model and field.
+SECRET_FIELDS = frozenset(
+    [
+        ("res.partner", "signup_type"),  # whether a link to set a password is open
+        ("certificate.key", "content"),
+        ("certificate.certificate", "content"),
+        ("certificate.certificate", "pkcs12_password"),
+        ("ir.mail_server", "smtp_ssl_private_key"),
+        ("google.gmail.mixin", "google_gmail_refresh_token"),
+        ("ir.mail_server", "google_gmail_refresh_token"),
+        ("ir.mail_server", "google_gmail_access_token"),
+        ("fetchmail.server", "google_gmail_refresh_token"),
+        ("fetchmail.server", "google_gmail_access_token"),
+        ("ir.mail_server", "microsoft_outlook_refresh_token"),
+        ("ir.mail_server", "microsoft_outlook_access_token"),
+        ("fetchmail.server", "microsoft_outlook_refresh_token"),
+        ("fetchmail.server", "microsoft_outlook_access_token"),
+        ("res.users", "oauth_access_token"),
+        ("res.users.apikeys", "key"),
+        ("res.users.settings", "google_calendar_token"),
+        ("res.users.settings", "microsoft_calendar_token"),
+    ]
+)
+_NO_SECRETS = (
+    Domain("key", "not ilike", "secret")
+    & Domain("key", "not ilike", "password")
+    & Domain("key", "not ilike", "passwd")
+    & Domain("key", "not ilike", "private_key")
+    & Domain("key", "not ilike", "api_key")
+    & Domain("key", "not ilike", "apikey")
+    & Domain("key", "not ilike", "token")
+)
+# The lives of tokens are no secrets.
+_LIVES = Domain("key", "ilike", "token_expires_in") | Domain("key", "ilike", "_store")
+SECRET_RECORDS = {"ir.config_parameter": _NO_SECRETS | _LIVES}
+
+_is_guarded: ContextVar[bool] = ContextVar("restapi_is_guarded", default=False)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Keep what is confidential from the code within, superusers aside."""
+    token = _is_guarded.set(True)
+    try:
+        yield
+    finally:
+        _is_guarded.reset(token)
+
+
+def is_guarded() -> bool:
+    """Tell whether an operation of a client is executed."""
+    return _is_guarded.get()
+
+
+def is_own_model(name: str) -> bool:
+    """Tell whether a model is one of this addon's."""
+    return name.startswith(OWN_MODELS)
+
+
+def is_hidden(field: Field) -> bool:
+    """Tell whether a field leads to a model of this addon."""
+    return is_own_model(field.comodel_name or "")
+
+
+def is_secret(field: Field) -> bool:
+    """Tell whether a field is read by nobody."""
+    return is_hidden(field) or _holds_secret(field.model_name, field.name, field.type)
+
+
+@lru_cache(maxsize=1 << 16)
+def _holds_secret(model: str, name: str, kind: str) -> bool:
+    if (model, name) in SECRET_FIELDS:
+        return True
+    return kind in TEXTS and bool(_SECRET_NAME.search(name))
