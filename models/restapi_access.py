@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import get_public_method
@@ -41,9 +41,7 @@ class RestapiAccess(models.Model):
     may_delete = fields.Boolean("Delete", help="Delete records.")
     may_execute = fields.Boolean("Execute", help="Call methods of the model.")
     all_fields = fields.Boolean(
-        compute="_compute_all_fields",
-        store=True,
-        readonly=False,
+        default=True,
         help="Read and write every field, also those that addons bring later; "
         "otherwise only the fields that are listed.",
     )
@@ -54,9 +52,7 @@ class RestapiAccess(models.Model):
         help="Those that may be read and written.",
     )
     all_methods = fields.Boolean(
-        compute="_compute_all_methods",
-        store=True,
-        readonly=False,
+        default=True,
         help="Call every public method of the model; otherwise only the methods that "
         "are listed.",
     )
@@ -78,20 +74,19 @@ class RestapiAccess(models.Model):
         "An access line belongs to one account, application or key.",
     )
 
-    # The choice is kept beside the list: a field that is deleted with its addon, or
-    # a text that is cleared, must not turn "these" into "all".
+    def _narrowed(self):
+        """Let those lines that list fields or methods be about these alone.
 
-    @api.depends("field_ids")
-    def _compute_all_fields(self):
-        for line in self:
-            is_new = not line._origin
-            line.all_fields = not line.field_ids and (is_new or line.all_fields)
-
-    @api.depends("methods")
-    def _compute_all_methods(self):
-        for line in self:
-            is_new = not line._origin
-            line.all_methods = not line.methods and (is_new or line.all_methods)
+        The choice is kept beside the list: a field that is deleted with its addon,
+        or a text that is cleared, must not turn "these" into "all".
+        """
+        self.filtered(
+            lambda line: line.all_fields and line.field_ids
+        ).all_fields = False
+        self.filtered(
+            lambda line: line.all_methods and line.methods
+        ).all_methods = False
+        return self
 
     @api.constrains("methods", "model_id")
     def _check_methods(self):
@@ -138,11 +133,17 @@ class RestapiAccess(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return super().create(vals_list)._narrowed()
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        return super().write(vals)
+        if vals.get("all_fields"):
+            vals = {"field_ids": [Command.clear()], **vals}
+        if vals.get("all_methods"):
+            vals = {"methods": False, **vals}
+        result = super().write(vals)
+        self._narrowed()
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()

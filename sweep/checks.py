@@ -40,6 +40,7 @@ class Sweep:
             if ids:
                 self.reads(model, dialect, ids[0])
                 self.writes_back(model, dialect, ids[0])
+        for dialect in self.user.dialects:
             self.creates(model, dialect)
         for tree in model.trees:
             native = self.user.dialects[0]

@@ -52,5 +52,9 @@ def users(env: Environment, url: str) -> Iterator[User]:
             "synconics": bearer,
             "candidroot": {"api-key": api_key},
         }
-        dialects = tuple(dialect(opened[dialect.name]) for dialect in DIALECTS)
+        # As Odoo's API has it: all that are the user's.
+        companies = {"X-Company-Id": ",".join(map(str, user.company_ids.ids))}
+        dialects = tuple(
+            dialect({**opened[dialect.name], **companies}) for dialect in DIALECTS
+        )
         yield User(login, bearer, dialects)

@@ -71,7 +71,11 @@ class TestRefusals(GrantCase):
 
     def test_access_line_of_a_method(self):
         key = self.key_with(
-            {"model_id": "res.partner", "may_execute": True, "methods": "other"}
+            {
+                "model_id": "res.partner",
+                "may_execute": True,
+                "methods": "action_archive",
+            }
         )
         response = self.synconics(
             "POST", f"res.partner/{self.person.id}/open_commercial_entity", key
