@@ -28,8 +28,8 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from ..core import parameters
-from . import token as tokens
 from ..core.grant import FULL
+from . import token as tokens
 from .credentials import Identity
 from .redis_client import answering
 from .token import Token
