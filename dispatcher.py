@@ -137,6 +137,9 @@ class RestapiDispatcher(Dispatcher):
 
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)
+        if "dialect" not in self.__dict__:
+            # The settings, which say what to speak by default, could not be read.
+            self.dialect = dialects.choose(self.request.httprequest)
         response = self.dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
         self._add_headers(response)

@@ -18,7 +18,6 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from odoo.http import HttpDispatcher, Response
 
-from . import dialects
 from .core.errors import RETRY_SECONDS, ApiError, Forbidden, NotFound
 from .dispatcher import RestapiDispatcher
 from .oauth_dispatcher import OAuthDispatcher
@@ -59,7 +58,4 @@ class EarlyDispatcher(HttpDispatcher):
             exc = _MEANT.get(exc.code, exc)
         if _OAUTH.fullmatch(http.path):
             return OAuthDispatcher(self.request).handle_error(exc)
-        dispatcher = RestapiDispatcher(self.request)
-        # The settings say which one where the request does not; they are out of reach.
-        dispatcher.dialect = dialects.choose(http)
-        return dispatcher.handle_error(exc)
+        return RestapiDispatcher(self.request).handle_error(exc)

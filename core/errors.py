@@ -269,6 +269,13 @@ _CONCURRENT = _constant(
     Retry_After=str(RETRY_SECONDS),
 )
 
+_AWAY = _constant(
+    503,
+    "unavailable",
+    "The database does not answer; try again.",
+    Retry_After=str(RETRY_SECONDS),
+)
+
 _TABLE: dict[type, Callable[[Any], Problem]] = {
     ApiError: _own,
     HTTPException: _http,
@@ -297,12 +304,8 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
     psycopg2.DataError: _constant(
         400, "invalid_value", "A value does not fit the type of its field."
     ),
-    psycopg2.OperationalError: _constant(
-        503,
-        "unavailable",
-        "The database does not answer; try again.",
-        Retry_After=str(RETRY_SECONDS),
-    ),
+    psycopg2.OperationalError: _AWAY,
+    psycopg2.InterfaceError: _AWAY,
     PoolError: _constant(
         503,
         "unavailable",

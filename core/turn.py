@@ -46,12 +46,14 @@ def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> bool:
 
     :param keys: model and id of each record; of very many, some will do
     :param deadline: of all of them together, as ``time.monotonic()`` has it
-    :return: whether a new transaction has begun, in which nothing is known yet
+    :return: whether a new transaction has begun, in which nothing is known yet;
+        none does where nothing can be written
     :raise Busy: others were writing until the deadline
     :raise Unavailable: as many wait in this process as may
     """
-    if not isinstance(cr, Cursor):
-        return False  # a test's, which no other transaction can see
+    # A test's, which no other transaction can see, and one that cannot write.
+    if not isinstance(cr, Cursor) or cr.readonly:
+        return False
     numbers = sorted(map(_number, keys))[:MAX_LOCKS]
     try:
         if not _take_free(cr, numbers):
@@ -65,8 +67,9 @@ def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> bool:
             )
         )
     except BaseException:
-        cr.rollback()
-        cr.execute("SELECT pg_advisory_unlock_all()")
+        if not cr.closed:  # a lost connection has no locks
+            cr.rollback()
+            cr.execute("SELECT pg_advisory_unlock_all()")
         raise
     return True
 

@@ -30,7 +30,7 @@ class RestapiService(models.AbstractModel):
         if isinstance(operation, ExecuteKw) and not getattr(
             method, "_api_model", False
         ):
-            ids, args = _ids_first(args)
+            ids, args = ids_first(args)
         is_orm = hasattr(type(self.env["base"]), operation.method)
         limited = is_orm and access.is_limited
         right = EXECUTE
@@ -110,7 +110,7 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
 
 
-def _ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     """Split the ids off the arguments of ``execute_kw``.
 
     :raise BadRequest: there are none

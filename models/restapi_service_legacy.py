@@ -88,16 +88,23 @@ class RestapiService(models.AbstractModel):
         return Result(operation, value=True)
 
     def _execute_signal(self, operation: Signal, access: Access) -> Result:
+        value = self._execute_call(self._button(operation, access), access).value
+        return Result(operation, value=value)
+
+    def _button(self, operation: Signal, access: Access) -> Call:
+        """Return the call of the button that a signal has become.
+
+        :raise NotFound: there is none
+        """
         model = self._model(operation, access)
         for name in workflow.buttons(operation.signal):
             if callable(getattr(type(model), name, None)):
-                call = Call(
+                return Call(
                     operation.model,
                     operation.ids,
                     name,
                     context=operation.context,
                 )
-                return Result(operation, value=self._execute_call(call, access).value)
         raise NotFound(
             f"There is no signal {operation.signal[:100]} on {model._name}.",
             "unknown_signal",

@@ -6,12 +6,27 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ..core import orm_methods
 from ..core.access import Access
-from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
-from ..core.operation import Create, CreateMany, Delete, Operation, Update
+from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
+from ..core.operation import (
+    Call,
+    Create,
+    CreateMany,
+    Delete,
+    ExecuteKw,
+    Operation,
+    Signal,
+    Update,
+)
 from ..core.turn import Key
+from .restapi_service_call import ids_first
 
 MAX_ID = 2**31 - 1
+# Of the methods that every model has, those that write the records called on.
+WRITING_METHODS = frozenset(
+    "write unlink toggle_active action_archive action_unarchive web_save".split()
+)
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
 
@@ -64,6 +79,41 @@ class RestapiService(models.AbstractModel):
             keys |= self._visible(comodel, ids, access)
         return keys
 
+    def _contended_by_call(self, operation: Call, access: Access) -> set[Key]:
+        """Return the records that a method is called on, as far as it may write them.
+
+        Of the methods that every model has, most only read; one of a model's own
+        does so where Odoo may run it on a replica.
+        """
+        model = self._model(operation, access)
+        method, ids = self._method_and_ids(model, operation, access)
+        if not ids or getattr(method, "_readonly", False):
+            return set()
+        name = operation.method
+        right = EXECUTE
+        if hasattr(type(self.env["base"]), name):
+            if name not in WRITING_METHODS:
+                return set()
+            if access.is_limited:
+                right = orm_methods.checked(model, name, access)
+        records = self._records(model, ids, access, right)
+        if not records.has_access("write"):
+            return set()
+        return self._with_parents(records, access)
+
+    def _contended_by_signal(self, operation: Signal, access: Access) -> set[Key]:
+        return self._contended_by_call(self._button(operation, access), access)
+
+    def _method_and_ids(
+        self, model: models.BaseModel, operation: Call, access: Access
+    ) -> tuple[Any, tuple[int, ...]]:
+        method = self._method(model, operation, access)
+        if isinstance(operation, ExecuteKw) and not getattr(
+            method, "_api_model", False
+        ):
+            return method, ids_first(operation.args)[0]
+        return method, operation.ids
+
     def _with_parents(self, records: models.BaseModel, access: Access) -> set[Key]:
         keys = {(records._name, id_) for id_ in records._ids}
         for name in self._parent_fields(records._name):
@@ -111,4 +161,6 @@ _CONTENDED = {
     Delete: "_contended_by_delete",
     Create: "_contended_by_create",
     CreateMany: "_contended_by_create",
+    Call: "_contended_by_call",
+    Signal: "_contended_by_signal",
 }

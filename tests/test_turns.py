@@ -16,7 +16,8 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
 from ..core import turn
-from ..core.operation import Update
+from ..core.grant import FULL
+from ..core.operation import Call, Create, ExecuteKw, OrmCall, Signal, Update
 from .common import make_key, make_rest_key
 from .server import Server
 
@@ -240,6 +241,9 @@ class TestBusy(TurnCase):
                 ("DELETE", f"/api{path}", native),
                 ("PUT", f"/restapi/1.0/object{path}", native),
                 ("PUT", f"/api{path}", {"Access-Token": token}),
+                ("PUT", f"/api{path}/address_get", {"Access-Token": token}),
+                ("PUT", f"/api{path}/write", {"Access-Token": token}),
+                ("POST", f"/restapi/1.0/object{path}/toggle_active", native),
             ):
                 with self.subTest(address=address, headers=headers):
                     response = requests.request(
@@ -345,6 +349,22 @@ class TestVerifiedAgain(TurnCase):
             lambda env: env["res.partner"].browse(self.partner).unlink()
         )
         self.assertEqual(response.status_code, 404, response.text)
+
+    def test_connection_is_lost(self):
+        def end_connection(env):
+            env.cr.execute(
+                SQL(
+                    """SELECT pg_terminate_backend(pid) FROM pg_locks
+                        WHERE NOT granted AND locktype = 'advisory'
+                          AND database = %s""",
+                    DATABASE,
+                )
+            )
+
+        response = self.after_wait(end_connection)
+        self.assertNothingWritten(response, 503)
+        self.assertEqual(response.json()["code"], "unavailable")
+        self.assertEqual(self.update().status_code, 200)
 
     def test_other_writer_is_read(self):
         """The snapshot is younger than the turn, so nothing is run again."""
@@ -490,8 +510,52 @@ class TestContended(TurnCase):
         class Touch(Update):
             """Is written like an update, so it takes its turn."""
 
-        def keys(env):
-            operation = Touch("res.partner", (self.partner,), {}, None, None)
-            return env["restapi.service"].contended(operation)
+        operation = Touch("res.partner", (self.partner,), {}, None, None)
+        self.assertTakesTurn(operation)
 
-        self.assertEqual(self.committed(keys), {("res.partner", self.partner)})
+    def keys(self, operation, user_id):
+        return self.committed(
+            lambda env: (
+                env["restapi.service"].with_user(user_id).contended(operation, FULL)
+            )
+        )
+
+    def assertTakesTurn(self, operation):
+        keys = self.keys(operation, self.user_id)
+        self.assertEqual(keys, {("res.partner", self.partner)})
+
+    def test_calls_that_may_write(self):
+        ids = (self.partner,)
+        for operation in (
+            Call("res.partner", ids, "write", ({"city": "x"},)),
+            Call("res.partner", ids, "address_get"),
+            OrmCall("res.partner", ids, "unlink"),
+            ExecuteKw("res.partner", (), "toggle_active", (list(ids),)),
+            Signal("res.partner", ids, "action_archive"),
+        ):
+            with self.subTest(operation=operation):
+                self.assertTakesTurn(operation)
+
+    def test_calls_that_read(self):
+        ids = (self.partner,)
+        for operation in (
+            Call("res.partner", ids, "read"),
+            Call("res.partner", (), "address_get"),
+            OrmCall("res.partner", ids, "name_search"),
+            ExecuteKw("res.partner", (), "read", (list(ids),)),
+            ExecuteKw("res.partner", (), "search_count", ([],)),
+        ):
+            with self.subTest(operation=operation):
+                self.assertEqual(self.keys(operation, self.user_id), set())
+
+    def test_calls_of_who_may_not_write(self):
+        call = Call("res.partner", (self.partner,), "address_get")
+        self.assertEqual(self.keys(call, self.reader_id), set())
+
+    def test_lines_of_a_record(self):
+        for partner in (self.partner, str(self.partner), {"id": self.partner}):
+            create = Create("res.partner.bank", {"partner_id": partner}, None, None)
+            self.assertTakesTurn(create)
+        for partner in (2**31 - 7, "9" * 5000, 10**5000, True, "\u0663", None, [1]):
+            create = Create("res.partner.bank", {"partner_id": partner}, None, None)
+            self.assertEqual(self.keys(create, self.user_id), set())
