@@ -40,6 +40,8 @@ from .dialects.base import Dialect
 from .dialects.native import Native
 from .dialects.rest_api import RestApi
 
+# A body without a credential, or before it is verified.
+STRANGERS_BODY_BYTES = 64 * 1024
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 
@@ -81,16 +83,20 @@ class RestapiDispatcher(Dispatcher):
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
         self.cors  # noqa: B018 handle_error needs it when there is none
+        # Of strangers little is read; the dialect may look for a token in it.
+        self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.parameters.u_escape_characters
-        self._limit_body()
+
+    def trust(self, grant: Grant) -> None:
+        """Go on with what a verified credential allows."""
+        self.grant = grant
+        self._limit_body(self.parameters.max_body_mib * parameters.MEBIBYTE)
 
     def pre_dispatch(self, rule, args) -> None:
         self.request.session.can_save = False
-        self._limit_body()
 
-    def _limit_body(self) -> None:
-        limit = self.parameters.max_body_mib * parameters.MEBIBYTE
-        self.request.httprequest.max_content_length = limit
+    def _limit_body(self, size: int) -> None:
+        self.request.httprequest.max_content_length = size
 
     def dispatch(self, endpoint, args) -> Response:
         http = self.request.httprequest

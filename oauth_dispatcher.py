@@ -9,7 +9,7 @@ from odoo.http import Response
 from .core import errors
 from .core.errors import Problem
 from .dialects.base import json_response
-from .dispatcher import RestapiDispatcher
+from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
 
 _CODES = {401: "invalid_client", 429: "slow_down", 503: "temporarily_unavailable"}
 # What an error_description may not have in it (RFC 6749, 5.2).
@@ -28,6 +28,7 @@ class OAuthDispatcher(RestapiDispatcher):
         http = self.request.httprequest
         self.request.params = {}
         self.cors  # noqa: B018 handle_error needs it when there is no transaction
+        self._limit_body(STRANGERS_BODY_BYTES)
         if http.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", "POST, OPTIONS")])
         if http.method != "POST":

@@ -1,7 +1,9 @@
 """JSON in and out, bounded on the way in.
 
-``orjson`` refuses NaN, lone surrogates and malformed UTF-8 by itself; nesting
-and NUL characters, which PostgreSQL cannot store, are checked here.
+``orjson`` refuses NaN, lone surrogates and malformed UTF-8 by itself; nesting,
+numbers of values and NUL characters, which PostgreSQL cannot store, are checked
+here. Whatever looks at a body does so in C, once for each of its bytes: bodies come
+from strangers.
 """
 
 import re
@@ -16,8 +18,13 @@ from .errors import BadRequest
 from .style import spaced
 
 MAX_DEPTH = 64
+# Arrays and objects of a body, and values in all: Python takes up to 100 bytes for
+# two of JSON.
+MAX_CONTAINERS = 100_000
+MAX_VALUES = 1_000_000
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ALIKE = bytes.maketrans(b"{}", b"[]")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -41,13 +48,10 @@ def dumps_ascii(value: Any) -> bytes:
 def loads(body: bytes) -> Any:
     """Decode a request body.
 
-    :raise BadRequest: not JSON, nested deeper than :data:`MAX_DEPTH`, or with
-        a NUL character
+    :raise BadRequest: not JSON, nested deeper than :data:`MAX_DEPTH`, of too many
+        values, or with a NUL character
     """
-    if not _is_shallow(body):
-        raise BadRequest(
-            f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json"
-        )
+    _check_shape(body)
     if _NUL.search(body):
         raise BadRequest("The JSON body has a NUL character.", "invalid_json")
     try:
@@ -60,19 +64,39 @@ def loads(body: bytes) -> Any:
         ) from exc
 
 
-def _is_shallow(body: bytes) -> bool:
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
-        return True
-    depth = 0
-    for token in _TOKENS.finditer(body):
-        first = token.group()[:1]
-        if first in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return False
-        elif first in b"]}":
-            depth -= 1
-    return True
+def _check_shape(body: bytes) -> None:
+    """Refuse what would cost more than its size, before it is decoded."""
+    if body.count(b",") > MAX_VALUES or body.count(b'"') > 4 * MAX_VALUES:
+        raise BadRequest(
+            f"The JSON body has more than {MAX_VALUES} values.", "invalid_json"
+        )
+    if _count_opened(body) <= MAX_DEPTH:
+        return
+    brackets = _without_strings(body).translate(_ALIKE, _NO_BRACKETS)
+    if _count_opened(brackets) > MAX_CONTAINERS:
+        raise BadRequest(
+            f"The JSON body has more than {MAX_CONTAINERS} arrays and objects.",
+            "invalid_json",
+        )
+    # Each round takes the innermost pairs away.
+    for _ in range(MAX_DEPTH):
+        if not brackets:
+            return
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise BadRequest(
+            f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json"
+        )
+
+
+def _without_strings(body: bytes) -> bytes:
+    """Leave strings out, also one that does not end."""
+    plain = body.replace(rb"\\", b"").replace(rb"\"", b"")
+    return b"".join(plain.split(b'"')[::2])
+
+
+def _count_opened(body: bytes) -> int:
+    return body.count(b"[") + body.count(b"{")
 
 
 def _default(value: Any) -> Any:

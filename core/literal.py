@@ -14,7 +14,11 @@ from .errors import BadRequest
 
 MAX_LENGTH = 64 * 1024
 MAX_DEPTH = 64
-_BRACKETS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[\[\](){}]""", re.DOTALL)
+# Strings, also those that do not end, and brackets: nothing is tried twice.
+_BRACKETS = re.compile(
+    r"""'[^'\\]*(?:\\.[^'\\]*)*(?:'|\Z)|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|[\[\](){}]""",
+    re.DOTALL,
+)
 _NAMES = {"true": True, "false": False, "null": None}
 
 

@@ -1,5 +1,6 @@
 from . import test_authentication
 from . import test_bad_input
+from . import test_body_size
 from . import test_candidroot
 from . import test_clients
 from . import test_cross_origin
@@ -7,6 +8,7 @@ from . import test_custom_endpoint
 from . import test_docs
 from . import test_fields
 from . import test_grants
+from . import test_json
 from . import test_life_cycle
 from . import test_literals
 from . import test_load
