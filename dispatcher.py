@@ -35,6 +35,7 @@ from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.operation import Operation
 from .core.parameters import Parameters
+from .core.turn import Turn
 from .cors import Cors
 from .dialects.base import Dialect
 from .dialects.native import Native
@@ -133,8 +134,14 @@ class RestapiDispatcher(Dispatcher):
             return
         env = self.request.env
         keys = env["restapi.service"].contended(operation, self.grant)
-        if keys and turn.take(env.cr, keys, self._deadline):
-            self.request.registry["ir.http"]._restapi_begin_again()
+        if not keys:
+            return
+        taken = turn.take(env.cr, keys, self._deadline)
+        ir_http = self.request.registry["ir.http"]
+        if taken is Turn.WAIT:
+            ir_http._restapi_begin_again()
+        elif taken is Turn.STEP:
+            ir_http._restapi_prepare_transaction()
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)

@@ -22,6 +22,7 @@ different connections of PostgreSQL breaks this: see ``docs/operations.md``.
 
 import time
 from collections.abc import Collection
+from enum import Enum
 from functools import cache
 from hashlib import sha256
 from threading import BoundedSemaphore
@@ -41,22 +42,34 @@ WAITING_SHARE = 4
 _RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 
-def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> bool:
+class Turn(Enum):
+    """What it took to get a turn.
+
+    Where it took anything, a new transaction has begun, whose settings are those
+    of the session.
+    """
+
+    NOTHING = "no other transaction can be in the way of this one"
+    STEP = "all locks were free"
+    WAIT = "others were writing"
+
+
+def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> Turn:
     """Wait until nobody else writes these records; nothing may be written yet.
 
     :param keys: model and id of each record; of very many, some will do
     :param deadline: of all of them together, as ``time.monotonic()`` has it
-    :return: whether a new transaction has begun, in which nothing is known yet;
-        none does where nothing can be written
+    :return: what it took
     :raise Busy: others were writing until the deadline
     :raise Unavailable: as many wait in this process as may
     """
     # A test's, which no other transaction can see, and one that cannot write.
     if not isinstance(cr, Cursor) or cr.readonly:
-        return False
+        return Turn.NOTHING
     numbers = sorted(map(_number, keys))[:MAX_LOCKS]
     try:
-        if not _take_free(cr, numbers):
+        turn = Turn.STEP if _take_free(cr, numbers) else Turn.WAIT
+        if turn is Turn.WAIT:
             _wait(cr, numbers, deadline)
         cr.rollback()
         cr.execute(
@@ -71,7 +84,7 @@ def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> bool:
             cr.rollback()
             cr.execute("SELECT pg_advisory_unlock_all()")
         raise
-    return True
+    return turn
 
 
 def _take_free(cr: Cursor, numbers: list[int]) -> bool:

@@ -84,6 +84,12 @@ class IrHttp(models.AbstractModel):
         dispatcher.allowance.check()
 
     @classmethod
+    def _restapi_prepare_transaction(cls) -> None:
+        """Have a transaction that has just begun be as the one before."""
+        cls._restapi_bound_transaction()
+        cls._restapi_place_companies()
+
+    @classmethod
     def _restapi_bound_transaction(cls) -> None:
         """Bound every statement of this transaction."""
         request.env.cr.execute(SQL("SELECT %s", credentials.bounded(request.env)))

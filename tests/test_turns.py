@@ -271,6 +271,15 @@ class TestBusy(TurnCase):
             )
             self.assertEqual(cr.fetchone()[0], 0)
 
+    def test_what_it_took(self):
+        key = ("res.partner", self.partner)
+        with db_connect(get_db_name()).cursor() as cr:
+            taken = turn.take(cr, [key], time.monotonic())
+            self.assertIs(taken, turn.Turn.STEP)
+            self.assertEqual(self.locks(granted=True), 1)
+            cr.rollback()
+            self.assertEqual(self.locks(granted=True), 0)
+
     def test_turns_can_be_switched_off(self):
         self.set_lock_timeout("0")
         with self.held(("res.partner", self.partner)):
