@@ -11,8 +11,8 @@ from functools import cache
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor, db_connect
-from odoo.tools import config
 
+from ..core import pool
 from ..core.errors import RETRY_SECONDS, Unavailable
 
 # Of the connections that a process may have, so many may be second ones.
@@ -53,4 +53,4 @@ def borrowed(env: Environment) -> Iterator[Cursor]:
 @cache
 def _places() -> threading.BoundedSemaphore:
     """Return the places for second connections of this process."""
-    return threading.BoundedSemaphore(max(config["db_maxconn"] // SHARE, 1))
+    return pool.places(SHARE)

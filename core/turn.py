@@ -30,8 +30,9 @@ from threading import BoundedSemaphore
 from psycopg2 import errors as pg
 
 from odoo.sql_db import BaseCursor, Cursor
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
+from . import pool
 from .errors import RETRY_SECONDS, Busy, Unavailable
 
 Key = tuple[str, int]
@@ -138,7 +139,7 @@ def _wait(cr: Cursor, numbers: list[int], deadline: float) -> None:
 @cache
 def _places() -> BoundedSemaphore:
     """Return the places for those who wait in this process."""
-    return BoundedSemaphore(max(config["db_maxconn"] // WAITING_SHARE, 1))
+    return pool.places(WAITING_SHARE)
 
 
 def _number(key: Key) -> int:

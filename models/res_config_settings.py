@@ -4,6 +4,9 @@ from ..core import parameters
 from ..core.parameters import DEFAULTS, NAMES
 
 
+ZERO_SAYS_SOMETHING = ("max_page_size", "lock_timeout")
+
+
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
@@ -131,6 +134,14 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["redis_password"],
         help="Password of the Redis server; None for none.",
     )
+
+    def set_values(self):
+        """Keep a zero that says something: core takes it for unset."""
+        result = super().set_values()
+        for name in ZERO_SAYS_SOMETHING:
+            if not self[f"restapi_{name}"]:
+                self.env["ir.config_parameter"].set_param(NAMES[name], "0")
+        return result
 
     def get_values(self):
         """Read booleans as the API does: core takes the text "False" for true."""

@@ -3,6 +3,7 @@ from . import test_bad_input
 from . import test_body_size
 from . import test_candidroot
 from . import test_clients
+from . import test_connections
 from . import test_cross_origin
 from . import test_custom_endpoint
 from . import test_docs

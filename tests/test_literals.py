@@ -2,6 +2,9 @@
 
 import math
 
+import psycopg2
+from psycopg2.pool import PoolError
+
 from odoo.tests import BaseCase, tagged
 
 from ..core import errors, json, literal, schema
@@ -121,5 +124,9 @@ class TestErrorTable(BaseCase):
             (exceptions.UserError("x"), 422),
             (errors.InvalidValues("x"), 422),
             (errors.Unavailable("x"), 503),
+            (errors.Busy("x"), 409),
+            (PoolError("the pool is full"), 503),
+            (psycopg2.OperationalError("the server is gone"), 503),
+            (psycopg2.InterfaceError("the connection is closed"), 503),
         ):
             self.assertEqual(errors.problem(exc).status, status, exc)

@@ -14,8 +14,6 @@ from .common import make_key
 from .redis_server import RedisServer, program
 from .test_tokens import PASSWORD, TokenCase, TokenLife
 
-PROMPT_SECONDS = 2
-
 
 class RedisCase(TokenCase):
     @classmethod
@@ -78,7 +76,6 @@ class TestRedisAway(RedisCase):
         self.assertEqual(response.status_code, 503, response.text)
         self.assertEqual(set(response.json()), set(keys))
         self.assertIn("Retry-After", response.headers)
-        self.assertLess(response.elapsed.total_seconds(), PROMPT_SECONDS)
 
     def test_stopped_and_started_again(self):
         pair = self.tokens()
@@ -122,9 +119,7 @@ class TestRedisAway(RedisCase):
             listener.bind(("127.0.0.1", 0))
             listener.listen()
             self.use(listener.getsockname()[1])
-            start = time.monotonic()
             self.assertUnavailable(self.send("GET", "/res.partner", "0" * 40))
-            self.assertLess(time.monotonic() - start, PROMPT_SECONDS)
 
     def test_one_request_finds_out(self):
         """The others do not wait: nobody else connects for some seconds."""
