@@ -3,7 +3,6 @@ from odoo import fields, models
 from ..core import parameters
 from ..core.parameters import DEFAULTS, NAMES
 
-
 ZERO_SAYS_SOMETHING = ("max_page_size", "lock_timeout")
 
 
