@@ -54,6 +54,9 @@ class IrHttp(models.AbstractModel):
         this process remembers.
         """
         request.registry = request.registry.check_signaling(request.env.cr)
+        # As Odoo does when it runs a request again: its user may have logged out.
+        request.session = request._get_session_and_dbname()[0]
+        request.session.can_save = False
         request.env.cr.reset()
         request.registry["ir.http"]._auth_method_restapi()
 
