@@ -25,7 +25,11 @@ from .restapi_service_call import ids_first
 MAX_ID = 2**31 - 1
 # Of the methods that every model has, those that write the records called on.
 WRITING_METHODS = frozenset(
-    "write unlink toggle_active action_archive action_unarchive web_save".split()
+    (
+        "write unlink toggle_active action_archive action_unarchive web_save"
+        " web_save_multi web_resequence web_override_translations"
+        " update_field_translations"
+    ).split()
 )
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
