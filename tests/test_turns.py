@@ -12,7 +12,13 @@ import requests
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import (
+    BaseCase,
+    TransactionCase,
+    get_db_name,
+    new_test_user,
+    tagged,
+)
 from odoo.tools import SQL
 
 from ..core import turn
@@ -612,7 +618,16 @@ class TestSmallPool(Crowded):
 
 
 @tagged("post_install", "-at_install")
-class TestContended(TurnCase):
+class TestContended(TransactionCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.writer = new_test_user(cls.env, login="turn_writer", groups=GROUPS)
+        cls.reader = new_test_user(
+            cls.env, login="turn_reader", groups="base.group_user"
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Turns"}).id
+
     def test_operation_of_another_addon(self):
         class Touch(Update):
             """Is written like an update, so it takes its turn."""
@@ -620,15 +635,11 @@ class TestContended(TurnCase):
         operation = Touch("res.partner", (self.partner,), {}, None, None)
         self.assertTakesTurn(operation)
 
-    def keys(self, operation, user_id):
-        return self.committed(
-            lambda env: (
-                env["restapi.service"].with_user(user_id).contended(operation, FULL)
-            )
-        )
+    def keys(self, operation, user):
+        return self.env["restapi.service"].with_user(user).contended(operation, FULL)
 
     def assertTakesTurn(self, operation):
-        keys = self.keys(operation, self.user_id)
+        keys = self.keys(operation, self.writer)
         self.assertEqual(keys, {("res.partner", self.partner)})
 
     def test_calls_that_may_write(self):
@@ -653,11 +664,11 @@ class TestContended(TurnCase):
             ExecuteKw("res.partner", (), "search_count", ([],)),
         ):
             with self.subTest(operation=operation):
-                self.assertEqual(self.keys(operation, self.user_id), set())
+                self.assertEqual(self.keys(operation, self.writer), set())
 
     def test_calls_of_who_may_not_write(self):
         call = Call("res.partner", (self.partner,), "address_get")
-        self.assertEqual(self.keys(call, self.reader_id), set())
+        self.assertEqual(self.keys(call, self.reader), set())
 
     def test_lines_of_a_record(self):
         for partner in (self.partner, str(self.partner), {"id": self.partner}):
@@ -665,4 +676,4 @@ class TestContended(TurnCase):
             self.assertTakesTurn(create)
         for partner in (2**31 - 7, "9" * 5000, 10**5000, True, "\u0663", None, [1]):
             create = Create("res.partner.bank", {"partner_id": partner}, None, None)
-            self.assertEqual(self.keys(create, self.user_id), set())
+            self.assertEqual(self.keys(create, self.writer), set())
