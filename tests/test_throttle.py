@@ -1,6 +1,7 @@
 """Credentials that have a limit of requests per minute."""
 
 import re
+import socket
 
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
@@ -246,6 +247,21 @@ class TestRedisThrottle(Throttled, ThrottleCase):
         redis.stop()
         statuses = [self.ask(key).status_code for _ in range(4)]
         self.assertEqual(statuses, [200, 200, 429, 429])
+
+    def test_redis_that_hangs_is_asked_once(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            listener.setblocking(False)
+            self.env["ir.config_parameter"].set_param(
+                "rest_api.redis_port", str(listener.getsockname()[1])
+            )
+            key = self.limited(3)
+            statuses = [self.ask(key).status_code for _ in range(5)]
+            self.assertEqual(statuses, [200, 200, 200, 429, 429])
+            listener.accept()[0].close()
+            with self.assertRaises(BlockingIOError):
+                listener.accept()
 
     def test_counter_that_would_stay(self):
         key = self.limited(5)
