@@ -5,6 +5,7 @@ from . import test_candidroot
 from . import test_clients
 from . import test_connections
 from . import test_cross_origin
+from . import test_crowd
 from . import test_custom_endpoint
 from . import test_docs
 from . import test_fields
@@ -44,6 +45,7 @@ from . import test_tokens
 from . import test_trees
 from . import test_trial
 from . import test_turns
+from . import test_turns_verified
 from . import test_web_client
 from . import test_workers
 from . import test_xml
