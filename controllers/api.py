@@ -15,7 +15,7 @@ class ApiController(Controller):
     """
 
     @route(
-        ["/api", "/api/<path:path>", "/restapi/docs/postman.json"],
+        ["/api", "/api/<restapi_path:path>", "/restapi/docs/postman.json"],
         type="restapi.dialect",
         auth="restapi",
         csrf=False,

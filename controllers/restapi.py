@@ -9,7 +9,7 @@ class RestapiController(Controller):
     """``/restapi``: all that is below it, in the Synconics dialect."""
 
     @route(
-        ["/restapi", "/restapi/<path:path>", "/start"],
+        ["/restapi", "/restapi/<restapi_path:path>", "/start"],
         type="restapi.dialect",
         auth="restapi",
         csrf=False,

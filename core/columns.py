@@ -91,7 +91,12 @@ def fetch_parents(plan: Plan, records: BaseModel) -> None:
         # sudo: an inherited field is readable with the record that inherits it,
         # as ``related`` has it.
         parents.sudo().fetch(
-            [name for name in fields if parents._fields[name].column_type]
+            [
+                name
+                for name in fields
+                if parents._fields[name].column_type
+                and parents._fields[name].type != "binary"
+            ]
         )
 
 

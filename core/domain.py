@@ -7,6 +7,7 @@ a closed list, paths, nesting and sizes are bounded, and every field on the way
 must exist and be readable by the user.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -249,6 +250,8 @@ def _scalar(path: str, target: Field | None, value: Any) -> Any:
         raise BadRequest(
             f"domain: the number for {path} is too large.", "invalid_value"
         )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadRequest(f"domain: {path} needs a finite number.", "invalid_value")
     if isinstance(value, (int, float)):
         text = target is not None and target.type in TEXT_TYPES
         return str(value) if text else value
@@ -263,16 +266,22 @@ def _scalar(path: str, target: Field | None, value: Any) -> Any:
 
 def _integer(path: str, value: str) -> int:
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
-        raise BadRequest(f"domain: {path} needs an integer.", "invalid_value") from None
+        number = MAX_INTEGER + 1
+    if abs(number) > MAX_INTEGER:
+        raise BadRequest(f"domain: {path} needs an integer.", "invalid_value")
+    return number
 
 
 def _float(path: str, value: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise BadRequest(f"domain: {path} needs a number.", "invalid_value") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadRequest(f"domain: {path} needs a number.", "invalid_value")
+    return number
 
 
 def _boolean(path: str, value: str) -> bool:

@@ -20,9 +20,13 @@ class Parameters:
     :param lock_timeout: seconds that a request waits for others that write the
         same records; 0 for not taking turns
     :param max_body_mib: largest request body, MiB
-    :param max_page_size: largest ``limit`` of a search, 0 for any
+    :param max_page_size: records that a search gives at most, 0 for any number
     :param max_tree_depth: levels of records in one answer
     :param max_tree_nodes: fields in the tree of one answer
+    :param max_rows: records on all levels of one answer, each as often as it is
+        written
+    :param max_answer_mib: largest answer, MiB
+    :param max_binary_mib: files in one answer, MiB
     :param cors: allowed origins, separated by commas, ``*`` for all;
         ``null`` for none
     :param default_dialect: of a request that has no credential to tell it by
@@ -42,6 +46,9 @@ class Parameters:
     max_page_size: int = 10_000
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
+    max_rows: int = 200_000
+    max_answer_mib: int = 256
+    max_binary_mib: int = 64
     cors: str = "null"
     default_dialect: str = "mrm"
     demo: bool = False

@@ -15,6 +15,7 @@ from .field_names import known_field
 from .schema import Node, Options, tree
 
 X2MANY = frozenset(["one2many", "many2many"])
+FETCHED_LATER = frozenset(["one2many", "binary"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Plan:
 
     :param names: the keys of a row
     :param fetch: the fields to fetch with the records, ``active`` among them,
-        without one2many fields, whose lines are fetched with their level
+        without one2many fields, whose lines are fetched with their level, and
+        without binary fields, whose size is asked before
     :param tolerant: leave a field out, instead of failing, when computing it
         needs a right that the user does not have; for those who ask for all
     """
@@ -72,8 +74,8 @@ def compile_plan(model: BaseModel, node: Node, path: str = "") -> Plan:
     columns = {"id": Column("id", "integer")}
     for child in node.fields or ():
         columns[child.name] = _column(model, child, path)
-    lists = {name for name, column in columns.items() if column.type == "one2many"}
-    fetch = {*columns, model._active_name or "id"} - lists - {"id"}
+    later = {name for name, column in columns.items() if column.type in FETCHED_LATER}
+    fetch = {*columns, model._active_name or "id"} - later - {"id"}
     return Plan(model._name, tuple(columns.values()), tuple(columns), tuple(fetch))
 
 

@@ -13,7 +13,7 @@ both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
@@ -27,6 +27,7 @@ from .refusal import SCOPE, Refusal
 
 Values = dict[str, Any]
 COMMANDS = frozenset(range(7))
+MAX_ERRORS = 100
 
 
 class Relations(ABC):
@@ -38,6 +39,7 @@ class Relations(ABC):
     def __init__(self, access: Access) -> None:
         self.access = access
         self.errors: list[dict[str, str]] = []
+        self._mistakes = 0
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(
             lambda: defaultdict(list)
         )
@@ -84,8 +86,16 @@ class Relations(ABC):
         self._check_needed(model)
 
     def error(self, pointer: str, code: str, message: str) -> None:
-        """Collect a mistake."""
+        """Collect a mistake; those beyond :data:`MAX_ERRORS` are not looked for."""
         self.errors.append({"pointer": pointer, "code": code, "message": message})
+        # Whether a required value is missing is for the model to say.
+        self._mistakes += code != "required"
+        if self._mistakes >= MAX_ERRORS:
+            self.fail()
+
+    @abstractmethod
+    def fail(self) -> NoReturn:
+        """Raise what was collected."""
 
     def _link(self, comodel: BaseModel, value: Any, pointer: str) -> int | bool:
         """Return the id that a many2one value denotes."""
@@ -277,7 +287,7 @@ class Relations(ABC):
         for name, pointers in self._ids.items():
             # sudo: whether a record exists, as the foreign key would tell;
             # the rights to link, write or delete it are the ORM's to check.
-            found = model.env[name].sudo().browse(pointers).exists()
+            found = existing(model.env[name].sudo(), pointers)
             for id_ in pointers.keys() - set(found._ids):
                 for pointer in pointers[id_]:
                     self.error(pointer, "missing_record", f"There is no {name} {id_}.")
@@ -302,6 +312,14 @@ class Relations(ABC):
                         "missing_record",
                         f"{field.name} has no line {id_} here.",
                     )
+
+
+def existing(model: BaseModel, ids: Collection[int]) -> BaseModel:
+    """Return those of the records that there are, also of a model without a table."""
+    if model._auto:
+        return model.browse(ids).exists()
+    everything = model.with_context(active_test=False)
+    return everything.search(Domain("id", "in", list(ids)))
 
 
 def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:

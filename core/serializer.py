@@ -18,10 +18,11 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from . import binaries, parameters, refusal
 from . import domain as domains
 from . import order as orders
-from . import refusal
 from .access import Access
+from .answer_size import AnswerSize
 from .columns import (
     cached,
     comodel_records,
@@ -54,6 +55,8 @@ class Serializer:
         # Names of readable records by model, ``None`` for the others: a list
         # of all fields asks for the same users and companies many times.
         self._labels: dict[str, dict[int, str | None]] = defaultdict(dict)
+        self._longest_label = 0
+        self._size: AnswerSize
 
     def rows(self, plan: Plan, records: BaseModel) -> list[Row]:
         """Return a row per record, in order.
@@ -62,14 +65,31 @@ class Serializer:
             fetched already
         :raise Forbidden: where computing a field needs a right that the user
             does not have
+        :raise BadRequest: the answer would be too large
         """
         if not records:
             return []
+        self._size = AnswerSize(parameters.read(records.env))
+        rows = self._rows(plan, records, len(records), 1)
+        self._size.check(plan, rows)
+        return rows
+
+    def _rows(
+        self, plan: Plan, records: BaseModel, instances: int, most: int
+    ) -> list[Row]:
+        """Return a row per record of a level.
+
+        :param instances: how often rows of the level are written, all together
+        :param most: how often any one of them is written at most
+        """
+        if not records:
+            return []
+        self._size.add_rows(plan, instances)
         fetch_parents(plan, records)
         columns: dict[str, list[Any]] = {}
         for column in plan.columns:
             try:
-                columns[column.name] = self._column(column, records)
+                columns[column.name] = self._column(column, records, most)
             except Forbidden:
                 if not plan.tolerant:
                     raise
@@ -80,15 +100,21 @@ class Serializer:
                 _trim(rows, column.name, column.options.limit)
         return rows
 
-    def _column(self, column: Column, records: BaseModel) -> list[Any]:
+    def _column(self, column: Column, records: BaseModel, most: int) -> list[Any]:
         field = records._fields[column.name]
         self.access.check_field(records, column.name, READ, column.name)
         try:
             records._check_field_access(field, "read")
             field, records = delegated(field, records)
             if column.child is not None:
-                return _NESTED[column.type](self, column, field, records)
-            return FLAT[column.type](self, field, records)
+                return _NESTED[column.type](self, column, field, records, most)
+            if column.type == "binary":
+                binaries.fetch(field, records, self._size)
+            values = FLAT[column.type](self, field, records)
+            self._size.add_column(column.type, values, most)
+            if column.type == "many2one":
+                self._size.add_labels(most * len(values), self._longest_label)
+            return values
         except AccessError as exc:
             raise Forbidden(
                 f"{field.model_name}.{field.name}: {refusal.message(exc)}",
@@ -97,10 +123,16 @@ class Serializer:
             ) from exc
 
     def _level(
-        self, plan: Plan, records: BaseModel, fetched: Collection[int] = ()
+        self,
+        plan: Plan,
+        records: BaseModel,
+        instances: int,
+        most: int,
+        fetched: Collection[int] = (),
     ) -> dict[int, Row]:
         """Return the rows of records by id, the forbidden ones with the id alone.
 
+        :param instances: as :meth:`_rows`, as the next one
         :param fetched: ids of those whose columns a search as the user fetched
         """
         restriction = self.access.domain(records._name, READ)
@@ -109,7 +141,8 @@ class Serializer:
             found = records
         else:
             found = readable(records, plan.fetch, restriction)
-        by_id = dict(zip(found._ids, self.rows(plan, found)))  # noqa: B905
+        rows = self._rows(plan, found, instances, most)
+        by_id = dict(zip(found._ids, rows))  # noqa: B905
         if len(found) < len(records):
             for id_ in records._ids:
                 by_id.setdefault(id_, {"id": id_})
@@ -128,20 +161,25 @@ class Serializer:
             # many2one values do; a name may be made of what he may not read.
             names = cached(found._fields["display_name"], found.sudo())
             known.update(zip(found._ids, names))  # noqa: B905
+            self._longest_label = max(
+                self._longest_label, *map(len, filter(None, names)), 0
+            )
         return known
 
 
 def _nested_many2one(
-    serializer: Serializer, column: Column, field: Field, records: BaseModel
+    serializer: Serializer, column: Column, field: Field, records: BaseModel, most: int
 ) -> list[Any]:
     ids = cached(field, records)
-    by_id = serializer._level(column.child, comodel_records(field, records, ids))
+    comodel = comodel_records(field, records, ids)
+    instances, most = _repeated(len(ids), comodel, most)
+    by_id = serializer._level(column.child, comodel, instances, most)
     by_id[None] = by_id[False] = serializer.style.empty
     return [by_id[id_] for id_ in ids]
 
 
 def _nested_x2many(
-    serializer: Serializer, column: Column, field: Field, records: BaseModel
+    serializer: Serializer, column: Column, field: Field, records: BaseModel, most: int
 ) -> list[list[Row]]:
     fetched = fetch_lines(field, records, column.child.fetch)
     lists = cached(field, records)
@@ -154,10 +192,20 @@ def _nested_x2many(
             serializer.access,
         )
     comodel = comodel_records(field, records, chain.from_iterable(lists))
-    by_id = serializer._level(column.child, comodel, fetched)
+    instances, most = _repeated(sum(map(len, lists)), comodel, most)
+    by_id = serializer._level(column.child, comodel, instances, most, fetched)
     return [
         [by_id[id_] for id_ in ids] for ids in without_archived(field, records, lists)
     ]
+
+
+def _repeated(links: int, records: BaseModel, most: int) -> tuple[int, int]:
+    """Return how often rows are written: all together, and any one at most.
+
+    :param links: to the records, of which each has one at least
+    :param most: how often a row that has such links is written
+    """
+    return links * most, (links - len(records) + 1) * most
 
 
 def _selected(
@@ -191,7 +239,7 @@ def _trim(rows: list[Row], name: str, limit: int) -> None:
             row[f"{name}@more"] = True
 
 
-Nested = Callable[[Serializer, Column, Field, BaseModel], list[Any]]
+Nested = Callable[[Serializer, Column, Field, BaseModel, int], list[Any]]
 _NESTED: dict[str, Nested] = {
     "many2one": _nested_many2one,
     "one2many": _nested_x2many,

@@ -7,7 +7,7 @@ so that a client sees all of them in one :class:`~.errors.InvalidValues`.
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NoReturn
 
 from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
@@ -16,10 +16,11 @@ from . import refusal, scalars
 from .access import Access
 from .errors import Forbidden, InvalidValues
 from .grant import CREATE, UPDATE
-from .relations import Relations, Values
+from .relations import MAX_ERRORS, Relations, Values
 
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
-MAX_ERRORS = 100
+# Looking for the nearest name costs a millisecond.
+MAX_HINTS = 10
 # Keys of a property that change its definition, for all records.
 _DEFINING = frozenset(["definition_changed", "definition_deleted"])
 
@@ -62,7 +63,7 @@ class ValuesReader(Relations):
             self.fail()
         return result
 
-    def fail(self) -> None:
+    def fail(self) -> NoReturn:
         """Raise what was collected."""
         count = len(self.errors)
         first = self.errors[0]
@@ -142,10 +143,11 @@ class ValuesReader(Relations):
     def _writable(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
         field = model._fields.get(name)
         if field is None:
-            near = get_close_matches(str(name), model._fields, 1)
-            hint = f", did you mean {near[0]}?" if near else "."
+            hint = self._near(model, str(name))
             self.error(
-                pointer, "unknown_field", f"{name} is no field of {model._name}{hint}"
+                pointer,
+                "unknown_field",
+                f"{str(name)[:80]} is no field of {model._name}{hint}",
             )
             return None
         # Records are changed, none is yet to be made.
@@ -161,6 +163,12 @@ class ValuesReader(Relations):
             self.error(pointer, "readonly", f"{name} cannot be written.")
             return None
         return field
+
+    def _near(self, model: BaseModel, name: str) -> str:
+        """Return the end of a sentence: the nearest name, of the first mistakes."""
+        few = len(self.errors) < MAX_HINTS
+        near = get_close_matches(name, model._fields, 1) if few else ()
+        return f", did you mean {near[0]}?" if near else "."
 
     def _value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
         if field.type == "properties":

@@ -134,13 +134,14 @@ def record_ids(text: str) -> tuple[int, ...]:
 
 
 def record_id(text: str) -> int:
-    """Read one id of a path.
+    """Read one id of a path; records of a view in SQL have negative ones.
 
     :raise BadRequest: not a positive integer, or too large for an id
     """
-    if not (text.isascii() and text.isdigit()):
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
         raise BadRequest(f"id: '{text[:50]}' is not a positive integer.", "invalid_id")
-    if len(text) > 10 or not 0 < int(text) <= MAX_ID:
+    if len(digits) > 10 or not 0 < int(digits) <= MAX_ID:
         raise BadRequest(f"id: {text[:50]} is not from 1 to {MAX_ID}.", "invalid_id")
     return int(text)
 
@@ -168,3 +169,5 @@ def check_text(http: HTTPRequest, path: str) -> None:
         "\0" in part for pair in http.args.items(multi=True) for part in pair
     ):
         raise BadRequest("The address has a NUL character.", "nul_character")
+    if any(character < " " for character in path):
+        raise BadRequest("The path has a control character.", "invalid_path")

@@ -1,3 +1,5 @@
+from werkzeug.routing import PathConverter
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
@@ -13,8 +15,18 @@ AUTH = "restapi"
 KEEPS_BODY = "restapi_keeps_body"
 
 
+class AnyPath(PathConverter):
+    """Takes paths with line breaks as well, which are ours to refuse."""
+
+    regex = "(?s:[^/].*?)"
+
+
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _get_converters(cls):
+        return {**super()._get_converters(), "restapi_path": AnyPath}
 
     @classmethod
     def _authenticate(cls, endpoint):

@@ -49,6 +49,26 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_tree_nodes"],
         help="Number of fields that a client may ask for at once, over all levels.",
     )
+    restapi_max_rows = fields.Integer(
+        "Most Records of an Answer",
+        config_parameter=NAMES["max_rows"],
+        default=DEFAULTS["max_rows"],
+        help="Number of records in one answer, over all levels of related records, "
+        "each counted as often as it is written.",
+    )
+    restapi_max_answer_mib = fields.Integer(
+        "Largest Answer",
+        config_parameter=NAMES["max_answer_mib"],
+        default=DEFAULTS["max_answer_mib"],
+        help="Size of one answer, in MiB.",
+    )
+    restapi_max_binary_mib = fields.Integer(
+        "Files of an Answer",
+        config_parameter=NAMES["max_binary_mib"],
+        default=DEFAULTS["max_binary_mib"],
+        help="Size of all files and images in one answer, in MiB. They need several "
+        "times as much memory.",
+    )
     restapi_default_dialect = fields.Selection(
         [
             ("mrm", "Native"),

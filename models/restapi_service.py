@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,16 +32,26 @@ from ..core.serializer import Serializer, readable
 from ..core.style import Style
 from ..core.values import ValuesReader
 
-# What the code of models ends in when values are missing or make no sense to it.
-STUMBLES = (
-    psycopg2.errors.NotNullViolation,
+# What the code of models ends in when what it is given makes no sense to it, and
+# what PostgreSQL answers to the SQL that becomes of it.
+MISUSE = (
+    psycopg2.errors.CannotCoerce,
+    psycopg2.errors.DatatypeMismatch,
+    psycopg2.errors.SyntaxError,
+    psycopg2.errors.UndefinedFunction,
+    ArithmeticError,
     AssertionError,
     AttributeError,
     LookupError,
+    NotImplementedError,
     TypeError,
     ValueError,
 )
+# What the code of models ends in when values are missing or make no sense to it.
+STUMBLES = (psycopg2.errors.NotNullViolation, *MISUSE)
 
+# Where an administrator has set no largest page.
+MAX_RECORDS = 2**31 - 2
 UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
 
 
@@ -75,6 +85,7 @@ class RestapiService(models.AbstractModel):
         model, tree, style, page = self._page(operation, access)
         with self._comparing():
             records, total = fetch_counted(model, *page)
+        self._check_found(operation, records)
         rows = Serializer(style, access).rows(tree, records)
         return Result(operation, rows, total)
 
@@ -82,6 +93,7 @@ class RestapiService(models.AbstractModel):
         model, tree, style, page = self._page(operation, access)
         with self._comparing():
             records = model.search_fetch(*page)
+        self._check_found(operation, records)
         rows = Serializer(style, access).rows(tree, records)
         return Result(operation, rows)
 
@@ -94,7 +106,9 @@ class RestapiService(models.AbstractModel):
         tree, style = self._plan_for(model, operation)
         domain = self._domain(model, operation, access)
         order = orders.checked(model, operation.order, access)
-        page = (domain, tree.fetch, operation.offset, operation.limit, order)
+        # Without a limit, one more than allowed, to see that there are more.
+        limit = operation.limit or self._max_page_size() + 1
+        page = (domain, tree.fetch, operation.offset, limit, order)
         return model, tree, style, page
 
     def _execute_count(self, operation: Count, access: Access) -> Result:
@@ -175,18 +189,31 @@ class RestapiService(models.AbstractModel):
             ) from exc
 
     def _check_page(self, operation: Search) -> None:
-        largest = parameters.read(self.env).max_page_size
-        if largest and operation.limit and operation.limit > largest:
+        largest = self._max_page_size()
+        if operation.limit and operation.limit > largest:
             raise BadRequest(
                 f"limit: at most {largest} records at once.", "invalid_limit"
             )
+
+    def _check_found(self, operation: Search | Group, found: Sized) -> None:
+        """Refuse to cut what a client without ``limit`` takes for everything."""
+        largest = self._max_page_size()
+        if not operation.limit and len(found) > largest:
+            raise BadRequest(
+                f"limit: there are more than {largest} records; ask for at most that "
+                "many at once, with limit and offset.",
+                "too_large",
+            )
+
+    def _max_page_size(self) -> int:
+        return parameters.read(self.env).max_page_size or MAX_RECORDS
 
     @contextmanager
     def _comparing(self) -> Iterator[None]:
         """Blame what a search stumbles over on the values of its domain."""
         try:
             yield
-        except (ValueError, TypeError) as exc:
+        except MISUSE as exc:
             raise BadRequest(*UNCOMPARABLE) from exc
 
     def _domain(
@@ -227,6 +254,13 @@ class RestapiService(models.AbstractModel):
         restriction: Domain = Domain.TRUE,
     ) -> models.BaseModel:
         """Return those of the records that there are, in the order of the ids."""
+        largest = self._max_page_size()
+        if len(ids) > largest:
+            raise BadRequest(f"id: at most {largest} records at once.", "invalid_id")
+        if model._auto and any(id_ < 0 for id_ in ids):
+            raise BadRequest(
+                f"id: {model._name} has positive integers only.", "invalid_id"
+            )
         found = model.with_context(active_test=False).search_fetch(
             Domain("id", "in", ids) & restriction, names, order="id"
         )

@@ -5,15 +5,25 @@ from typing import Any
 from odoo import models
 from odoo.service.model import get_public_method
 
+from ..core import binaries, orm_methods, parameters
 from ..core import domain as domains
-from ..core import orm_methods
 from ..core.access import Access
+from ..core.answer_size import AnswerSize
 from ..core.errors import BadRequest, Forbidden, NotFound
 from ..core.grant import EXECUTE
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
+from .restapi_service import MISUSE
 
 MAX_ID = 2**31 - 1
+# Of the methods that every model has: those with a limit, and those that read
+# fields, with the parameter that names them.
+PAGED_METHODS = frozenset(["search", "search_fetch", "search_read"])
+READING_METHODS = {
+    "read": "fields",
+    "search_read": "fields",
+    "export_data": "fields_to_export",
+}
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +61,8 @@ class RestapiService(models.AbstractModel):
             # As dangerous as that of a search.
             domain = bound.arguments["domain"]
             bound.arguments["domain"] = list(domains.checked(model, domain, access))
+        if is_orm:
+            self._bound_answer(records, operation.method, bound)
         call = self._call_orm if is_orm else self._call_own
         value = call(model, operation.method, method, bound)
         return Result(
@@ -80,6 +92,43 @@ class RestapiService(models.AbstractModel):
             )
         return method
 
+    def _bound_answer(
+        self, records: models.BaseModel, name: str, bound: inspect.BoundArguments
+    ) -> None:
+        """Refuse a method that would read too much.
+
+        :raise BadRequest: too many records, or files that are too large
+        """
+        arguments = bound.arguments
+        paged = name in PAGED_METHODS
+        largest = self._max_page_size()
+        if paged:
+            limit = arguments.get("limit") or 0
+            if type(limit) is not int or not 0 <= limit <= largest:
+                raise BadRequest(
+                    f"limit: an integer of at most {largest}.", "invalid_limit"
+                )
+            arguments["limit"] = limit or largest + 1
+        if name not in READING_METHODS:
+            return
+        names = arguments.get(READING_METHODS[name]) or list(records._fields)
+        if not isinstance(names, (list, tuple)):
+            return
+        heads = {str(path).partition("/")[0] for path in names}
+        files = [
+            head
+            for head in heads
+            if head in records._fields and records._fields[head].type == "binary"
+        ]
+        if not files:
+            return
+        if paged:
+            page = ("domain", "offset", "limit", "order")
+            sent = {key: arguments[key] for key in page if key in arguments}
+            with self._comparing():
+                records = records.search(sent.pop("domain", None) or [], **sent)
+        AnswerSize(parameters.read(self.env)).add_files(binaries.total(records, files))
+
     def _call_own(
         self,
         model: models.BaseModel,
@@ -103,11 +152,18 @@ class RestapiService(models.AbstractModel):
         is the client's.
         """
         try:
-            return method(*bound.args, **bound.kwargs)
-        except (ValueError, TypeError, LookupError, AttributeError) as exc:
+            found = method(*bound.args, **bound.kwargs)
+        except MISUSE as exc:
             _logger.info("%s.%s failed", model._name, name, exc_info=True)
             reason = str(exc).partition("\n")[0][:200]
             raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
+        if name in PAGED_METHODS and len(found) > self._max_page_size():
+            raise BadRequest(
+                f"{name}: there are more than {self._max_page_size()} records; send "
+                "limit and offset.",
+                "too_large",
+            )
+        return found
 
 
 def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:

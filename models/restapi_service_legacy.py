@@ -41,8 +41,8 @@ class RestapiService(models.AbstractModel):
 
     def _execute_read_existing(self, operation: ReadExisting, access: Access) -> Result:
         model = self._model(operation, access, READ)
-        largest = parameters.read(self.env).max_page_size
-        if largest and len(operation.ids) > largest:
+        largest = self._max_page_size()
+        if len(operation.ids) > largest:
             raise BadRequest(f"ids: at most {largest} records at once.", "invalid_ids")
         tree = self._plan(model, operation.fields)
         restriction = access.domain(model._name, READ)
@@ -60,14 +60,16 @@ class RestapiService(models.AbstractModel):
         aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
         aggregates[grouping.COUNT] = grouping.COUNT
         order = grouping.checked_order(operation.order, {**groupby, **aggregates})
-        groups = model.formatted_read_group(
-            domain,
-            list(groupby.values()),
-            list(dict.fromkeys(aggregates.values())),
-            offset=operation.offset,
-            limit=operation.limit,
-            order=order,
-        )
+        with self._comparing():
+            groups = model.formatted_read_group(
+                domain,
+                list(groupby.values()),
+                list(dict.fromkeys(aggregates.values())),
+                offset=operation.offset,
+                limit=operation.limit or self._max_page_size() + 1,
+                order=order,
+            )
+        self._check_found(operation, groups)
         terms = {**groupby, **aggregates, "__extra_domain": "__extra_domain"}
         value = [{term: group[key] for term, key in terms.items()} for group in groups]
         return Result(operation, value=value)

@@ -1,6 +1,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pytz import all_timezones_set
+
 from odoo import models
 from odoo.tools import ormcache
 
@@ -8,11 +10,38 @@ from ..core import confidential
 from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound
 from ..core.operation import ModelOperation
+from ..core.scalars import MAX_INT4
 
 # What a client may set of the 769 keys that core looks at, and ``default_…``.
 CONTEXT_KEYS = frozenset(
     "lang tz active_test allowed_company_ids active_id active_ids active_model".split()
 )
+
+
+def _is_id(value: Any) -> bool:
+    return value is False or (type(value) is int and abs(value) <= MAX_INT4)
+
+
+def _is_ids(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(map(_is_id, value))
+
+
+# Keys with a type of their own; ``lang`` and companies are checked below.
+CONTEXT_VALUES = {
+    "tz": (
+        lambda value: (
+            value is False or (isinstance(value, str) and value in all_timezones_set)
+        ),
+        "the name of a time zone",
+    ),
+    "active_test": (lambda value: isinstance(value, bool), "true or false"),
+    "active_id": (_is_id, "an id"),
+    "active_ids": (_is_ids, "a list of ids"),
+    "active_model": (
+        lambda value: value is False or isinstance(value, str),
+        "the name of a model",
+    ),
+}
 
 
 class RestapiService(models.AbstractModel):
@@ -48,6 +77,9 @@ class RestapiService(models.AbstractModel):
             for key, value in context.items()
             if key in CONTEXT_KEYS or key.startswith("default_")
         }
+        for key, (fits, what) in CONTEXT_VALUES.items():
+            if key in allowed and not fits(allowed[key]):
+                raise BadRequest(f"context: {key} needs {what}.", "invalid_context")
         lang = allowed.get("lang", "")
         if "lang" in allowed and not (
             isinstance(lang, str) and self.env["res.lang"]._get_data(code=lang)

@@ -1,3 +1,4 @@
+from . import test_answer_size
 from . import test_authentication
 from . import test_bad_input
 from . import test_body_size
@@ -9,6 +10,7 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_docs
 from . import test_fields
+from . import test_fuzz
 from . import test_grants
 from . import test_json
 from . import test_life_cycle
