@@ -33,6 +33,7 @@ COMPARISONS = frozenset(
 )
 SUBDOMAINS = frozenset(["any", "not any"])
 COLLECTIONS = frozenset(["in", "not in"])
+ORDERING = frozenset(["<", ">", "<=", ">="])
 # What clients of older Odoo servers still send.
 SYNONYMS = {"==": "=", "<>": "!="}
 CONNECTIVES = {"&": 2, "|": 2, "!": 1}
@@ -224,7 +225,13 @@ def _is_constant(*leaf: Any) -> bool:
 
 def _comparable(path: str, operator: str, target: Field | None, value: Any) -> Any:
     """Check the right-hand side of a comparison, and fit it to its field."""
+    if target is not None and target.type == "binary":
+        return _presence(path, operator, value)
     if isinstance(value, (list, tuple)):
+        if operator in ORDERING:
+            raise BadRequest(
+                f"domain: '{operator}' on {path} takes no list.", "invalid_domain"
+            )
         return _collection(path, operator, target, value)
     if operator in COLLECTIONS and not isinstance(value, bool):
         raise BadRequest(
@@ -244,6 +251,8 @@ def _collection(
 
 
 def _scalar(path: str, target: Field | None, value: Any) -> Any:
+    if value is True and target is not None and target.relational:
+        raise BadRequest(f"domain: {path} needs an id or false.", "invalid_value")
     if value is None or isinstance(value, bool):
         return value or (False if value is None else value)
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
@@ -290,16 +299,17 @@ def _boolean(path: str, value: str) -> bool:
     return value.lower() in ("true", "1")
 
 
-def _presence(path: str, value: str) -> str:
-    raise BadRequest(
-        f"domain: {path} is binary, only false can be compared with it.",
-        "invalid_value",
-    )
+def _presence(path: str, operator: str, value: Any) -> bool:
+    if operator not in ("=", "!=") or (value is not None and value is not False):
+        raise BadRequest(
+            f"domain: {path} is binary, = and != compare it with false only.",
+            "invalid_value",
+        )
+    return False
 
 
 _FITTED = {
     "boolean": _boolean,
-    "binary": _presence,
     "integer": _integer,
     "many2one_reference": _integer,
     "float": _float,

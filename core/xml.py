@@ -29,6 +29,8 @@ from lxml import etree
 from .errors import BadRequest
 
 MAX_DEPTH = 64
+# An element costs a hundred times the four bytes of the shortest.
+MAX_ELEMENTS = 100_000
 ITEM = "item"
 ENTRY = "entry"
 _PLAIN_KEY = re.compile(r"(?!xml)[A-Za-z_][A-Za-z0-9_.\-]*", re.IGNORECASE)
@@ -124,8 +126,13 @@ def loads(body: bytes) -> Any:
     """Decode an XML document in UTF-8, whatever its root is called.
 
     :raise BadRequest: not XML, with a document type or with an entity, nested
-        deeper than :data:`MAX_DEPTH`, or a value that is not of its type
+        deeper than :data:`MAX_DEPTH`, of too many elements, or a value that is not of
+        its type
     """
+    if body.count(b"<") > 2 * MAX_ELEMENTS or body.count(b"=") > 2 * MAX_ELEMENTS:
+        raise BadRequest(
+            f"The XML body has more than {MAX_ELEMENTS} elements.", "invalid_xml"
+        )
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

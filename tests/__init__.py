@@ -1,6 +1,7 @@
 from . import test_answer_size
 from . import test_authentication
 from . import test_bad_input
+from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
 from . import test_clients
