@@ -110,7 +110,10 @@ class RestapiDispatcher(Dispatcher):
         self._take_turn(operation)
         self.request.params = {"operation": operation, "grant": self.grant}
         result = self.request.registry["ir.http"]._dispatch(endpoint)
-        return dialect.render(result)
+        response = dialect.render(result)
+        if result.omitted:
+            response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
+        return response
 
     def _check_database(self) -> None:
         """Refuse a request that means another database than the one it reached."""

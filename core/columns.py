@@ -60,10 +60,12 @@ def fetch_lines(
     missing = tuple(dict.fromkeys(id_ for id_ in records._ids if id_ not in values))
     if not missing:
         return ()
+    inverse = records.env[field.comodel_name]._fields[field.inverse_name]
+    if not inverse.store:
+        return ()  # the ORM asks the inverse's own search method
     lines = records.env[field.comodel_name].with_context(
         **{"active_test": False, **field.context}
     )
-    inverse = lines._fields[field.inverse_name]
     domain = field.get_comodel_domain(records) & Domain(inverse.name, "in", missing)
     found = lines.search_fetch(domain, {*names, inverse.name})
     by_parent: dict[int, list[int]] = {id_: [] for id_ in missing}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from . import binary
 from .columns import cached, comodel_records, fetch_lines, without_archived
 
 if TYPE_CHECKING:
@@ -47,14 +48,8 @@ def _datetime(serializer: Serializer, field: Field, records: BaseModel) -> list[
 
 def _binary(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
     empty = serializer.style.empty
-    return [_base64(value) if value else empty for value in cached(field, records)]
-
-
-def _base64(value: Any) -> Any:
-    """Return base64 text; some computed fields of this type hold other values."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value).decode()
-    return value
+    values = cached(field, records)
+    return [binary.encode(field, value) if value else empty for value in values]
 
 
 def _many2one(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:

@@ -8,7 +8,8 @@ must exist and be readable by the user.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from odoo.models import BaseModel
 from .access import Access
 from .errors import BadRequest
 from .grant import READ
+from .stumbles import MISUSE
 
 MAX_DOTS = 4
 MAX_ANY = 3
@@ -58,6 +60,20 @@ def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
     :raise Forbidden: with a field that may not be read
     """
     return Domain(_Check(access).items(model, domain if domain is not None else []))
+
+
+@contextmanager
+def comparing() -> Iterator[None]:
+    """Blame what a search stumbles over on the values of its domain.
+
+    :raise BadRequest: in place of what the code of fields and models raises
+    """
+    try:
+        yield
+    except MISUSE as exc:
+        raise BadRequest(
+            "domain: a value cannot be compared with its field.", "invalid_domain"
+        ) from exc
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
     ├── TooManyRequests 429  more calls than the credential's limit
+    ├── FieldFailed     500  a field that the model's own code cannot compute
     └── Unavailable     503  a service that we need does not answer
 
 :func:`problem` turns these and every exception of Odoo, werkzeug and psycopg2
@@ -157,6 +158,15 @@ class Unprocessable(ApiError):
     exc_info = True
     status = 422
     code = "unprocessable"
+
+
+class FieldFailed(ApiError):
+    """A field was named that the model's own code cannot compute."""
+
+    loglevel = logging.ERROR
+    exc_info = True
+    status = 500
+    code = "field_failed"
 
 
 class TooManyRequests(ApiError):

@@ -80,6 +80,7 @@ class Search(ReadingOperation):
     :param fields: tree of fields; ``None`` for all readable non-binary ones
     :param limit: at most this many records, ``None`` for all
     :param order: Odoo's syntax, unchecked; ``None`` for the model's own
+    :param default_limit: of a client that names none, less where settings say so
     """
 
     verb: ClassVar[str] = "search"
@@ -90,6 +91,7 @@ class Search(ReadingOperation):
     offset: int = 0
     limit: int | None = None
     order: str | None = None
+    default_limit: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +298,9 @@ class Result:
     """What an operation gave.
 
     :param rows: records read, in order
+    :param limit: the size of the page, of a :class:`Search`
+    :param omitted: names of fields that nobody asked for and that could not be
+        computed
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
@@ -307,3 +312,5 @@ class Result:
     rows: list[Row] = field(default_factory=list)
     total: int | None = None
     value: Any = None
+    limit: int | None = None
+    omitted: tuple[str, ...] = ()

@@ -1,12 +1,23 @@
 """A page of a search, with the number of all records that match."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
-Page = tuple[BaseModel, int]
+Fetched = tuple[BaseModel, int]
+
+
+class Page(NamedTuple):
+    """What ``search_fetch`` takes."""
+
+    domain: Domain
+    names: Iterable[str]
+    offset: int
+    limit: int | None
+    order: str | None
 
 
 def fetch_counted(
@@ -16,7 +27,7 @@ def fetch_counted(
     offset: int,
     limit: int | None,
     order: str | None,
-) -> Page:
+) -> Fetched:
     """Fetch what ``search_fetch`` does, and count all records that match."""
     own = type(model)
     if any(
@@ -52,7 +63,9 @@ def _is_plain(field: Field) -> bool:
     return bool(field.column_type) and not field.translate and field.type != "binary"
 
 
-def _fetch_with_count(model: BaseModel, query: Query, fields: Iterable[Field]) -> Page:
+def _fetch_with_count(
+    model: BaseModel, query: Query, fields: Iterable[Field]
+) -> Fetched:
     """Do both in one statement: a small page costs as much in its round trips."""
     fields = [field for field in fields if field.name != "id"]
     columns = [

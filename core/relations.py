@@ -134,7 +134,8 @@ class Relations(ABC):
             try:
                 domain = domains.checked(comodel, leaves, self.access)
                 domain &= self.access.domain(comodel._name, READ)
-                found = comodel.search(domain, limit=2)
+                with domains.comparing():
+                    found = comodel.search(domain, limit=2)
                 count = len(found) if len(found) < 2 else comodel.search_count(domain)
             except ApiError as exc:
                 raise ValueError(str(exc)) from exc

@@ -5,8 +5,6 @@ returns what the ORM stores, or raises ``ValueError`` with the end of a
 sentence that begins with the field's name.
 """
 
-import base64
-import binascii
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -16,9 +14,11 @@ from typing import Any
 from odoo.api import Environment
 from odoo.fields import Field
 
+from . import binary
+
 MAX_INT4 = 2**31 - 1
+_ID = re.compile(r"[0-9]{1,10}")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-_SPACE = re.compile(r"\s+")
 
 
 def convert(env: Environment, field: Field, value: Any) -> Any:
@@ -33,6 +33,18 @@ def convert(env: Environment, field: Field, value: Any) -> Any:
 
 def is_scalar(field: Field) -> bool:
     return field.type in _CONVERTERS
+
+
+def record_id(value: Any) -> int:
+    """Return an id, given as a number or as text.
+
+    :raise ValueError: it is none
+    """
+    if isinstance(value, str) and _ID.fullmatch(value):
+        value = int(value)
+    if type(value) is not int or not 0 < value <= MAX_INT4:
+        raise ValueError("needs an id.")
+    return value
 
 
 def _text(env: Environment, field: Field, value: Any) -> str:
@@ -123,15 +135,8 @@ def _selection(env: Environment, field: Field, value: Any) -> str:
     return text
 
 
-def _binary(env: Environment, field: Field, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("needs base64 text.")
-    text = _SPACE.sub("", value)
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("needs base64 text.") from None
-    return text
+def _binary(env: Environment, field: Field, value: Any) -> Any:
+    return binary.decode(field, value)
 
 
 def _reference(env: Environment, field: Field, value: Any) -> str:

@@ -14,7 +14,9 @@ from collections.abc import Callable, Collection
 from itertools import chain
 from typing import Any
 
-from odoo.exceptions import AccessError
+import psycopg2
+
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
@@ -33,7 +35,7 @@ from .columns import (
     without_archived,
 )
 from .converters import FLAT
-from .errors import Forbidden
+from .errors import ApiError, FieldFailed, Forbidden
 from .grant import READ
 from .plan import Column, Plan
 from .schema import Options
@@ -55,6 +57,8 @@ class Serializer:
         # Names of readable records by model, ``None`` for the others: a list
         # of all fields asks for the same users and companies many times.
         self._labels: dict[str, dict[int, str | None]] = defaultdict(dict)
+        # Fields that nobody named and that could not be computed.
+        self.omitted: list[str] = []
         self._longest_label = 0
         self._size: AnswerSize
 
@@ -65,6 +69,7 @@ class Serializer:
             fetched already
         :raise Forbidden: where computing a field needs a right that the user
             does not have
+        :raise FieldFailed: where it cannot be computed
         :raise BadRequest: the answer would be too large
         """
         if not records:
@@ -90,9 +95,11 @@ class Serializer:
         for column in plan.columns:
             try:
                 columns[column.name] = self._column(column, records, most)
-            except Forbidden:
+            except (Forbidden, FieldFailed, UserError) as exc:
                 if not plan.tolerant:
                     raise
+                if not isinstance(exc, Forbidden) or exc.code == "access_error":
+                    self.omitted.append(column.name)
         names = tuple(columns)
         rows = [dict(zip(names, values)) for values in zip(*columns.values())]  # noqa: B905
         for column in plan.columns:
@@ -115,11 +122,19 @@ class Serializer:
             if column.type == "many2one":
                 self._size.add_labels(most * len(values), self._longest_label)
             return values
+        except (ApiError, psycopg2.OperationalError, ConcurrencyError):
+            raise  # these are told elsewhere, or the request is run again
         except AccessError as exc:
             raise Forbidden(
                 f"{field.model_name}.{field.name}: {refusal.message(exc)}",
                 "access_error",
                 refusal=refusal.of(exc),
+            ) from exc
+        except UserError:
+            raise
+        except Exception as exc:
+            raise FieldFailed(
+                f"{records._name}.{column.name}: Odoo could not compute this field."
             ) from exc
 
     def _level(
@@ -219,9 +234,11 @@ def _selected(
         condition = domains.checked(lines, options.domain, access)
         condition &= access.domain(lines._name, READ)
         order = orders.checked(lines, options.order, access)
-        found = lines.with_context(active_test=False).search(
-            Domain("id", "in", lines._ids) & condition, order=order
-        )
+        everybody = lines.with_context(active_test=False)
+        with domains.comparing():
+            found = everybody.search(
+                Domain("id", "in", lines._ids) & condition, order=order
+            )
         rank = {id_: position for position, id_ in enumerate(found._ids)}
         lists = [[id_ for id_ in ids if id_ in rank] for ids in lists]
         if order:

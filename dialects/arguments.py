@@ -140,3 +140,18 @@ def _is_none(value: Any) -> bool:
 
 def _fail(name: str, expected: str) -> None:
     raise BadRequest(f"{name}: {expected}.", f"invalid_{name}")
+
+
+def without_context(
+    kwargs: Mapping[str, Any], context: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Take the context out of keyword arguments, where Odoo's own calls have it.
+
+    :param context: what was sent beside them
+    :raise BadRequest: it is no object
+    """
+    rest = dict(kwargs)
+    own = rest.pop("context", None) or {}
+    if not isinstance(own, Mapping):
+        raise BadRequest("context: an object is expected.", "invalid_context")
+    return rest, {**own, **(context or {})}

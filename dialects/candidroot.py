@@ -48,7 +48,7 @@ from ..core.style import CANDIDROOT
 from ..core.token_operation import IssueLoginToken
 from . import base, parameters
 from . import body as bodies
-from .arguments import Arguments
+from .arguments import Arguments, without_context
 from .base import Dialect, json_response
 
 KEY_HEADERS = ("api-key", "api_key")
@@ -161,7 +161,8 @@ class Candidroot(Dialect):
         if not method:
             raise BadRequest("method: the name of a method.", "missing_parameters")
         args, kwargs = sent.sequence("args"), sent.mapping("kwargs")
-        return ExecuteKw(model, (), method, args, kwargs)
+        kwargs, context = without_context(kwargs)
+        return ExecuteKw(model, (), method, args, kwargs, context=context)
 
     def _generate_token(self, model: str = "") -> Operation:
         sent = self._arguments()

@@ -14,14 +14,15 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 ============================== ===============================================
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
-Query: ``fields`` everywhere, ``domain``, ``limit`` (80), ``offset``, ``order``
-on the list; a reading request may have them in its body instead, where a domain
+Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
+``offset``, ``order`` on the list; others are refused. A reading request may have them in its body instead, where a domain
 can be longer than a URL. A credential is ``Authorization: Bearer``, or the web
 session. Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
 ``application/problem+json`` where ``Accept`` asks for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from http import HTTPStatus
 from types import NoneType
 from typing import Any, ClassVar
@@ -54,6 +55,19 @@ from .base import READ_METHODS, Dialect, json_response
 DEFAULT_LIMIT = 80
 POSTMAN_FILE = "restapi.postman_collection.json"
 PROBLEM_JSON = "application/problem+json"
+_READING = ("fields", "context")
+# What each endpoint takes; the health check is for those who add what they like.
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "openapi": ("models", "dialect"),
+    "postman": ("models",),
+    "search": ("domain", "fields", "limit", "offset", "order", "context"),
+    "create": _READING,
+    "read": _READING,
+    "update": _READING,
+    "delete": ("context",),
+}
+# Checked where the request arrives.
+EVERYWHERE = ("db",)
 
 
 class Native(Dialect):
@@ -117,6 +131,7 @@ class Native(Dialect):
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
         endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        self._check_parameters(endpoint)
         return _PARSERS[endpoint](self, **arguments)
 
     def _health(self) -> Operation:
@@ -147,26 +162,62 @@ class Native(Dialect):
             fields=self._fields(),
             style=NATIVE,
             offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
-            limit=base.integer(str(parameters.get("limit", DEFAULT_LIMIT)), "limit", 1),
+            limit=_limit(parameters.get("limit")),
+            default_limit=DEFAULT_LIMIT,
             order=order,
+            context=self._context(),
         )
 
     def _read(self, slug: str, ids: str) -> Operation:
         found = base.record_ids(ids)
         if len(found) > 1:
             raise BadRequest("id: reading takes one id.", "invalid_id")
-        return Read(slug, found, self._fields(), NATIVE)
+        return Read(slug, found, self._fields(), NATIVE, context=self._context())
 
     def _create(self, slug: str) -> Operation:
-        return Create(slug, self._values(), self._fields(), NATIVE)
+        return Create(
+            slug, self._values(), self._fields(), NATIVE, context=self._context()
+        )
 
     def _update(self, slug: str, ids: str) -> Operation:
         return Update(
-            slug, base.record_ids(ids), self._values(), self._fields(), NATIVE
+            slug,
+            base.record_ids(ids),
+            self._values(),
+            self._fields(),
+            NATIVE,
+            context=self._context(),
         )
 
     def _delete(self, slug: str, ids: str) -> Operation:
-        return Delete(slug, base.record_ids(ids))
+        return Delete(slug, base.record_ids(ids), context=self._context())
+
+    def _context(self) -> Mapping[str, Any]:
+        """Return the context; a body of values has fields, and no context."""
+        context = self._parameters().get("context") or {}
+        if isinstance(context, str):
+            context = literal.parse(context, "context")
+        if not isinstance(context, dict):
+            raise BadRequest("context: an object is expected.", "invalid_context")
+        return context
+
+    def _check_parameters(self, endpoint: str) -> None:
+        """Refuse what has no meaning: a misspelt filter would give everything.
+
+        :raise BadRequest: names the nearest parameter that there is
+        """
+        known = PARAMETERS.get(endpoint)
+        if known is None:
+            return
+        for name in self._parameters():
+            if name not in known and name not in EVERYWHERE:
+                near = get_close_matches(name[:50], known, 1)
+                hint = f", did you mean {near[0]}?" if near else "."
+                raise BadRequest(
+                    f"{name[:50]}: unknown parameter{hint} "
+                    f"There are {', '.join(known)}.",
+                    "unknown_parameter",
+                )
 
     def _parameters(self) -> Mapping[str, Any]:
         """Return the query, and what a reading request has in its body over it."""
@@ -208,7 +259,7 @@ class Native(Dialect):
             {
                 "count": len(result.rows),
                 "total": result.total,
-                "limit": operation.limit,
+                "limit": result.limit,
                 "offset": operation.offset,
                 "results": result.rows,
             }
@@ -266,6 +317,11 @@ class Native(Dialect):
         return json_response(
             {"error": problem.message, **more}, problem.status, problem.headers
         )
+
+
+def _limit(value: object) -> int | None:
+    """Return the size of the page a client asks for; ``None`` where it does not."""
+    return None if value is None else base.integer(str(value), "limit", 1)
 
 
 _PARSERS: dict[str, Callable[..., Operation]] = {

@@ -25,6 +25,7 @@ from ..core.plain import plain
 from ..core.schema import Node
 from ..core.style import SYNCONICS
 from . import synconics_objects as objects
+from .arguments import without_context
 from .synconics_action import Action, Target, render_count, render_value
 
 IDS_ALONE = Node("", ())
@@ -35,13 +36,16 @@ _AGGREGATE = re.compile(r"(?P<name>\w+)(?::(?P<function>\w+)(?:\((?P<field>\w+)\
 
 
 def _call(target: Target) -> Operation:
+    kwargs, context = without_context(
+        target.arguments.mapping("kwargs"), target.arguments.mapping("context")
+    )
     return Call(
         target.model,
         target.ids,
         target.method,
         target.arguments.sequence("args"),
-        target.arguments.mapping("kwargs"),
-        context=target.arguments.mapping("context"),
+        kwargs,
+        context=context,
     )
 
 

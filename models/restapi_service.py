@@ -1,8 +1,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sized
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
-
-import psycopg2.errors
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -26,33 +25,15 @@ from ..core.operation import (
     Search,
     Update,
 )
-from ..core.page import fetch_counted
+from ..core.page import Page, fetch_counted
 from ..core.plan import Plan
 from ..core.serializer import Serializer, readable
+from ..core.stumbles import STUMBLES
 from ..core.style import Style
 from ..core.values import ValuesReader
 
-# What the code of models ends in when what it is given makes no sense to it, and
-# what PostgreSQL answers to the SQL that becomes of it.
-MISUSE = (
-    psycopg2.errors.CannotCoerce,
-    psycopg2.errors.DatatypeMismatch,
-    psycopg2.errors.SyntaxError,
-    psycopg2.errors.UndefinedFunction,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-)
-# What the code of models ends in when values are missing or make no sense to it.
-STUMBLES = (psycopg2.errors.NotNullViolation, *MISUSE)
-
 # Where an administrator has set no largest page.
 MAX_RECORDS = 2**31 - 2
-UNCOMPARABLE = ("domain: a value cannot be compared with its field.", "invalid_domain")
 
 
 class RestapiService(models.AbstractModel):
@@ -83,45 +64,56 @@ class RestapiService(models.AbstractModel):
 
     def _execute_search(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
-        with self._comparing():
+        with domains.comparing():
             records, total = fetch_counted(model, *page)
-        self._check_found(operation, records)
-        rows = Serializer(style, access).rows(tree, records)
-        return Result(operation, rows, total)
+        return self._rows(operation, access, tree, style, records, total, page.limit)
 
     def _execute_find(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
-        with self._comparing():
+        with domains.comparing():
             records = model.search_fetch(*page)
         self._check_found(operation, records)
-        rows = Serializer(style, access).rows(tree, records)
-        return Result(operation, rows)
+        return self._rows(operation, access, tree, style, records)
+
+    def _rows(
+        self,
+        operation: Operation,
+        access: Access,
+        tree: Plan,
+        style: Style,
+        records: models.BaseModel,
+        total: int | None = None,
+        limit: int | None = None,
+    ) -> Result:
+        """Return what is read of records."""
+        serializer = Serializer(style, access)
+        rows = serializer.rows(tree, records)
+        omitted = tuple(serializer.omitted)
+        return Result(operation, rows, total, limit=limit, omitted=omitted)
 
     def _page(
         self, operation: Search, access: Access
-    ) -> tuple[models.BaseModel, Plan, Style, tuple[Any, ...]]:
+    ) -> tuple[models.BaseModel, Plan, Style, Page]:
         """Return what a search reads, and the arguments of ``search_fetch``."""
         model = self._model(operation, access, READ)
         self._check_page(operation)
         tree, style = self._plan_for(model, operation)
         domain = self._domain(model, operation, access)
         order = orders.checked(model, operation.order, access)
-        # Without a limit, one more than allowed, to see that there are more.
-        limit = operation.limit or self._max_page_size() + 1
-        page = (domain, tree.fetch, operation.offset, limit, order)
+        page = Page(domain, tree.fetch, operation.offset, self._limit(operation), order)
         return model, tree, style, page
 
     def _execute_count(self, operation: Count, access: Access) -> Result:
         model = self._model(operation, access, READ)
         domain = self._domain(model, operation, access)
-        with self._comparing():
+        with domains.comparing():
             return Result(operation, total=model.search_count(domain))
 
     def _execute_read(self, operation: Read, access: Access) -> Result:
         model = self._model(operation, access, READ)
         tree, style = self._plan_for(model, operation)
         records = self._records(model, operation.ids, access, READ, tree.fetch)
-        return Result(operation, Serializer(style, access).rows(tree, records))
+        return self._rows(operation, access, tree, style, records)
 
     def _execute_create(self, operation: Create, access: Access) -> Result:
         model = self._model(operation, access, CREATE)
@@ -188,6 +180,17 @@ class RestapiService(models.AbstractModel):
                 "The model could not process these values.", "unprocessable"
             ) from exc
 
+    def _limit(self, operation: Search) -> int:
+        """Return how many records to search for.
+
+        Where the dialect has no page, one more than allowed, to see that there are
+        more.
+        """
+        largest = self._max_page_size()
+        if operation.default_limit and not operation.limit:
+            return min(operation.default_limit, largest)
+        return operation.limit or largest + 1
+
     def _check_page(self, operation: Search) -> None:
         largest = self._max_page_size()
         if operation.limit and operation.limit > largest:
@@ -207,14 +210,6 @@ class RestapiService(models.AbstractModel):
 
     def _max_page_size(self) -> int:
         return parameters.read(self.env).max_page_size or MAX_RECORDS
-
-    @contextmanager
-    def _comparing(self) -> Iterator[None]:
-        """Blame what a search stumbles over on the values of its domain."""
-        try:
-            yield
-        except MISUSE as exc:
-            raise BadRequest(*UNCOMPARABLE) from exc
 
     def _domain(
         self,
@@ -281,6 +276,7 @@ class RestapiService(models.AbstractModel):
         """
         restriction = access.domain(records._name, READ)
         found = readable(records, tree.fetch, restriction)
-        rows = Serializer(style, access).rows(tree, found)
-        by_id = {row["id"]: row for row in rows}
-        return Result(operation, [by_id.get(id_, {"id": id_}) for id_ in records._ids])
+        result = self._rows(operation, access, tree, style, found)
+        by_id = {row["id"]: row for row in result.rows}
+        rows = [by_id.get(id_, {"id": id_}) for id_ in records._ids]
+        return replace(result, rows=rows)

@@ -5,15 +5,15 @@ from typing import Any
 from odoo import models
 from odoo.service.model import get_public_method
 
-from ..core import binaries, orm_methods, parameters
+from ..core import binaries, call_arguments, orm_methods, parameters
 from ..core import domain as domains
 from ..core.access import Access
 from ..core.answer_size import AnswerSize
-from ..core.errors import BadRequest, Forbidden, NotFound
+from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
-from .restapi_service import MISUSE
+from ..core.stumbles import MISUSE, STUMBLES
 
 MAX_ID = 2**31 - 1
 # Of the methods that every model has: those with a limit, and those that read
@@ -49,6 +49,7 @@ class RestapiService(models.AbstractModel):
         records = model.browse()
         if ids:
             records = self._records(model, ids, access, right)
+        call_arguments.check([*args, operation.kwargs])
         try:
             bound = inspect.signature(method).bind(records, *args, **operation.kwargs)
         except TypeError as exc:
@@ -125,7 +126,7 @@ class RestapiService(models.AbstractModel):
         if paged:
             page = ("domain", "offset", "limit", "order")
             sent = {key: arguments[key] for key in page if key in arguments}
-            with self._comparing():
+            with domains.comparing():
                 records = records.search(sent.pop("domain", None) or [], **sent)
         AnswerSize(parameters.read(self.env)).add_files(binaries.total(records, files))
 
@@ -136,8 +137,20 @@ class RestapiService(models.AbstractModel):
         method: Any,
         bound: inspect.BoundArguments,
     ) -> Any:
-        """Call a method of the model itself; what it raises is its own."""
-        return method(*bound.args, **bound.kwargs)
+        """Call a method of the model itself.
+
+        It is written for the arguments of Odoo's own pages: what it stumbles over is
+        taken for the client's, and logged for the operator.
+        """
+        try:
+            value = method(*bound.args, **bound.kwargs)
+            self.env.flush_all()
+            return value
+        except STUMBLES as exc:
+            raise Unprocessable(
+                f"{model._name}.{name} could not process these arguments.",
+                "unprocessable",
+            ) from exc
 
     def _call_orm(
         self,

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
 from ..core import grouping, parameters, workflow
+from ..core import domain as domains
 from ..core.access import Access
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ
@@ -16,7 +17,6 @@ from ..core.operation import (
     Signal,
     Version,
 )
-from ..core.serializer import Serializer
 
 
 class RestapiService(models.AbstractModel):
@@ -49,9 +49,7 @@ class RestapiService(models.AbstractModel):
         records = self._existing(model, operation.ids, tree.fetch, restriction)
         if not records:
             raise NotFound(f"There is none of these {model._name}.", "missing_record")
-        return Result(
-            operation, Serializer(operation.style, access).rows(tree, records)
-        )
+        return self._rows(operation, access, tree, operation.style, records)
 
     def _execute_group(self, operation: Group, access: Access) -> Result:
         model = self._model(operation, access, READ)
@@ -60,7 +58,7 @@ class RestapiService(models.AbstractModel):
         aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
         aggregates[grouping.COUNT] = grouping.COUNT
         order = grouping.checked_order(operation.order, {**groupby, **aggregates})
-        with self._comparing():
+        with domains.comparing():
             groups = model.formatted_read_group(
                 domain,
                 list(groupby.values()),

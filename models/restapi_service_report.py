@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core import context as contexts
 from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
 from ..core.grant import EXECUTE, PRINTING, READ
@@ -42,7 +43,9 @@ class RestapiService(models.AbstractModel):
                 f"ids: at most {MAX_REPORT_IDS} records at once.", "too_large"
             )
         self._check_printable(found, access)
-        return found.sudo(False).with_context(**self._context(operation.context))
+        model = self.env[found.model]
+        context = contexts.checked(model, operation.context, access)
+        return found.sudo(False).with_context(**context)
 
     def _check_printable(self, report: models.BaseModel, access: Access) -> None:
         """Refuse a report to a credential that may not read all of a record.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from odoo.api import Environment
 from odoo.fields import Field
 
+from ..core import binary
 from ..core.scalars import MAX_INT4
 from .formats import NATIVE, RECORD_ID, Format, Schema
 
@@ -110,6 +111,13 @@ _DEFINITION: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
 _RECORD: Schema = {"anyOf": [ref("Record"), {"type": "null"}]}
 _RECORDS: Schema = {"type": "array", "items": {"anyOf": [RECORD_ID, ref("Record")]}}
 
+_OBJECT: Schema = {"type": ["object", "array", "null"]}
+
+
+def _binary(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    return dict(_OBJECT if binary.holds_object(field) else _BINARY)
+
+
 _SCALARS: dict[str, Maker] = {
     "char": _text,
     "text": _text,
@@ -122,7 +130,7 @@ _SCALARS: dict[str, Maker] = {
     "date": _constant(_DATE),
     "datetime": _constant(_MOMENT),
     "selection": _selection,
-    "binary": _constant(_BINARY),
+    "binary": _binary,
     "json": _constant(_ANYTHING),
     "properties": _constant(_ANYTHING),
     "properties_definition": _constant(_DEFINITION),

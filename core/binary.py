@@ -1,0 +1,75 @@
+"""What binary fields hold: base64 text, bytes, or an object.
+
+Odoo calls three things binary: files, as base64; the content of an attachment, as
+bytes; and values that views exchange with computed fields, which it does not export.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from odoo.fields import Field
+
+from . import json
+from .errors import FieldFailed
+
+CONTENT = ("ir.attachment", "raw")
+_SPACE = re.compile(r"\s+")
+
+
+def holds_bytes(field: Field) -> bool:
+    """Tell whether the values of a field are bytes, where others are base64."""
+    while field.related:
+        field = field.related_field
+    return (field.model_name, field.name) == CONTENT
+
+
+def holds_object(field: Field) -> bool:
+    """Tell whether the values of a field are objects and lists."""
+    return not field.exportable
+
+
+def encode(field: Field, value: Any) -> Any:
+    """Return a value as JSON has it: base64 text, or the object.
+
+    :raise FieldFailed: an object that JSON cannot express
+    """
+    if isinstance(value, str) and holds_bytes(field):
+        value = value.encode()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return _text(bytes(value), holds_bytes(field))
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError) as exc:
+        raise FieldFailed(
+            f"{field.model_name}.{field.name}: holds a value that JSON cannot express."
+        ) from exc
+    return value
+
+
+def _text(value: bytes, is_content: bool) -> str:
+    if not is_content:
+        try:
+            return value.decode("ascii")
+        except UnicodeDecodeError:  # no base64, whatever the field should hold
+            pass
+    return base64.b64encode(value).decode()
+
+
+def decode(field: Field, value: Any) -> Any:
+    """Return what the ORM takes for a value of JSON.
+
+    :raise ValueError: neither base64 text nor what the field holds instead
+    """
+    if holds_object(field) and isinstance(value, (Mapping, list)):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("needs base64 text.")
+    text = _SPACE.sub("", value)
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("needs base64 text.") from None
+    return content if holds_bytes(field) else text
