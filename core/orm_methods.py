@@ -17,6 +17,7 @@ from .access import Access
 from .errors import Forbidden
 from .grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from .refusal import SCOPE, Refusal
+from .style import SYNCONICS
 from .values import ValuesReader
 
 Limit = Callable[[BaseModel, Access, BoundArguments], None]
@@ -121,7 +122,7 @@ def _paths(records: BaseModel, access: Access, bound: BoundArguments) -> None:
 
 def _values(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     name = _first(bound)
-    reader = ValuesReader(access)
+    reader = ValuesReader(access, SYNCONICS)
     bound.arguments[name] = reader.update(records, bound.arguments[name])
 
 
@@ -131,7 +132,7 @@ def _new_values(records: BaseModel, access: Access, bound: BoundArguments) -> No
     access.check_unrestricted(records._name, CREATE, name)
     rows = given if isinstance(given, (list, tuple)) else [given]
     bound.arguments[name] = [
-        ValuesReader(access).create(records, values) for values in rows
+        ValuesReader(access, SYNCONICS).create(records, values) for values in rows
     ]
 
 
@@ -158,7 +159,9 @@ def _copied(records: BaseModel, access: Access, bound: BoundArguments) -> None:
             if field.type == "one2many" and field.copy
         ]
     default = bound.arguments.get("default") or {}
-    bound.arguments["default"] = ValuesReader(access).update(records.browse(), default)
+    bound.arguments["default"] = ValuesReader(access, SYNCONICS).update(
+        records.browse(), default
+    )
 
 
 def _first(bound: BoundArguments) -> str:

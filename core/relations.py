@@ -3,8 +3,10 @@
 ======== =====================================================================
 many2one ``3``, ``"3"``, ``{"id": 3}``, ``{"xmlid": "base.be"}``, a unique
          natural key ``{"code": "BE"}``, ``null``
-one2many a list; an object with ``id`` and values updates, ``{"id": 3}`` alone
-         deletes, an object without ``id`` creates; lines not named stay
+one2many a list; an object with ``id`` and values updates, one without ``id``
+         creates, ``{"id": 3, "_delete": true}`` deletes; ``{"id": 3}`` alone
+         keeps in the native dialect, and deletes in the others; lines not named
+         stay, but for ``{"replace": [items]}``
 many2many a list that replaces the set; its items are as for a many2one
 both     a list of Odoo's command tuples, ``[[0, 0, {…}], [4, 3, 0]]``
 ======== =====================================================================
@@ -19,25 +21,31 @@ from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
 from . import domain as domains
-from . import scalars
+from . import present, scalars
 from .access import Access
 from .errors import ApiError, Forbidden
 from .grant import CREATE, DELETE, READ, UPDATE
 from .refusal import SCOPE, Refusal
+from .style import Style
 
 Values = dict[str, Any]
 COMMANDS = frozenset(range(7))
 MAX_ERRORS = 100
+DELETION = "_delete"
+# With an id, they name a record.
+_ITS_NAMES = frozenset(["id", "name", "display_name"])
 
 
 class Relations(ABC):
     """Reads relational values, and remembers the records they name.
 
     :param access: what the request may touch; asked on every level
+    :param style: of the dialect that the values are in
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, style: Style) -> None:
         self.access = access
+        self.style = style
         self.errors: list[dict[str, str]] = []
         self._mistakes = 0
         self._ids: dict[str, dict[int, list[str]]] = defaultdict(
@@ -47,6 +55,8 @@ class Relations(ABC):
         self._lines: dict[Field, list[tuple[int, tuple[int, ...], str]]] = defaultdict(
             list
         )
+        # Values that are accepted if the records have them: field, value, pointer.
+        self._claims: dict[BaseModel, list[tuple[str, Any, str]]] = defaultdict(list)
         self._needed_of: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     @abstractmethod
@@ -70,6 +80,8 @@ class Relations(ABC):
             return False if empty else self._link(comodel, value, pointer)
         if value in (None, False):
             value = []
+        if isinstance(value, Mapping) and "replace" in value:
+            return self._replaced(model, field, value, pointer)
         if not isinstance(value, (list, tuple)):
             raise ValueError("needs a list.")
         if value and all(map(_is_command, value)):
@@ -83,7 +95,58 @@ class Relations(ABC):
         """Tell records that do not exist, and lines of other records."""
         self._check_existence(model)
         self._check_ownership(model)
+        self._check_claims()
         self._check_needed(model)
+
+    def claim(self, record: BaseModel, name: str, value: Any, pointer: str) -> None:
+        """Accept a value that cannot be written, if the records have it."""
+        self._claims[record].append((name, value, pointer))
+
+    def _check_claims(self) -> None:
+        """Tell values that cannot be written, and are not those of the records."""
+        for records, claims in self._claims.items():
+            values = {name: value for name, value, _pointer in claims}
+            if not records.exists():
+                continue  # told already
+            kept = set.intersection(
+                *present.unchanged(
+                    records, [values] * len(records), values, self.style, self.access
+                )
+            )
+            for name, _value, pointer in claims:
+                if name not in kept:
+                    self.error(pointer, "readonly", f"{name} cannot be written.")
+
+    def _changes(
+        self, comodel: BaseModel, items: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """Return what items with an id change of the records that they name.
+
+        What a client has read with a record, and sends back with it, is no change.
+        """
+        changes = [_changed_values(item) for item in items]
+        compared = [
+            position
+            for position, change in enumerate(changes)
+            if change and _is_id(items[position].get("id"))
+        ]
+        if not compared:
+            return changes
+        records = comodel.browse(int(items[position]["id"]) for position in compared)
+        values = [
+            {
+                name: value
+                for name, value in changes[position].items()
+                if name in comodel._fields
+            }
+            for position in compared
+        ]
+        names = [name for value in values for name in value]
+        kept = present.unchanged(records, values, names, self.style, self.access)
+        for position, same in zip(compared, kept, strict=True):
+            for name in same:
+                del changes[position][name]
+        return changes
 
     def error(self, pointer: str, code: str, message: str) -> None:
         """Collect a mistake; those beyond :data:`MAX_ERRORS` are not looked for."""
@@ -100,15 +163,13 @@ class Relations(ABC):
     def _link(self, comodel: BaseModel, value: Any, pointer: str) -> int | bool:
         """Return the id that a many2one value denotes."""
         if isinstance(value, Mapping):
-            keys = value.keys() - {"id", "name", "display_name"}
-            if "id" in value and not keys:
-                value = value["id"]
-                if value in (None, False):
-                    return False
-            elif "id" in value:
-                raise ValueError("takes an id alone; write the related record itself.")
-            else:
+            if "id" not in value:
                 return self._by_key(comodel, value)
+            if any(self._changes(comodel, [value])):
+                raise ValueError("takes an id alone; write the related record itself.")
+            value = value["id"]
+            if value in (None, False):
+                return False
         elif (
             isinstance(value, (list, tuple))
             and len(value) == 2
@@ -154,22 +215,46 @@ class Relations(ABC):
             for position, item in enumerate(items)
         ]
 
+    def _replaced(
+        self, parents: BaseModel, field: Field, value: Mapping[str, Any], pointer: str
+    ) -> list[Any]:
+        """Read ``{"replace": items}``: lines that are not named go.
+
+        :raise ValueError: it is not for one record
+        """
+        items = value["replace"]
+        if set(value) != {"replace"} or not isinstance(items, (list, tuple)):
+            raise ValueError('needs a list, or {"replace": [items]}.')
+        if len(parents) > 1:
+            raise ValueError('takes {"replace": [items]} for one record alone.')
+        commands = _LISTS[field.type](self, parents, field, items, f"{pointer}/replace")
+        if field.type == "many2many":
+            return commands
+        named = {command[1] for command in commands}
+        everybody = parents.with_context(active_test=False)
+        gone = [id_ for id_ in everybody[field.name]._ids if id_ not in named]
+        for id_ in gone:
+            self._need(parents.env[field.comodel_name], DELETE, id_)
+        return [*commands, *map(Command.delete, gone)]
+
     def _line(self, parents: BaseModel, field: Field, item: Any, pointer: str) -> Any:
         comodel = parents.env[field.comodel_name]
         if not isinstance(item, Mapping):
             id_ = self._collected(self._link, comodel, item, pointer)
             self._need(comodel, UPDATE, id_)
             return Command.link(id_)
-        values = {name: value for name, value in item.items() if name != "id"}
+        values = {k: v for k, v in item.items() if k not in ("id", DELETION)}
         if item.get("id") in (None, False):
             self.access.check_unrestricted(comodel._name, CREATE, pointer)
             return Command.create(self._new(comodel, values, pointer, field))
         id_ = self._collected(self._link, comodel, item["id"], pointer)
         self._lines[field].append((id_, parents._ids, pointer))
-        if not values:
+        if item.get(DELETION) is True or (not values and self.style.deletes_by_id):
             self._need(comodel, DELETE, id_)
             return Command.delete(id_)
         self._need(comodel, UPDATE, id_)
+        if not values:
+            return Command.link(id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
 
     def _many2many(
@@ -177,6 +262,12 @@ class Relations(ABC):
     ) -> list[Any]:
         comodel = parents.env[field.comodel_name]
         commands, ids = [], []
+        items = [
+            item
+            for item in items
+            if not (isinstance(item, Mapping) and item.get(DELETION) is True)
+        ]
+        changed = self._changes(comodel, items)
         for position, item in enumerate(items):
             where = f"{pointer}/{position}"
             known = isinstance(item, Mapping) and item.get("id")
@@ -184,10 +275,9 @@ class Relations(ABC):
                 self._link, comodel, item["id"] if known else item, where
             )
             ids.append(id_)
-            changes = {k: v for k, v in item.items() if k != "id"} if known else {}
-            if changes.keys() - {"name", "display_name"}:
+            if known and changed[position]:
                 self._need(comodel, UPDATE, id_)
-                values = self._object(comodel.browse(id_), changes, where)
+                values = self._object(comodel.browse(id_), changed[position], where)
                 commands.append(Command.update(id_, values))
         return [Command.set(ids), *commands]
 
@@ -330,6 +420,21 @@ def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:
     if model != comodel._name:
         raise ValueError(f"has no {comodel._name} with the xmlid {xmlid}.")
     return id_
+
+
+def _changed_values(item: Any) -> dict[str, Any]:
+    """Return the values beside an id; a name alone is that of the record."""
+    if not isinstance(item, Mapping) or not item.keys() - _ITS_NAMES:
+        return {}
+    return {key: value for key, value in item.items() if key != "id"}
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        scalars.record_id(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_command(item: Any) -> bool:

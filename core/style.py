@@ -1,4 +1,4 @@
-"""How a dialect writes the values that JSON has no form for.
+"""How a dialect writes the values that JSON has no form for, and reads them back.
 
 The table in the wire contracts, "Value formats", is what these say.
 """
@@ -18,12 +18,18 @@ class Style:
         the name is ``None`` when the user may not read the record
     :param reference: a reference field, from model, id and name
     :param moment: a datetime, naive UTC
+    :param drops_unwritable: pass over values that cannot be written, as Odoo does;
+        else they must be those that a record has
+    :param deletes_by_id: an object with an ``id`` alone deletes a line; else it
+        keeps it
     """
 
     empty: Any
     label: Callable[[int, str | None], Any]
     reference: Callable[[str, int, str | None], Any]
     moment: Callable[[datetime], str]
+    drops_unwritable: bool = True
+    deletes_by_id: bool = True
 
 
 def spaced(moment: datetime) -> str:
@@ -62,9 +68,16 @@ def with_microseconds(moment: datetime) -> str:
 
 
 NATIVE = Style(
+    empty=None,
+    label=label_object,
+    reference=reference_object,
+    moment=spaced,
+    drops_unwritable=False,
+    deletes_by_id=False,
+)
+REST_API = Style(
     empty=None, label=label_object, reference=reference_object, moment=spaced
 )
-REST_API = NATIVE
 # Where a schema says which many2one to expand, the others are ids.
 REST_API_SCHEMA = Style(
     empty=None, label=label_id, reference=reference_object, moment=spaced

@@ -5,7 +5,7 @@ Scalars are converted for their fields in :mod:`.scalars`, relations in
 so that a client sees all of them in one :class:`~.errors.InvalidValues`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -17,6 +17,7 @@ from .access import Access
 from .errors import Forbidden, InvalidValues
 from .grant import CREATE, UPDATE
 from .relations import MAX_ERRORS, Relations, Values
+from .style import Style
 
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
 # Looking for the nearest name costs a millisecond.
@@ -34,8 +35,8 @@ def is_writable(field: Field) -> bool:
 class ValuesReader(Relations):
     """Reads the values of one request."""
 
-    def __init__(self, access: Access) -> None:
-        super().__init__(access)
+    def __init__(self, access: Access, style: Style) -> None:
+        super().__init__(access, style)
         self._needed: dict[str, list[str]] = {}
 
     def create(self, model: BaseModel, values: Any) -> Values:
@@ -46,6 +47,18 @@ class ValuesReader(Relations):
         :raise Forbidden: a field that the user may not write
         """
         return self._read(model, values, self._new)
+
+    def create_many(self, model: BaseModel, rows: Sequence[Any]) -> list[Values]:
+        """Return what ``create`` takes for several records.
+
+        The pointers of mistakes begin with the position; raises as :meth:`create`.
+        """
+        found = [
+            self._new(model, values, f"/{position}")
+            for position, values in enumerate(rows)
+        ]
+        self._conclude(model)
+        return found
 
     def update(self, records: BaseModel, values: Any) -> Values:
         """Return what ``write`` on ``records`` takes; raises as :meth:`create`."""
@@ -58,10 +71,14 @@ class ValuesReader(Relations):
         read: Callable[[BaseModel, Any, str], Values],
     ) -> Values:
         result = read(model, values, "")
+        self._conclude(model)
+        return result
+
+    def _conclude(self, model: BaseModel) -> None:
+        """Raise what was collected, but for what the model may yet fill in."""
         self.check(model)
         if any(error["code"] != "required" for error in self.errors):
             self.fail()
-        return result
 
     def fail(self) -> NoReturn:
         """Raise what was collected."""
@@ -83,9 +100,13 @@ class ValuesReader(Relations):
         result = {}
         for name, value in values.items():
             where = f"{pointer}/{_escaped(name)}"
-            field = self._writable(model, name, where)
+            field = self._known(model, name, where)
             if field is None:
                 continue
+            if not is_writable(field):
+                self._pass_over(model, field, value, where)
+                continue
+            self._check_writable(model, field, where)
             try:
                 result[name] = self._value(model, field, value, where)
             except ValueError as exc:
@@ -140,7 +161,7 @@ class ValuesReader(Relations):
             ]
         return self._needed[model._name]
 
-    def _writable(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
+    def _known(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
         field = model._fields.get(name)
         if field is None:
             hint = self._near(model, str(name))
@@ -149,20 +170,33 @@ class ValuesReader(Relations):
                 "unknown_field",
                 f"{str(name)[:80]} is no field of {model._name}{hint}",
             )
-            return None
+        return field
+
+    def _check_writable(self, model: BaseModel, field: Field, pointer: str) -> None:
+        """Ask for a field that is given a value.
+
+        :raise Forbidden: user or credential may not write it
+        """
         # Records are changed, none is yet to be made.
         right = UPDATE if model._ids else CREATE
-        self.access.check_field(model, name, right, pointer)
+        self.access.check_field(model, field.name, right, pointer)
         if not model._has_field_access(field, "write"):
             raise Forbidden(
-                f"{pointer}: you may not write {name} of {model._name}.",
+                f"{pointer}: you may not write {field.name} of {model._name}.",
                 "field_access",
                 refusal=refusal.field_group(model, field, right),
             )
-        if not is_writable(field):
-            self.error(pointer, "readonly", f"{name} cannot be written.")
-            return None
-        return field
+
+    def _pass_over(
+        self, model: BaseModel, field: Field, value: Any, pointer: str
+    ) -> None:
+        """Take a value that cannot be written, where that is what was read."""
+        if self.style.drops_unwritable:
+            return
+        if model._ids:
+            self.claim(model, field.name, value, pointer)
+        else:
+            self.error(pointer, "readonly", f"{field.name} cannot be written.")
 
     def _near(self, model: BaseModel, name: str) -> str:
         """Return the end of a sentence: the nearest name, of the first mistakes."""

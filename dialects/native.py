@@ -15,9 +15,11 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
-``offset``, ``order`` on the list; others are refused. A reading request may have them in its body instead, where a domain
-can be longer than a URL. A credential is ``Authorization: Bearer``, or the web
-session. Errors are ``{"error", "code", "details", "request_id"}``, or RFC 9457's
+``offset``, ``order`` on the list; others are refused. A reading request may have
+them in its body instead, where a domain can be longer than a URL.
+
+A credential is ``Authorization: Bearer``, or the web session. Errors are
+``{"error", "code", "details", "request_id"}``, or RFC 9457's
 ``application/problem+json`` where ``Accept`` asks for it.
 """
 

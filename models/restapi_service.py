@@ -1,7 +1,6 @@
-from collections.abc import Collection, Iterator, Mapping, Sized
+from collections.abc import Collection, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -30,7 +29,7 @@ from ..core.plan import Plan
 from ..core.serializer import Serializer, readable
 from ..core.stumbles import STUMBLES
 from ..core.style import Style
-from ..core.values import ValuesReader
+from ..core.values import Values, ValuesReader
 
 # Where an administrator has set no largest page.
 MAX_RECORDS = 2**31 - 2
@@ -121,16 +120,18 @@ class RestapiService(models.AbstractModel):
         tree, style = self._plan_for(model, operation)
         # What an administrator has stored goes over what the client sends.
         stored = self._create_defaults(model._name) if operation.schema else {}
-        records = self._create_record(model, access, {**operation.values, **stored})
+        reader = ValuesReader(access, operation.style)
+        values = reader.create(model, {**operation.values, **stored})
+        records = self._create_records(model, reader, [values])
         return self._read_back(operation, access, tree, style, records)
 
     def _execute_create_many(self, operation: CreateMany, access: Access) -> Result:
         model = self._model(operation, access, CREATE)
         model.check_access("create")
         tree = self._plan(model, operation.fields)
-        records = model.browse().concat(
-            *(self._create_record(model, access, values) for values in operation.values)
-        )
+        reader = ValuesReader(access, operation.style)
+        values = reader.create_many(model, operation.values)
+        records = self._create_records(model, reader, values)
         return self._read_back(operation, access, tree, operation.style, records)
 
     def _execute_update(self, operation: Update, access: Access) -> Result:
@@ -138,7 +139,7 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids, access, UPDATE)
         records.check_access("write")
-        reader = ValuesReader(access)
+        reader = ValuesReader(access, operation.style)
         values = reader.update(records, operation.values)
         with self._writing(reader):
             records.write(values)
@@ -152,16 +153,14 @@ class RestapiService(models.AbstractModel):
 
     # -- steps of handlers
 
-    def _create_record(
-        self, model: models.BaseModel, access: Access, values: Mapping[str, Any]
+    def _create_records(
+        self, model: models.BaseModel, reader: ValuesReader, rows: list[Values]
     ) -> models.BaseModel:
-        """Create a record of a JSON tree, in the database too."""
-        reader = ValuesReader(access)
-        read = reader.create(model, values)
+        """Create records of values that were read, in the database too."""
         with self._writing(reader):
-            record = model.create(read)
-        reader.check_kept(record, CREATE)
-        return record
+            records = model.create(rows)
+        reader.check_kept(records, CREATE)
+        return records
 
     @contextmanager
     def _writing(self, reader: ValuesReader) -> Iterator[None]:

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
-from ..core import grouping, parameters, workflow
 from ..core import domain as domains
+from ..core import grouping, parameters, workflow
 from ..core.access import Access
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ

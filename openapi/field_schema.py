@@ -111,7 +111,7 @@ _DEFINITION: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
 _RECORD: Schema = {"anyOf": [ref("Record"), {"type": "null"}]}
 _RECORDS: Schema = {"type": "array", "items": {"anyOf": [RECORD_ID, ref("Record")]}}
 
-_OBJECT: Schema = {"type": ["object", "array", "null"]}
+_OBJECT: Schema = {"type": ["object", "null"], "additionalProperties": True}
 
 
 def _binary(env: Environment, field: Field, described: Collection[str]) -> Schema:

@@ -10,6 +10,7 @@ from ..core.access import Access
 from ..core.errors import Forbidden
 from ..core.grant import CREATE, DELETE, READ, UPDATE
 from ..core.plan import X2MANY
+from ..core.style import NATIVE
 from ..core.values import ValuesReader, is_writable
 
 MAX_MODELS = 50
@@ -83,5 +84,5 @@ def scope(model: BaseModel, access: Access) -> Scope:
     if CREATE not in rights:
         return found
     writable = {field.name for field in found.writable()}
-    required = writable.intersection(ValuesReader(access).required(model))
+    required = writable.intersection(ValuesReader(access, NATIVE).required(model))
     return replace(found, required=tuple(sorted(required)))

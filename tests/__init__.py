@@ -51,4 +51,5 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_web_client
 from . import test_workers
+from . import test_write_back
 from . import test_xml

@@ -44,7 +44,7 @@ class TestNestedWrites(ApiCase):
                             {"name": "below", "parent_id": record.id},
                         ],
                     },
-                    {"id": drop.id},
+                    {"id": drop.id, "_delete": True},
                     {"name": "new", "partner_id": {"xmlid": "base.main_partner"}},
                 ]
             },
@@ -307,7 +307,7 @@ class TestExamples(ApiCase):
                         "acc_number": "acc_number 1~~",
                         "bank_bic": "bank_bic 1~~",
                     },
-                    {"id": second.id},
+                    {"id": second.id, "_delete": True},
                     {"acc_number": "acc_number 4", "bank_bic": "bank_bic 4"},
                 ],
                 "category_id": [{"id": self.tags[2].id}, {"id": self.tags[3].id}],
