@@ -107,7 +107,7 @@ class TestWriteBack(ApiCase):
         for name, value in (
             ("display_name", "x"),
             ("id", 1),
-            ("create_uid", {"id": 1}),
+            ("create_uid", {"id": 2}),
         ):
             with self.subTest(name=name):
                 body = {**self.get(path), name: value}
