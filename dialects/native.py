@@ -68,8 +68,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "update": _READING,
     "delete": ("context",),
 }
-# Checked where the request arrives.
-EVERYWHERE = ("db",)
+# Of Odoo itself: the database is checked where the request arrives.
+EVERYWHERE = ("db", "debug")
 
 
 class Native(Dialect):

@@ -148,9 +148,13 @@ class TestRefusals(GrantCase):
         gone = self.env["res.partner"].create({"name": "x"})
         gone.unlink()
         answers = [
-            self.call(method, f"/res.partner/{id_}", json={"city": "x"})
+            self.call(method, f"/res.partner/{id_}", json=body)
             for id_ in (self.person.id, gone.id)
-            for method in ("GET", "PUT", "DELETE")
+            for method, body in (
+                ("GET", None),
+                ("PUT", {"city": "x"}),
+                ("DELETE", None),
+            )
         ]
         for answer in answers:
             self.assertProblem(answer, 404, "missing_record")

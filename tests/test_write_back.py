@@ -8,8 +8,8 @@ from odoo.tools import mute_logger
 from ..auth import token
 from .common import ApiCase
 
-# Written anew by every write, and what Odoo logs of some.
-ALIVE = {"write_date", "write_uid", "message_ids", "has_message"}
+# Written anew by every write, what Odoo logs of some, and what moves with the clock.
+ALIVE = {"write_date", "write_uid", "message_ids", "has_message", "expected_date"}
 MODELS = (
     "product.template",
     "res.country",
