@@ -50,12 +50,9 @@ def encode(field: Field, value: Any) -> Any:
 
 
 def _text(value: bytes, is_content: bool) -> str:
-    if not is_content:
-        try:
-            return value.decode("ascii")
-        except UnicodeDecodeError:  # no base64, whatever the field should hold
-            pass
-    return base64.b64encode(value).decode()
+    # What is no ASCII is no base64, whatever the field should hold.
+    is_text = value.isascii() and not is_content
+    return value.decode() if is_text else base64.b64encode(value).decode()
 
 
 def decode(field: Field, value: Any) -> Any:

@@ -211,7 +211,7 @@ class Native(Dialect):
         known = PARAMETERS.get(endpoint)
         if known is None:
             return
-        for name in self._parameters():
+        for name in self._parameters() if endpoint == "search" else self.query:
             if name not in known and name not in EVERYWHERE:
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."

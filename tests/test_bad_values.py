@@ -113,7 +113,9 @@ class TestWork(BadValuesCase):
 
     def read(self, count: int) -> None:
         values = {f"nothing_{number}": 1 for number in range(count)}
-        ValuesReader(Access(self.env, FULL)).create(self.env["res.partner"], values)
+        ValuesReader(Access(self.env, FULL), NATIVE).create(
+            self.env["res.partner"], values
+        )
 
     def test_unknown_names(self):
         with self.assertRaises(InvalidValues) as caught:
