@@ -97,10 +97,10 @@ def _flag(env: Environment, key: str, value: Any) -> bool:
 def _id(env: Environment, key: str, value: Any) -> Any:
     if value in (None, False):
         return False
-    try:
-        return scalars.record_id(value)
-    except ValueError:
-        raise _wrong(key, "an id") from None
+    # Rows of SQL views may have negative ones.
+    if type(value) is not int or abs(value) > scalars.MAX_INT4:
+        raise _wrong(key, "an id")
+    return value
 
 
 def _ids(env: Environment, key: str, value: Any) -> list[int]:

@@ -8,6 +8,7 @@ from ..core import xml
 from ..core.access import Access
 from ..core.errors import BadRequest, InvalidValues
 from ..core.grant import FULL
+from ..core.style import NATIVE
 from ..core.values import MAX_HINTS, ValuesReader
 from .common import ApiCase
 from .test_json import steps
