@@ -133,20 +133,30 @@ class RestapiAccess(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)._narrowed()
+        lines = super().create(vals_list)._narrowed()
+        lines._check_powers()
+        return lines
 
     def write(self, vals):
         self.env.registry.clear_cache()
+        self._check_powers()
         if vals.get("all_fields"):
             vals = {"field_ids": [Command.clear()], **vals}
         if vals.get("all_methods"):
             vals = {"methods": False, **vals}
         result = super().write(vals)
         self._narrowed()
+        self._check_powers()
         return result
+
+    def _check_powers(self):
+        """Refuse to change what a credential of somebody who may do more allows."""
+        for credentials in (self.account_id, self.client_id, self.key_id):
+            credentials._restapi_check_powers()
 
     def unlink(self):
         self.env.registry.clear_cache()
+        self._check_powers()
         return super().unlink()
 
     def _method_names(self) -> list[str]:

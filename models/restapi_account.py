@@ -60,6 +60,7 @@ class RestapiAccount(models.Model):
     def _restapi_new_key(self) -> str:
         """Give the account another key, and return it; login tokens end."""
         self.ensure_one()
+        self._restapi_check_powers()
         key = token.new_text()
         self.key_prefix = f"{key[:6]}…"
         self.flush_recordset()
@@ -83,6 +84,9 @@ class RestapiAccount(models.Model):
             SQL("SELECT sealed_signing_key FROM restapi_account c WHERE %s", condition)
         )
         return token.unseal(self.env, rows[0][0]) if rows else None
+
+    def _restapi_acting_users(self):
+        return super()._restapi_acting_users() | self.allowed_user_ids
 
     def _restapi_users(self):
         """Return the users whom the account may act for."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..auth import redirect_uri, token
+from ..auth import issued, redirect_uri, token
 
 
 class RestapiClient(models.Model):
@@ -161,14 +161,7 @@ class RestapiClient(models.Model):
         """End all that users have allowed these applications."""
         self.check_access("write")
         for client in self:
-            for table in ("restapi_token", "restapi_code", "restapi_device"):
-                self.env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE client_id = %s",
-                        SQL.identifier(table),
-                        client.id,
-                    )
-                )
+            issued.revoke(self.env, client_id=client.id)
         self.with_context(active_test=False).consent_ids.unlink()
         return True
 
@@ -190,12 +183,16 @@ class RestapiClient(models.Model):
         # sudo: applications ask for tokens before anybody is logged in.
         return self.sudo().browse(id_ for (id_,) in rows)
 
+    def _restapi_acting_users(self):
+        return super()._restapi_acting_users() | self.service_user_id
+
     def _restapi_redirect_uris(self) -> list[str]:
         return (self.redirect_uris or "").split()
 
     def _restapi_new_secret(self) -> str:
         """Give the application another secret, and return it."""
         self.ensure_one()
+        self._restapi_check_powers()
         secret = token.new_text()
         self.flush_recordset()
         self.env.cr.execute(
@@ -210,6 +207,7 @@ class RestapiClient(models.Model):
     def _restapi_secret(self) -> str | None:
         """Return the secret; ``None`` for a public application."""
         self.ensure_one()
+        self._restapi_check_powers()
         rows = self.env.execute_query(
             SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
         )

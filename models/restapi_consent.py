@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
+from ..auth import issued
 from ..core import scope as scopes
 
 
@@ -63,12 +63,6 @@ class RestapiConsent(models.Model):
 
     def _restapi_revoke_tokens(self):
         for consent in self:
-            for table in ("restapi_token", "restapi_code"):
-                self.env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE user_id = %s AND client_id = %s",
-                        SQL.identifier(table),
-                        consent.user_id.id,
-                        consent.client_id.id,
-                    )
-                )
+            issued.revoke(
+                self.env, client_id=consent.client_id.id, user_id=consent.user_id.id
+            )

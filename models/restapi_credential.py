@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL, ormcache
 
 from ..auth.autocommit import autocommitted
@@ -72,11 +72,51 @@ class RestapiCredential(models.AbstractModel):
                     self.env._("IP Networks: %(reason)s", reason=str(exc))
                 ) from exc
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        credentials = super().create(vals_list)
+        credentials._restapi_check_powers()
+        return credentials
+
     def write(self, vals):
+        # To archive one takes no power; all else could give it.
+        widens = vals != {"active": False}
+        if widens:
+            self._restapi_check_powers()
         result = super().write(vals)
+        if widens:
+            self._restapi_check_powers()
         if "is_limited" in vals:
             self.env.registry.clear_cache()
         return result
+
+    def _restapi_acting_users(self):
+        """Return the users whose rights a call with these credentials may have."""
+        return self.user_id
+
+    def _restapi_check_powers(self) -> None:
+        """Refuse to make or change a credential of somebody who may do more.
+
+        Whoever holds it acts as its users. Those who administer the system may have
+        one of anybody.
+
+        :raise AccessError: with the user whose groups are not all one's own
+        """
+        me = self.env.user
+        if self.env.su or me._is_admin():
+            return
+        for credential in self:
+            # sudo: groups of other users.
+            for user in credential.sudo()._restapi_acting_users() - me.sudo():
+                if user.all_group_ids - me.sudo().all_group_ids:
+                    raise AccessError(
+                        self.env._(
+                            "%(user)s may do more than you: only who administers the "
+                            "system may make or change a credential that acts for "
+                            "them.",
+                            user=user.name,
+                        )
+                    )
 
     @api.model
     def _restapi_identify(

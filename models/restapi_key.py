@@ -37,6 +37,7 @@ class RestapiKey(models.Model):
     def _restapi_new_key(self) -> str:
         """Give the record its key, and return it."""
         self.ensure_one()
+        self._restapi_check_powers()
         key = token.new_text(PERSONAL_KEY)
         self.key_prefix = f"{key[:10]}…"
         self.flush_recordset()

@@ -328,6 +328,30 @@ class TestOtherGrants(OAuthCase):
         self.assertEqual(self.get(answer.json()["access_token"]).status_code, 200)
         self.assertError(self.post("access_token", poll), "invalid_grant")
 
+    def test_device_after_the_consent_was_taken_back(self):
+        self.client_id, self.secret = self.make_client(allow_device_code=True)
+        client = {"client_id": self.client_id, "client_secret": self.secret}
+        for take_back in (
+            lambda env: env["restapi.consent"].search([]).unlink(),
+            lambda env: env["restapi.client"].search([]).action_revoke_tokens(),
+            lambda env: env["restapi.client"].search([]).write({"active": False}),
+        ):
+            device = self.post("device_authorization", client).json()
+            session = self.browser()
+            page = self.type_code(
+                session, device["verification_uri"], device["user_code"]
+            )
+            session.post(
+                device["verification_uri"],
+                {**hidden(page.text), "decision": "allow"},
+                timeout=TIMEOUT,
+            )
+            self.committed(take_back)
+            code = device["device_code"]
+            answer = self.token(grant_type=DEVICE_GRANT, device_code=code)
+            self.assertIn(answer.status_code, (400, 401), answer.text)
+            self.assertNotIn("access_token", answer.json())
+
     def type_code(self, session, address, code):
         page = session.get(address, timeout=TIMEOUT)
         form = {**hidden(page.text), "user_code": code}
