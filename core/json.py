@@ -37,7 +37,19 @@ def dumps(value: Any, moment: Callable[[datetime], str] = spaced) -> bytes:
     def default(item: Any) -> Any:
         return moment(item) if isinstance(item, datetime) else _default(item)
 
-    return orjson.dumps(value, default=default, option=_OPTIONS)
+    try:
+        return orjson.dumps(value, default=default, option=_OPTIONS)
+    except orjson.JSONEncodeError as exc:
+        if "64-bit" not in str(exc):
+            raise
+    # A field of JSON may hold a longer integer.
+    return simplejson.dumps(
+        value,
+        default=default,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        ignore_nan=True,
+    ).encode()
 
 
 def dumps_ascii(value: Any) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import simplejson
+
 from odoo.tests import BaseCase, tagged
 
 from ..core import json, literal
@@ -95,6 +97,10 @@ class TestShape(BaseCase):
         self.assertEqual(json.loads(json.dumps([text] * 70)), [text] * 70)
         text = "\\" * 7 + "[" * 100
         self.assertEqual(json.loads(json.dumps({text: [text]})), {text: [text]})
+
+    def test_long_integers_are_written(self):
+        for value in (10**40, [{"a": -(10**30)}], {"b": [2**64, None]}):
+            self.assertEqual(simplejson.loads(json.dumps(value)), value)
 
     def test_malformed_ones_are_refused(self):
         for body in (b"[}" * 40, b'["' + b"[" * 70, b"]" * 70 + b"[" * 70, b'"\\' * 80):
