@@ -28,6 +28,7 @@ from functools import cached_property
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import dialects
+from .auth import failures
 from .auth.credentials import unauthorized
 from .auth.throttle import Allowance
 from .core import errors, parameters, turn
@@ -109,7 +110,9 @@ class RestapiDispatcher(Dispatcher):
         operation = dialect.parse()
         self._take_turn(operation)
         self.request.params = {"operation": operation, "grant": self.grant}
-        result = self.request.registry["ir.http"]._dispatch(endpoint)
+        # Passwords and signatures are verified as operations.
+        with failures.counted(self.request.env, http.remote_addr):
+            result = self.request.registry["ir.http"]._dispatch(endpoint)
         response = dialect.render(result)
         if result.omitted:
             response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))

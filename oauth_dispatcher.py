@@ -6,6 +6,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from odoo.http import Response
 
+from .auth import failures
 from .core import errors
 from .core.errors import Problem
 from .dialects.base import json_response
@@ -33,7 +34,11 @@ class OAuthDispatcher(RestapiDispatcher):
             return Response(status=204, headers=[("Allow", "POST, OPTIONS")])
         if http.method != "POST":
             raise MethodNotAllowed(["POST", "OPTIONS"])
-        response = self.request.registry["ir.http"]._dispatch(endpoint)
+        env, address = self.request.env, http.remote_addr
+        with failures.counted(env, address):
+            response = self.request.registry["ir.http"]._dispatch(endpoint)
+        if _is_failure(response):
+            failures.note_address(env, address)
         response.headers["Pragma"] = "no-cache"
         return response
 
@@ -42,6 +47,13 @@ class OAuthDispatcher(RestapiDispatcher):
         response = json_response(_body(problem), problem.status, problem.headers)
         self._add_headers(response)
         return response
+
+
+def _is_failure(response: Response) -> bool:
+    """Tell whether a secret, a code or a token was wrong."""
+    if response.status_code < 400 or not response.is_json:
+        return False
+    return response.get_json().get("error") in ("invalid_client", "invalid_grant")
 
 
 def _body(problem: Problem) -> dict[str, str]:

@@ -41,5 +41,17 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     return used, left / 1000
 
 
+def counted(env: Environment, source: str) -> tuple[int, float]:
+    """Return what was counted in the current window, and seconds until it ends.
+
+    :raise Unavailable: Redis does not answer in time
+    """
+    with answering(parameters.read(env)) as redis:
+        held, left = redis.get(_key(env, source)), redis.pttl(_key(env, source))
+    if not held or left <= 0 or not held.isdigit():
+        return 0, 0.0
+    return int(held), left / 1000
+
+
 def _key(env: Environment, source: str) -> str:
     return f"restapi:{env.cr.dbname}:throttle:{source}"

@@ -35,6 +35,21 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     return used, float(seconds)
 
 
+def counted(env: Environment, source: str) -> tuple[int, float]:
+    """Return what was counted in the current window, and seconds until it ends."""
+    with autocommitted(env) as cr:
+        cr.execute(
+            SQL(
+                """SELECT used, extract(epoch FROM ends_at - clock_timestamp())
+                     FROM restapi_throttle
+                    WHERE source = %s AND ends_at > clock_timestamp()""",
+                source,
+            )
+        )
+        used, seconds = cr.fetchone() or (0, 0)
+    return used, float(seconds)
+
+
 def forget_ended(env: Environment) -> None:
     """Remove the windows that have ended."""
     with autocommitted(env) as cr:

@@ -72,6 +72,16 @@ def spend(env: Environment, identity: Identity) -> Allowance:
     return Allowance(identity.requests_per_minute, used, max(math.ceil(seconds), 1))
 
 
+def counted(env: Environment, source: str) -> tuple[int, float]:
+    """Return what :func:`count` has counted, and count nothing."""
+    if parameters.read(env).use_redis_token_store:
+        try:
+            return redis_throttle.counted(env, source)
+        except Unavailable as exc:
+            _logger.info("Requests are counted in PostgreSQL: %s", exc)
+    return sql_throttle.counted(env, source)
+
+
 def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     """Count something that happened, whatever becomes of the request.
 

@@ -27,6 +27,10 @@ class Parameters:
         written
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
+    :param max_login_failures: wrong passwords of one login in five minutes, after
+        which none is looked at; 0 for any
+    :param max_address_failures: failed attempts from one address in five minutes, of
+        passwords, keys, secrets, codes and signatures; 0 for any
     :param cors: allowed origins, separated by commas, ``*`` for all;
         ``null`` for none
     :param default_dialect: of a request that has no credential to tell it by
@@ -49,6 +53,8 @@ class Parameters:
     max_rows: int = 200_000
     max_answer_mib: int = 256
     max_binary_mib: int = 64
+    max_login_failures: int = 10
+    max_address_failures: int = 100
     cors: str = "null"
     default_dialect: str = "mrm"
     demo: bool = False

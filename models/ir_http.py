@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
-from ..auth import credentials, throttle
+from ..auth import credentials, failures, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..core.errors import BadRequest, Forbidden
 from ..core.grant import FULL
@@ -75,7 +75,9 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _restapi_log_in(cls, dispatcher: RestapiDispatcher) -> Identity:
         """Verify the credential, and go on as its user."""
-        identity = cls._restapi_identity(dispatcher.dialect)
+        address = request.httprequest.remote_addr
+        with failures.counted(request.env, address):
+            identity = cls._restapi_identity(dispatcher.dialect)
         credentials.check_network(identity, request.httprequest.remote_addr)
         cls._restapi_throttle(dispatcher, identity)
         dispatcher.trust(identity.grant)

@@ -23,6 +23,22 @@ class ResConfigSettings(models.TransientModel):
         help="Seconds that an API request waits at most for others that write the "
         "same records. After that it is answered with status 409.",
     )
+    restapi_max_login_failures = fields.Integer(
+        "Wrong Passwords",
+        config_parameter=NAMES["max_login_failures"],
+        default=DEFAULTS["max_login_failures"],
+        help="Wrong passwords of one login in five minutes. After that the API looks "
+        "at none for a while, and answers with status 429; Odoo's own log in goes on. "
+        "0 for any number.",
+    )
+    restapi_max_address_failures = fields.Integer(
+        "Failed Attempts",
+        config_parameter=NAMES["max_address_failures"],
+        default=DEFAULTS["max_address_failures"],
+        help="Wrong passwords, keys, secrets, codes and signatures from one address in "
+        "five minutes. After that they are answered with status 429; good keys from "
+        "the same address go on working. 0 for any number.",
+    )
     restapi_max_body_mib = fields.Integer(
         "Largest Body",
         config_parameter=NAMES["max_body_mib"],

@@ -1,8 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessDenied
 from odoo.fields import NO_ACCESS
+from odoo.http import request
 from odoo.tools import SQL
 
+from ..auth import failures
 from ..core.errors import Unauthorized
 
 # Writing one of these ends the tokens of a user, as it ends his web sessions.
@@ -77,7 +79,10 @@ class ResUsers(models.Model):
 
         :raise Unauthorized: wrong, or a password of a user who has a second
             factor
+        :raise TooManyRequests: after too many wrong ones
         """
+        address = request.httprequest.remote_addr if request else None
+        failures.check_log_in(self.env, login, address)
         try:
             if len(password) > MAX_PASSWORD_LENGTH or "\0" in login + password:
                 raise AccessDenied
@@ -89,6 +94,7 @@ class ResUsers(models.Model):
             agent = {"interactive": False, "restapi": True}
             return self._login(credential, user_agent_env=agent)["uid"]
         except AccessDenied as exc:
+            failures.note_login(self.env, login)
             raise Unauthorized(str(exc), "access_denied") from exc
 
     def _restapi_refuse_unknown(self, login, password):

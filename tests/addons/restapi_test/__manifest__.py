@@ -6,5 +6,5 @@
     "license": "LGPL-3",
     "author": "The restapi founders",
     "depends": ["restapi", "sale_management"],
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "data/ir_config_parameter.xml"],
 }
