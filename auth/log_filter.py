@@ -1,13 +1,25 @@
-"""Secrets in addresses, as clients of the seeds send them, stay out of the log."""
+"""Secrets in addresses, as clients of the seeds send them, stay out of the log.
+
+A password may be a parameter, a value in the literal of another one, or the second of
+the arguments of a method. So whatever names a secret is starred as a whole, and so are
+arguments without names.
+"""
 
 import logging
 import re
+from urllib.parse import unquote_plus
 
-_NAMES = (
-    *("password", "access_token", "refresh_token", "token", "client_secret", "code"),
-    *("code_verifier", "device_code", "oauth_signature", "oauth_verifier"),
+STARS = "***"
+# In the name of a parameter, or anywhere in its value.
+_SECRET = re.compile(
+    r"pass(?:word|wd|phrase|_?code)|secret|token|api.?key|credential", re.I
 )
-_SECRET = re.compile(rf"(\b(?:{'|'.join(_NAMES)})=).*?(?=&| HTTP/|\"|$)", re.IGNORECASE)
+# Parameters by their whole name.
+_NAMES = frozenset(
+    "args code code_verifier device_code key oauth_signature oauth_verifier pass pwd "
+    "signature user_code".split()
+)
+_QUERY = re.compile(r"\?(\S*?)(?= HTTP/|\"|\s|$)")
 
 
 class SecretsFilter(logging.Filter):
@@ -15,9 +27,29 @@ class SecretsFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if _SECRET.search(message):
-            record.msg, record.args = _SECRET.sub(r"\1***", message), ()
+        if "?" in message:
+            record.msg, record.args = _QUERY.sub(_starred, message), ()
         return True
+
+
+def _starred(query: re.Match[str]) -> str:
+    return "?" + "&".join(map(_parameter, query[1].split("&")))
+
+
+def _parameter(text: str) -> str:
+    name, equals, value = text.partition("=")
+    if not equals:
+        return STARS if _SECRET.search(_plain(text)) else text
+    known = _plain(name).strip().lower()
+    is_secret = (
+        known in _NAMES or _SECRET.search(known) or _SECRET.search(_plain(value))
+    )
+    return f"{name}={STARS}" if is_secret else text
+
+
+def _plain(text: str) -> str:
+    """Return a text as it was before it was encoded, perhaps twice."""
+    return unquote_plus(unquote_plus(text))
 
 
 # The logger of requests, of Odoo's own server.

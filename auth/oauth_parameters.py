@@ -31,7 +31,8 @@ KNOWN = frozenset(
 MAX_LENGTH = 4096
 MAX_STATE = 2000
 _PAIR = re.compile(r"""\s*([a-z_]+)=(?:'([^']*)'|"([^"]*)")\s*,?""")
-_FORM = "application/x-www-form-urlencoded"
+# The second one is what ``FormData`` of browsers becomes.
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def _add(values: dict[str, str], name: str, value: str) -> None:
 def _form(http: HTTPRequest) -> Iterator[tuple[str, str]]:
     if http.method not in ("POST", "PUT") or not http.get_data(cache=True):
         return iter(())
-    if http.mimetype != _FORM:
-        raise InvalidRequestError(f"The body must be {_FORM}.")
+    if http.mimetype not in _FORMS:
+        raise InvalidRequestError(f"The body must be {_FORMS[0]}.")
     return http.form.items(multi=True)
 
 

@@ -36,6 +36,7 @@ from odoo import exceptions
 from odoo.http import SessionExpiredException
 
 from . import refusal as refusals
+from . import sqlstates
 from .refusal import Refusal
 
 SERVER_ERROR = "The server could not process this request."
@@ -251,26 +252,25 @@ def _validation(exc: exceptions.ValidationError) -> Problem:
     a constraint it does not know is PostgreSQL's own, values included.
     """
     cause = exc.__cause__
-    if not isinstance(cause, psycopg2.IntegrityError):
+    found = sqlstates.refused(cause)
+    if found is None:
         return Problem(422, "validation_error", _message(exc))
     raw = (cause.diag.message_primary or "\0") in _message(exc)
-    status, code, message = next(
-        (row for cls, row in _CONSTRAINTS.items() if isinstance(cause, cls)),
-        (422, "validation_error", "A constraint of the database refuses this."),
-    )
-    return Problem(status, code, message if raw else _message(exc))
+    text = found.sentence(cause.diag) if raw else _message(exc)
+    return Problem(found.status, found.code, text)
 
 
-_CONSTRAINTS = {
-    pg.UniqueViolation: (409, "conflict", "Another record has the same value already."),
-    pg.ForeignKeyViolation: (
-        409,
-        "conflict",
-        "A related record does not exist, or another record needs this one.",
-    ),
-    pg.NotNullViolation: (422, "validation_error", "A required value is missing."),
-    pg.CheckViolation: (422, "validation_error", "A value is outside its bounds."),
-}
+def _database(describe: Callable[[Any], Problem]) -> Callable[[Any], Problem]:
+    """Tell what the database refuses from the state that it is in."""
+
+    def told(exc: psycopg2.Error) -> Problem:
+        found = sqlstates.refused(exc)
+        if found is None:
+            return describe(exc)
+        return Problem(found.status, found.code, found.sentence(exc.diag))
+
+    return told
+
 
 _CONCURRENT = _constant(
     409,
@@ -314,7 +314,7 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
     psycopg2.DataError: _constant(
         400, "invalid_value", "A value does not fit the type of its field."
     ),
-    psycopg2.OperationalError: _AWAY,
+    psycopg2.OperationalError: _database(_AWAY),
     psycopg2.InterfaceError: _AWAY,
     PoolError: _constant(
         503,

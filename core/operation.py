@@ -132,13 +132,17 @@ class Create(ReadingOperation):
 
 @dataclass(frozen=True, slots=True)
 class CreateMany(ModelOperation):
-    """Create a record from each JSON tree, and read them."""
+    """Create a record from each JSON tree, and read them.
+
+    :param schema: as of a :class:`Create`, whose default values go over those sent
+    """
 
     verb: ClassVar[str] = "create_many"
 
     values: tuple[Row, ...]
     fields: Node | None
     style: Style
+    schema: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
 from . import domain as domains
-from . import present, scalars
+from . import json, present, scalars
 from .access import Access
 from .errors import ApiError, Forbidden
 from .grant import CREATE, DELETE, READ, UPDATE
@@ -179,7 +179,11 @@ class Relations(ABC):
         try:
             id_ = scalars._integer(comodel.env, comodel._fields["id"], value)
         except ValueError:
-            raise ValueError(f"needs the id of a {comodel._name}.") from None
+            key = comodel._rec_name or "name"
+            raise ValueError(
+                f"needs the id of a {comodel._name}, or a key that one record has, "
+                f'like {{"{key}": {json.dumps(str(value)[:50]).decode()}}}.'
+            ) from None
         self._ids[comodel._name][id_].append(pointer)
         return id_
 

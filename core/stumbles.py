@@ -19,5 +19,3 @@ MISUSE: tuple[type[Exception], ...] = (
     TypeError,
     ValueError,
 )
-# The same, and values that are missing.
-STUMBLES = (psycopg2.errors.NotNullViolation, *MISUSE)

@@ -14,9 +14,10 @@ from odoo.models import MAGIC_COLUMNS, BaseModel
 
 from . import refusal, scalars
 from .access import Access
-from .errors import Forbidden, InvalidValues
+from .errors import Forbidden, InvalidValues, Unprocessable
 from .grant import CREATE, UPDATE
 from .relations import MAX_ERRORS, Relations, Values
+from .stumbles import MISUSE
 from .style import Style
 
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
@@ -155,7 +156,14 @@ class ValuesReader(Relations):
                 and name not in AUTOMATIC
                 and name not in model._inherits.values()
             ]
-            defaults = model.default_get(names)
+            try:
+                defaults = model.default_get(names)
+            except MISUSE as exc:
+                raise Unprocessable(
+                    f"{model._name}: its default values cannot be computed; it may "
+                    "need a context, like active_model and active_ids.",
+                    "unprocessable",
+                ) from exc
             self._needed[model._name] = [
                 name for name in names if defaults.get(name) in (None, False)
             ]

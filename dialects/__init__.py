@@ -13,7 +13,7 @@ from .candidroot import KEY_HEADERS, SUB_PATHS, Candidroot
 from .native import Native
 from .oauth1 import Oauth1
 from .rest_api import PUBLIC_PATHS, RestApi
-from .restful import Restful
+from .restful import Restful, sent_token
 from .synconics import Synconics
 
 DIALECTS: dict[str, type[Dialect]] = {
@@ -57,6 +57,10 @@ def _by_access_token(http: HTTPRequest, path: str) -> str | None:
     return Restful.name if token.startswith(PREFIXES[RESTFUL_ACCESS]) else RestApi.name
 
 
+def _by_sent_token(http: HTTPRequest, path: str) -> str | None:
+    return Restful.name if sent_token(http) else None
+
+
 def _by_bearer(http: HTTPRequest, path: str) -> str | None:
     own = "Authorization" in http.headers or SIGNED in http.args
     return Native.name if own else None
@@ -89,6 +93,7 @@ _RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
     _by_api_key,
     _by_access_token,
     _by_bearer,
+    _by_sent_token,
     _by_sub_path,
     _by_habit,
 )

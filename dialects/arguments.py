@@ -129,7 +129,14 @@ class Arguments:
             return None
         if not isinstance(value, str):
             _fail(name, "needs a text")
-        return value
+        return _unquoted(value)
+
+
+def _unquoted(text: str) -> str:
+    """Return the text of a literal, ``"name desc"``, or the text itself."""
+    stripped = text.strip()
+    quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "'\""
+    return stripped[1:-1] if quoted else text
 
 
 def _is_none(value: Any) -> bool:

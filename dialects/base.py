@@ -124,6 +124,12 @@ def json_response(
     return response
 
 
+def mistakes(problem: Problem) -> dict[str, Any]:
+    """Return several mistakes of a body, beside the keys that are documented."""
+    listed = isinstance(problem.details, list) and len(problem.details) > 1
+    return {"details": problem.details} if listed else {}
+
+
 def record_ids(text: str) -> tuple[int, ...]:
     """Read the ids of a path: ``7`` or ``7,8``, each once.
 

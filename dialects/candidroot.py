@@ -202,6 +202,7 @@ class Candidroot(Dialect):
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         body = {"error": problem.code, "message": problem.message}
+        body |= base.mistakes(problem)
         return json_response(body, problem.status, problem.headers)
 
 

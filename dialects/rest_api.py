@@ -34,6 +34,7 @@ from ..core.errors import BadRequest, NotFound, Problem
 from ..core.operation import (
     Call,
     Create,
+    CreateMany,
     Delete,
     Find,
     Operation,
@@ -44,8 +45,10 @@ from ..core.operation import (
 )
 from ..core.style import REST_API, REST_API_SCHEMA
 from ..core.token_operation import LogInForPair, LogOut, Refresh
-from . import base, parameters
+from . import base, body, parameters
 from .base import Dialect
+
+MAX_RECORDS = 1000
 
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
@@ -157,10 +160,20 @@ class RestApi(Dialect):
         return Read(model, found, None, REST_API, **shape)
 
     def _create_one(self, model: str) -> Operation:
+        sent = body.read(self.http)
+        if isinstance(sent, list):
+            return self._create_many(model, sent)
         values, context = self._values()
         return Create(
             model, values, None, REST_API, context=context, **_shape("create_one", {})
         )
+
+    def _create_many(self, model: str, rows: list[Any]) -> Operation:
+        if len(rows) > MAX_RECORDS:
+            raise BadRequest(f"At most {MAX_RECORDS} records at once.", "too_large")
+        if not all(isinstance(row, dict) for row in rows):
+            raise BadRequest("A list of objects is expected.", "invalid_body")
+        return CreateMany(model, tuple(rows), ID, REST_API, schema="create_one")
 
     def _update(self, model: str, ids: str) -> Operation:
         values, context = self._values()
@@ -212,6 +225,7 @@ class RestApi(Dialect):
         if status == 409:
             name = _REFUSALS.get(self.endpoint, name)
         body = {"error": name, "error_descrip": problem.message}
+        body |= base.mistakes(problem)
         response = self.answer(body, status)
         response.headers.update(problem.headers)
         return response
@@ -306,6 +320,12 @@ def _record(result: Result) -> dict[str, Any]:
     return result.rows[0]
 
 
+def _created(result: Result) -> Any:
+    """Return the record, or a list for a list."""
+    many = isinstance(result.operation, CreateMany)
+    return result.rows if many else result.rows[0]
+
+
 _PARSERS: dict[str, Callable[..., Operation]] = {
     "get_tokens": RestApi._get_tokens,
     "refresh_token": RestApi._refresh_token,
@@ -325,7 +345,7 @@ _RENDERERS: dict[str, Callable[[Result], Any]] = {
     "report": lambda result: base64.encodebytes(result.value[0]).decode(),
     "read_all": _page,
     "read_one": _record,
-    "create_one": lambda result: result.rows[0],
+    "create_one": _created,
     "update": lambda result: {},
     "delete": lambda result: {},
     "call": lambda result: result.value,

@@ -24,13 +24,13 @@ from typing import Any, ClassVar
 
 from werkzeug.routing import Map, Rule
 
-from odoo.http import Response
+from odoo.http import HTTPRequest, Response
 
 from ..auth import tokens
 from ..auth.credentials import Verifier
-from ..auth.token import RESTFUL_ACCESS
+from ..auth.token import PREFIXES, RESTFUL_ACCESS
 from ..core import json, literal, schema
-from ..core.errors import BadRequest, Problem, Unauthorized
+from ..core.errors import ApiError, BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Call,
     Create,
@@ -51,6 +51,9 @@ from .base import Dialect, json_response
 
 QUERY_LIMIT = 80
 MAX_RECORDS = 1000
+TOKEN_NAMES = ("access_token", "access-token")
+# Of a body in which a token is looked for; larger ones have it in the header.
+MAX_TOKEN_BODY = 64 * 1024
 # Keys with this prefix hold Odoo's commands as a Python literal.
 LITERAL_PREFIX = "__api__"
 TOKEN_PATH = "/auth/token"
@@ -90,10 +93,12 @@ class Restful(Dialect):
         """There is nothing to forge: a web session is not accepted."""
 
     def _token(self) -> str:
-        token = self.http.headers.get("Access-Token", "").strip()
+        token = self.http.headers.get("Access-Token", "").strip() or sent_token(
+            self.http
+        )
         if not token:
             raise Unauthorized(
-                "The header Access-Token is missing.", "access_token_not_found"
+                "Send the token in the header Access-Token.", "access_token_not_found"
             )
         return token
 
@@ -219,8 +224,28 @@ class Restful(Dialect):
             or _STATUSES.get(problem.status)
             or (problem.status, problem.code)
         )
-        body = {"type": name, "message": problem.message}
+        body = {"type": name, "message": problem.message, **base.mistakes(problem)}
         return json_response(body, status, problem.headers)
+
+
+def sent_token(http: HTTPRequest) -> str:
+    """Return the token that is a parameter of the query or of the body.
+
+    Only what begins like one: ``access_token`` may be a field of a model.
+    """
+    sources = [http.args]
+    if 0 < (http.content_length or 0) <= MAX_TOKEN_BODY:
+        try:
+            body = bodies.read(http)
+        except ApiError:  # told when the request is parsed
+            body = None
+        sources.append(body if isinstance(body, dict) else {})
+    for source in sources:
+        for name in TOKEN_NAMES:
+            value = source.get(name)
+            if isinstance(value, str) and value.startswith(PREFIXES[RESTFUL_ACCESS]):
+                return value
+    return ""
 
 
 def _domain(value: Any) -> Any:

@@ -148,9 +148,20 @@ class Synconics(Dialect):
     @property
     def _action(self) -> Action:
         endpoint, names = self._route
+        if endpoint == "create" and self._reads_by_ids:
+            return ACTIONS["read_all"]
         if endpoint == "call":
             return METHODS.get(names["method"], CALL)
         return ACTIONS[endpoint]
+
+    @property
+    def _reads_by_ids(self) -> bool:
+        """Tell whether a ``POST`` names records and has no values for a new one."""
+        return "ids" in self.query and "vals" not in self.query and not self._body
+
+    @property
+    def _body(self) -> bytes:
+        return self.http.get_data(cache=True).strip()
 
     @property
     def reads_only(self) -> bool:
@@ -218,7 +229,8 @@ class Synconics(Dialect):
         status = problem.status
         if problem.code != RETRIED:
             status = ORM_STATUSES.get(status, status)
-        value = {"error": {"code": status, "message": problem.message}}
+        told = {"code": status, "message": problem.message, **base.mistakes(problem)}
+        value = {"error": told}
         response = self._response(value, status)
         response.headers.update(problem.headers)
         return response

@@ -2,6 +2,8 @@ from collections.abc import Collection, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import replace
 
+from psycopg2.errors import NotNullViolation
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -27,7 +29,7 @@ from ..core.operation import (
 from ..core.page import Page, fetch_counted
 from ..core.plan import Plan
 from ..core.serializer import Serializer, readable
-from ..core.stumbles import STUMBLES
+from ..core.stumbles import MISUSE
 from ..core.style import Style
 from ..core.values import Values, ValuesReader
 
@@ -130,7 +132,9 @@ class RestapiService(models.AbstractModel):
         model.check_access("create")
         tree = self._plan(model, operation.fields)
         reader = ValuesReader(access, operation.style)
-        values = reader.create_many(model, operation.values)
+        stored = self._create_defaults(model._name) if operation.schema else {}
+        rows = [{**row, **stored} if stored else row for row in operation.values]
+        values = reader.create_many(model, rows)
         records = self._create_records(model, reader, values)
         return self._read_back(operation, access, tree, operation.style, records)
 
@@ -172,7 +176,11 @@ class RestapiService(models.AbstractModel):
         try:
             yield
             self.env.flush_all()
-        except STUMBLES as exc:
+        except NotNullViolation:
+            if reader.errors:
+                reader.fail()
+            raise  # told with the name of the field
+        except MISUSE as exc:
             if reader.errors:
                 reader.fail()
             raise Unprocessable(

@@ -13,7 +13,7 @@ from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
-from ..core.stumbles import MISUSE, STUMBLES
+from ..core.stumbles import MISUSE
 
 MAX_ID = 2**31 - 1
 # Of the methods that every model has: those with a limit, and those that read
@@ -146,7 +146,7 @@ class RestapiService(models.AbstractModel):
             value = method(*bound.args, **bound.kwargs)
             self.env.flush_all()
             return value
-        except STUMBLES as exc:
+        except MISUSE as exc:
             raise Unprocessable(
                 f"{model._name}.{name} could not process these arguments.",
                 "unprocessable",

@@ -18,6 +18,7 @@ from . import test_json
 from . import test_life_cycle
 from . import test_literals
 from . import test_load
+from . import test_log
 from . import test_module
 from . import test_native
 from . import test_no_database
@@ -28,6 +29,7 @@ from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
+from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_dialects
 from . import test_openid_client

@@ -1,0 +1,68 @@
+"""What a client sends in confidence is in no log, wherever it is sent."""
+
+from urllib.parse import quote
+
+import requests
+
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from .server import Server
+
+MARK = "Ma4rk"
+TIMEOUT = 60
+
+
+@tagged("post_install", "-at_install")
+class TestLog(BaseCase):
+    def test_secrets_are_starred(self):
+        object_path = "/restapi/1.0/object/res.users"
+        quoted = quote(f"{{'password':'{MARK}'}}", safe="")
+        queries = [
+            f"/api/auth/get_tokens?username=a&password={MARK}",
+            f"/api/auth/get_tokens?username=a&PASSWORD={MARK}",
+            f"/api/auth/token?login=a&password={MARK}&db=x",
+            f"/api/auth/refresh_token?refresh_token={MARK}",
+            f"/api/auth/delete_tokens?access_token={MARK}",
+            f"/api/res.partner?access-token={MARK}",
+            f"/api/res.partner?access_token=access_token_{MARK}",
+            f"/api/res.partner?api_key={MARK}&api-key={MARK}",
+            f"/api/res.partner?login_token={MARK}",
+            f"{object_path}/5?vals={{'password':'{MARK}'}}",
+            f"{object_path}/5?vals={{'new_password': '{MARK}'}}",
+            f"{object_path}/5?vals={quoted}",
+            f"{object_path}/5?vals={quote(quoted)}",
+            f"{object_path}/change_password?args=['old','{MARK}']",
+            f"{object_path}/x?kwargs={{'password':'{MARK}'}}",
+            f"{object_path}?domain=[('password','=','{MARK}')]",
+            f"{object_path}?oauth_token={MARK}&oauth_signature={MARK}",
+            f"/restapi/1.0/common/oauth1/authorize?oauth_token={MARK}",
+            f"/restapi/1.0/common/oauth2/authorize?client_id=x&client_secret={MARK}",
+            f"/restapi/1.0/common/oauth2/authorize?code={MARK}&code_verifier={MARK}",
+        ]
+        with Server(get_db_name(), workers=2) as server:
+            for path in queries:
+                for method in ("GET", "POST"):
+                    requests.request(
+                        method,
+                        f"{server.url}{path}",
+                        json={"password": MARK, "args": [MARK], "token": MARK},
+                        headers={
+                            "Access-Token": MARK,
+                            "api-key": MARK,
+                            "Login-Token": MARK,
+                            "Authorization": f"Bearer {MARK}",
+                        },
+                        timeout=TIMEOUT,
+                    )
+                    requests.request(
+                        method,
+                        f"{server.url}{path}",
+                        data={"password": MARK, "client_secret": MARK},
+                        auth=("x", MARK),
+                        timeout=TIMEOUT,
+                    )
+            requests.get(f"{server.url}/api/res.partner?fields=name", timeout=TIMEOUT)
+            log = server.log()
+        self.assertIn("/api/auth/get_tokens?username=a&password=***", log)
+        self.assertIn("/api/res.partner?fields=name", log)
+        self.assertEqual([line for line in log.splitlines() if MARK in line], [])
