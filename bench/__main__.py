@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import dataset, throttle, tree, web, writes
+from . import bulk, dataset, large, limits, throttle, tree, web, writes
 from .database import ADMINISTRATOR, api_key, opened
 from .figures import Figure, show, write
 
@@ -31,8 +31,13 @@ def main() -> int:
         figures += web.all_fields(url, key, partners.ids)
         print("· Nested writes over HTTP")
         figures += writes.orders(url, key, env)
-        print("· Limits of requests")
+        print("· Lists of records over HTTP")
+        figures += bulk.creates(url, key, env)
+        print("· Limits of credentials and of requests")
+        figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
+        print("· A large table")
+        figures += large.lists(url, key, env)
     show(figures)
     write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -80,6 +80,7 @@ class Search(ReadingOperation):
     :param fields: tree of fields; ``None`` for all readable non-binary ones
     :param limit: at most this many records, ``None`` for all
     :param order: Odoo's syntax, unchecked; ``None`` for the model's own
+    :param count: how exactly, of those in :mod:`.page`
     :param default_limit: of a client that names none, less where settings say so
     """
 
@@ -92,6 +93,7 @@ class Search(ReadingOperation):
     limit: int | None = None
     order: str | None = None
     default_limit: int | None = field(default=None, kw_only=True)
+    count: str = field(default="exact", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,7 @@ class Result:
     """What an operation gave.
 
     :param rows: records read, in order
+    :param is_estimate: whether the total is one
     :param limit: the size of the page, of a :class:`Search`
     :param omitted: names of fields that nobody asked for and that could not be
         computed
@@ -318,3 +321,4 @@ class Result:
     value: Any = None
     limit: int | None = None
     omitted: tuple[str, ...] = ()
+    is_estimate: bool = False

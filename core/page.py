@@ -1,13 +1,24 @@
-"""A page of a search, with the number of all records that match."""
+"""A page of a search, with the number of all records that match.
 
-from collections.abc import Iterable
+To count is to search once more, and grows with the table. So a page that is not full
+is not counted: it tells the total by itself. On a small table the page and its total
+are one statement. On a large one the planner is asked first: where it expects few
+records they are counted while they are searched, else its estimate is the total, as
+long as the client asks for no other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
-Fetched = tuple[BaseModel, int]
+AUTO = "auto"
+EXACT = "exact"
+NONE = "none"
+COUNTS = (AUTO, EXACT, NONE)
 
 
 class Page(NamedTuple):
@@ -20,36 +31,85 @@ class Page(NamedTuple):
     order: str | None
 
 
+class Fetched(NamedTuple):
+    """A page.
+
+    :param total: number of records that match; ``None`` where it was not asked for
+    :param is_estimate: whether that is the planner's, never less than what is known
+    """
+
+    records: BaseModel
+    total: int | None
+    is_estimate: bool = False
+
+
 def fetch_counted(
-    model: BaseModel,
-    domain: Domain,
-    names: Iterable[str],
-    offset: int,
-    limit: int | None,
-    order: str | None,
+    model: BaseModel, page: Page, count: str = EXACT, estimate_from: int = 0
 ) -> Fetched:
-    """Fetch what ``search_fetch`` does, and count all records that match."""
+    """Fetch what ``search_fetch`` does, and count all records that match.
+
+    :param count: one of :data:`COUNTS`
+    :param estimate_from: number of records beyond which :data:`AUTO` estimates; 0
+        for a table that is counted exactly
+    """
+    if count == NONE:
+        return Fetched(model.search_fetch(*page), None)
     own = type(model)
     if any(
         getattr(own, name) is not getattr(BaseModel, name)
         for name in ("_search", "search_fetch", "_fetch_query")
     ):
-        records = model.search_fetch(domain, names, offset, limit, order)
-        if _is_last(records, offset, limit):
-            return records, offset + len(records)
-        return records, model.search_count(domain)
+        records = model.search_fetch(*page)
+        return _counted(page, records, lambda: model.search_count(page.domain))
     # What search_fetch does, but for the query, which is kept: to make another
     # one of the same domain and rules would cost a fifth of a small request.
-    query = model._search(domain, offset, limit, order or model._order)
-    fields = model._determine_fields_to_fetch(names)
+    query = model._search(
+        page.domain, page.offset, page.limit, page.order or model._order
+    )
+    fields = model._determine_fields_to_fetch(page.names)
     if query.is_empty():
-        return model.browse(), 0
-    if limit and all(map(_is_plain, fields)):
+        return Fetched(model.browse(), 0)
+    if count == AUTO and estimate_from and page.limit:
+        return _fetch_large(model, page, query, fields, estimate_from)
+    if page.limit and all(map(_is_plain, fields)):
         return _fetch_with_count(model, query, fields)
     records = model._fetch_query(query, fields)
-    if _is_last(records, offset, limit):
-        return records, offset + len(records)
-    return records, _count(model, query)
+    return _counted(page, records, lambda: _count(model, query))
+
+
+def _counted(page: Page, records: BaseModel, count: Callable[[], int]) -> Fetched:
+    if _is_last(records, page.offset, page.limit):
+        return Fetched(records, page.offset + len(records))
+    return Fetched(records, count())
+
+
+def _fetch_large(
+    model: BaseModel, page: Page, query: Query, fields: list[Field], estimate_from: int
+) -> Fetched:
+    """Fetch a page of a large table, and search it once."""
+    expected = _estimate(model, query)
+    if expected > estimate_from:
+        records = model._fetch_query(query, fields)
+        if _is_last(records, page.offset, page.limit):
+            return Fetched(records, page.offset + len(records))
+        if not records:
+            return Fetched(records, _count(model, query))
+        known = page.offset + len(records) + 1
+        return Fetched(records, max(expected, known), is_estimate=True)
+    ids = SQL.identifier(model._table, "id")
+    rows = model.env.execute_query(query.select(ids, SQL("COUNT(*) OVER ()")))
+    if not rows:
+        return Fetched(model.browse(), _count(model, query) if page.offset else 0)
+    records = model.browse(id_ for id_, _total in rows)
+    records.fetch([field.name for field in fields])
+    return Fetched(records, rows[0][1])
+
+
+def _estimate(model: BaseModel, query: Query) -> int:
+    """Return how many records the planner expects in all."""
+    with _unpaged(query):
+        plan = SQL("EXPLAIN (FORMAT JSON) %s", query.select(SQL("1")))
+    return int(model.env.execute_query(plan)[0][0][0]["Plan"]["Plan Rows"])
 
 
 def _is_last(records: BaseModel, offset: int, limit: int | None) -> bool:
@@ -74,12 +134,12 @@ def _fetch_with_count(
     ]
     rows = model.env.execute_query(query.select(*columns, _counting(query)))
     if not rows:
-        return model.browse(), _count(model, query) if query.offset else 0
+        return Fetched(model.browse(), _count(model, query) if query.offset else 0)
     ids, *values, totals = zip(*rows)  # noqa: B905
     records = model.browse(ids)
     for field, column in zip(fields, values, strict=True):
         field._insert_cache(records, column)
-    return records, totals[0]
+    return Fetched(records, totals[0])
 
 
 def _count(model: BaseModel, query: Query) -> int:
@@ -88,8 +148,16 @@ def _count(model: BaseModel, query: Query) -> int:
 
 def _counting(query: Query) -> SQL:
     """Return a subselect of the number of all records that match."""
+    with _unpaged(query):
+        return SQL("(%s)", query.select(SQL("COUNT(*)")))
+
+
+@contextmanager
+def _unpaged(query: Query) -> Iterator[None]:
+    """Have a query be about all records that match, for a moment."""
     page = query.limit, query.offset, query.order
     query.limit = query.offset = query.order = None
-    counting = query.select(SQL("COUNT(*)"))
-    query.limit, query.offset, query.order = page
-    return SQL("(%s)", counting)
+    try:
+        yield
+    finally:
+        query.limit, query.offset, query.order = page

@@ -23,6 +23,8 @@ class Parameters:
     :param max_page_size: records that a search gives at most, 0 for any number
     :param max_tree_depth: levels of records in one answer
     :param max_tree_nodes: fields in the tree of one answer
+    :param count_limit: number of records beyond which the native dialect estimates a
+        total, on tables that have more; 0 for never
     :param max_rows: records on all levels of one answer, each as often as it is
         written
     :param max_answer_mib: largest answer, MiB
@@ -50,6 +52,7 @@ class Parameters:
     max_page_size: int = 10_000
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
+    count_limit: int = 10_000
     max_rows: int = 200_000
     max_answer_mib: int = 256
     max_binary_mib: int = 64

@@ -49,6 +49,7 @@ from ..core.operation import (
     Search,
     Update,
 )
+from ..core.page import AUTO, COUNTS
 from ..core.schema import Node
 from ..core.style import NATIVE
 from . import base, body
@@ -62,7 +63,7 @@ _READING = ("fields", "context")
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "openapi": ("models", "dialect"),
     "postman": ("models",),
-    "search": ("domain", "fields", "limit", "offset", "order", "context"),
+    "search": ("domain", "fields", "limit", "offset", "order", "count", "context"),
     "create": _READING,
     "read": _READING,
     "update": _READING,
@@ -166,6 +167,7 @@ class Native(Dialect):
             offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
             limit=_limit(parameters.get("limit")),
             default_limit=DEFAULT_LIMIT,
+            count=_count(parameters.get("count")),
             order=order,
             context=self._context(),
         )
@@ -260,7 +262,7 @@ class Native(Dialect):
         return json_response(
             {
                 "count": len(result.rows),
-                "total": result.total,
+                **_total(result),
                 "limit": result.limit,
                 "offset": operation.offset,
                 "results": result.rows,
@@ -319,6 +321,22 @@ class Native(Dialect):
         return json_response(
             {"error": problem.message, **more}, problem.status, problem.headers
         )
+
+
+def _total(result: Result) -> dict[str, Any]:
+    if result.total is None:
+        return {}
+    estimate = {"total_is_estimate": True} if result.is_estimate else {}
+    return {"total": result.total, **estimate}
+
+
+def _count(value: object) -> str:
+    """Return how exactly a client wants its total."""
+    if value is None:
+        return AUTO
+    if value not in COUNTS:
+        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", "invalid_count")
+    return value
 
 
 def _limit(value: object) -> int | None:

@@ -65,6 +65,13 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_tree_nodes"],
         help="Number of fields that a client may ask for at once, over all levels.",
     )
+    restapi_count_limit = fields.Integer(
+        "Exact Totals",
+        config_parameter=NAMES["count_limit"],
+        default=DEFAULTS["count_limit"],
+        help="Number of records up to which the total of a list is counted exactly; on "
+        "larger tables a list says that its total is an estimate. 0 to count always.",
+    )
     restapi_max_rows = fields.Integer(
         "Most Records of an Answer",
         config_parameter=NAMES["max_rows"],

@@ -6,6 +6,7 @@ from psycopg2.errors import NotNullViolation
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
 
 from ..core import confidential, parameters
 from ..core import domain as domains
@@ -66,8 +67,13 @@ class RestapiService(models.AbstractModel):
     def _execute_search(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
         with domains.comparing():
-            records, total = fetch_counted(model, *page)
-        return self._rows(operation, access, tree, style, records, total, page.limit)
+            found = fetch_counted(
+                model, page, operation.count, self._estimate_from(model._name)
+            )
+        result = self._rows(operation, access, tree, style, found.records)
+        return replace(
+            result, total=found.total, is_estimate=found.is_estimate, limit=page.limit
+        )
 
     def _execute_find(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
@@ -83,14 +89,29 @@ class RestapiService(models.AbstractModel):
         tree: Plan,
         style: Style,
         records: models.BaseModel,
-        total: int | None = None,
-        limit: int | None = None,
     ) -> Result:
         """Return what is read of records."""
         serializer = Serializer(style, access)
         rows = serializer.rows(tree, records)
         omitted = tuple(serializer.omitted)
-        return Result(operation, rows, total, limit=limit, omitted=omitted)
+        return Result(operation, rows, omitted=omitted)
+
+    def _estimate_from(self, model_name: str) -> int:
+        """Return the number of records from which totals of a model are estimated.
+
+        :return: 0 for a small table
+        """
+        limit = parameters.read(self.env).count_limit
+        return limit if limit and self._table_size(model_name) > limit else 0
+
+    @ormcache("model_name")
+    def _table_size(self, model_name: str) -> int:
+        """Return how many rows the planner knows of, as long as caches live."""
+        table = self.env[model_name]._table
+        rows = self.env.execute_query(
+            SQL("SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)", table)
+        )
+        return int(rows[0][0]) if rows else 0
 
     def _page(
         self, operation: Search, access: Access

@@ -10,7 +10,7 @@ from .model_schema import body_schema
 from .scope import Scope
 
 PathItem = dict[str, Any]
-LIST = ("fields", "domain", "limit", "offset", "order")
+LIST = ("fields", "domain", "limit", "offset", "order", "count", "context")
 
 
 def _query(name: str, schema: Schema, description: str, sample: Any = None) -> PathItem:
@@ -54,6 +54,17 @@ PARAMETERS: dict[str, PathItem] = {
         "offset", {**RECORD_ID, "minimum": 0, "default": 0}, "Records to skip."
     ),
     "order": _query("order", {"type": "string"}, "As `name desc, id`.", "id"),
+    "count": _query(
+        "count",
+        {"enum": ["auto", "exact", "none"], "default": "auto"},
+        "How exactly to count all records that match: beyond some thousand, `auto` "
+        "estimates, and says so.",
+    ),
+    "context": _query(
+        "context",
+        {"type": "string"},
+        "An object as Python or JSON: `{'lang': 'fr_FR'}`.",
+    ),
     "models": _query(
         "models",
         {"type": "string"},
@@ -125,12 +136,19 @@ def _list(scope: Scope, described: frozenset[str]) -> PathItem:
         "type": "object",
         "properties": {
             "count": {"type": "integer", "description": "Records in this page."},
-            "total": {"type": "integer", "description": "Records that match."},
+            "total": {
+                "type": "integer",
+                "description": "Records that match; not with `count=none`.",
+            },
+            "total_is_estimate": {
+                "const": True,
+                "description": "Where the total is one.",
+            },
             "limit": {"type": "integer"},
             "offset": {"type": "integer"},
             "results": {"type": "array", "items": ref(scope.name)},
         },
-        "required": ["count", "total", "limit", "offset", "results"],
+        "required": ["count", "limit", "offset", "results"],
     }
     return {
         "summary": f"List: {scope.model._description}",
