@@ -141,7 +141,7 @@ def _list(scope: Scope, described: frozenset[str]) -> PathItem:
                 "description": "Records that match; not with `count=none`.",
             },
             "total_is_estimate": {
-                "const": True,
+                "type": "boolean",
                 "description": "Where the total is one.",
             },
             "limit": {"type": "integer"},
