@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from odoo.fields import Domain, Field
+from odoo.models import BaseModel
 
 OWN_MODELS = "restapi."
 TEXTS = frozenset(["char", "text", "html", "binary", "json"])
@@ -93,6 +94,11 @@ def is_hidden(field: Field) -> bool:
 def is_secret(field: Field) -> bool:
     """Tell whether a field is read by nobody."""
     return is_hidden(field) or _holds_secret(field.model_name, field.name, field.type)
+
+
+def has_secrets(model: BaseModel) -> bool:
+    """Tell whether some records of a model are read by nobody."""
+    return model._name in SECRET_RECORDS
 
 
 @lru_cache(maxsize=1 << 16)

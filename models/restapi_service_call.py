@@ -5,7 +5,13 @@ from typing import Any
 from odoo import models
 from odoo.service.model import get_public_method
 
-from ..core import binaries, call_arguments, orm_methods, parameters
+from ..core import (
+    binaries,
+    call_arguments,
+    confidential,
+    orm_methods,
+    parameters,
+)
 from ..core import domain as domains
 from ..core.access import Access
 from ..core.answer_size import AnswerSize
@@ -83,6 +89,13 @@ class RestapiService(models.AbstractModel):
             raise NotFound(
                 f"There is no method {name[:100]} on {model._name}.", "unknown_method"
             ) from exc
+        if confidential.has_secrets(model) and not hasattr(
+            type(self.env["base"]), name
+        ):
+            # Its own methods read as superuser.
+            raise Forbidden(
+                f"{name} of {model._name} is not open to clients.", "method_access"
+            )
         if isinstance(operation, OrmCall):
             return method
         if not access.allows_method(model._name, name):
