@@ -43,6 +43,8 @@ def total(records: BaseModel, names: Iterable[str]) -> int:
 
 def stored_size(field: Field, records: BaseModel) -> int | None:
     """Return the bytes of a field's values, ``None`` where that is not stored."""
+    if not records:
+        return 0
     if field.store and field.attachment:
         return _attached(
             records,

@@ -20,6 +20,8 @@ from odoo.tools import mute_logger
 from .common import ApiCase, make_key
 
 EXAMPLES = int(os.environ.get("RESTAPI_EXAMPLES", "5000"))
+# The suite asks the same each time; other seeds are for longer runs.
+SEED = 20_261
 MODELS = ("restapi_test.everything", "res.partner", "res.users", "res.country")
 OPERATORS = (
     "= != =? < > <= >= in like ilike =like =ilike child_of parent_of any == <>"
@@ -146,7 +148,7 @@ class TestFuzz(ApiCase):
             "restful": {"Access-Token": sent.json()["access_token"]},
             "candidroot": {"api-key": self.account_key},
         }
-        self.seed = int(os.environ.get("RESTAPI_SEED", random.randrange(2**32)))
+        self.seed = int(os.environ.get("RESTAPI_SEED", SEED))
         fields = {name: self.names(self.env[name]) for name in MODELS}
         self.nonsense = Nonsense(self.seed, fields)
 
