@@ -88,12 +88,11 @@ class Sweep:
     def writes_back(self, model: Model, dialect: Dialect, id_: int) -> None:
         """Read a record, write it as it is, and read it again."""
         read = dialect.read(model.name, id_)
+        own = self.write_own(model, id_)
         before = self.ours(dialect, read)
         if not before.is_success:
             return
         values = dict(dialect.record(model.name, before))
-        own = self.write_own(model, id_)
-        before = self.ours(dialect, read)
         request = dialect.update(model.name, id_, values)
         answer = self.ours(dialect, request)
         self.report.count("write back", answer.status)
