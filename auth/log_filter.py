@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 STARS = "***"
 # In the name of a parameter, or anywhere in its value.
 _SECRET = re.compile(
-    r"pass(?:word|wd|phrase|_?code)|secret|token|api.?key|credential", re.I
+    r"pass(?:word|wd|phrase|_?code)|\bpwd\b|secret|token|api.?key|credential", re.I
 )
 # Parameters by their whole name.
 _NAMES = frozenset(

@@ -25,7 +25,7 @@ OWN_MODELS = "restapi."
 TEXTS = frozenset(["char", "text", "html", "binary", "json"])
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|passphrase|pass|secret|api_?key|private_?key|rtoken"
-    r"|signup_token|account_token)(?:_|$)|(?:secret|password)$"
+    r"|signup_token|account_token|access_key)(?:_|$)|(?:secret|password)$"
 )
 # Named otherwise: model and field.
 SECRET_FIELDS = frozenset(
@@ -57,6 +57,7 @@ _NO_SECRETS = (
     & Domain("key", "not ilike", "private_key")
     & Domain("key", "not ilike", "api_key")
     & Domain("key", "not ilike", "apikey")
+    & Domain("key", "not ilike", "access_key")
     & Domain("key", "not ilike", "token")
 )
 # The lives of tokens are no secrets.
@@ -101,8 +102,17 @@ def has_secrets(model: BaseModel) -> bool:
     return model._name in SECRET_RECORDS
 
 
+# What payment providers call them.
+_PROVIDER_SECRET = re.compile(r"_key(?:_|$)|_token(?:_|$)|_sha_|hmac|_secret")
+_PROVIDER_PUBLIC = re.compile(r"public|publishable|client|website")
+
+
 @lru_cache(maxsize=1 << 16)
 def _holds_secret(model: str, name: str, kind: str) -> bool:
     if (model, name) in SECRET_FIELDS:
         return True
-    return kind in TEXTS and bool(_SECRET_NAME.search(name))
+    if kind not in TEXTS:
+        return False
+    if model == "payment.provider" and _PROVIDER_SECRET.search(name):
+        return not _PROVIDER_PUBLIC.search(name)
+    return bool(_SECRET_NAME.search(name))

@@ -33,6 +33,7 @@ COMPARISONS = frozenset(
 ) | frozenset(
     f"not {operator}" for operator in ("in", "like", "ilike", "=like", "=ilike")
 )
+HIERARCHY = frozenset(["child_of", "parent_of"])
 SUBDOMAINS = frozenset(["any", "not any"])
 COLLECTIONS = frozenset(["in", "not in"])
 ORDERING = frozenset(["<", ">", "<=", ">="])
@@ -152,6 +153,9 @@ class _Check:
                 f"domain: unknown operator '{operator[:20]}' on {path}.",
                 "unknown_operator",
             )
+        if target is not None and target.relational and operator in HIERARCHY:
+            # The tree of the related records is theirs.
+            self.access.check_unrestricted(target.comodel_name, READ, path)
         if target is not None and target.relational and _has_text(value):
             # A search by name, in the names of the related records.
             self.label(model.env[target.comodel_name], path)

@@ -51,6 +51,15 @@ def checked(model: BaseModel, name: str, access: Access) -> str:
     return method.right
 
 
+def check_kept(records: BaseModel, name: str, access: Access) -> None:
+    """Refuse a method that has made records which are none of the credential's.
+
+    :raise Forbidden: they are out of its reach now
+    """
+    if METHODS[name].right == UPDATE:
+        ValuesReader(access, SYNCONICS).check_kept(records, UPDATE)
+
+
 def limit(records: BaseModel, name: str, access: Access, bound: BoundArguments) -> None:
     """Check the arguments of a method, and narrow them to what is allowed.
 
@@ -81,6 +90,18 @@ def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
         if field.type == "many2one":
             # Given with its display name.
             access.check_unrestricted(field.comodel_name, READ, name)
+            if not access.allows_label(records.env[field.comodel_name]):
+                access.check_field(
+                    records.env[field.comodel_name], "display_name", READ, name
+                )
+        if field.type == "properties":
+            # Given with names of records of any model.
+            raise Forbidden(
+                f"{name}: a credential with limits reads properties with the record, "
+                "not by a method.",
+                "insufficient_scope",
+                refusal=Refusal(SCOPE, records._name, READ, name),
+            )
 
 
 def _readable(records: BaseModel, access: Access) -> Iterator[str]:
@@ -90,8 +111,13 @@ def _readable(records: BaseModel, access: Access) -> Iterator[str]:
             continue
         if not records._has_field_access(field, "read"):
             continue
+        if field.type == "properties":
+            continue
         comodel = field.type == "many2one" and field.comodel_name
-        if comodel and not (access.is_unrestricted(comodel, READ)):
+        if comodel and not (
+            access.is_unrestricted(comodel, READ)
+            and access.allows_label(records.env[comodel])
+        ):
             continue
         yield name
 
@@ -101,7 +127,8 @@ def _described(records: BaseModel, access: Access, bound: BoundArguments) -> Non
         name for name in records._fields if access.allows_field(records, name, READ)
     ]
     given = bound.arguments.get("allfields") or allowed
-    bound.arguments["allfields"] = [name for name in given if name in allowed]
+    # An empty list would be all of them.
+    bound.arguments["allfields"] = [name for name in given if name in allowed] or ["id"]
 
 
 def _label(records: BaseModel, access: Access, bound: BoundArguments) -> None:

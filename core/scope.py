@@ -56,9 +56,19 @@ def split(word: str) -> tuple[str | None, str]:
 
 
 def covers(wide: str, narrow: str) -> bool:
-    """Tell whether each word of a scope is one of another, or part of one."""
+    """Tell whether each word of a scope is one of another, or part of one.
+
+    A word of a powerful model is no part of one of every model, which passes it over.
+    """
     have = set(words(wide))
-    return all(word in have or split(word)[1] in have for word in words(narrow))
+    everything = set(ACCESSES) <= have
+
+    def is_covered(word: str) -> bool:
+        model, access = split(word)
+        by_name = model is not None and powerful.is_listed(model) and not everything
+        return word in have or (access in have and not by_name)
+
+    return all(map(is_covered, words(narrow)))
 
 
 @lru_cache(maxsize=1024)

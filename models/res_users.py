@@ -9,6 +9,7 @@ from ..core.errors import Unauthorized
 
 # Writing one of these ends the tokens of a user, as it ends his web sessions.
 CREDENTIALS = frozenset(["active", "password", "new_password", "totp_secret"])
+PASSWORDS = frozenset(["password", "new_password"])
 # Longer ones only cost time to hash.
 MAX_PASSWORD_LENGTH = 1024
 
@@ -42,6 +43,11 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if CREDENTIALS & vals.keys():
             self._restapi_end_tokens()
+        if PASSWORDS & vals.keys():
+            # sudo: keys of users whose password is reset by somebody else; their
+            # own change leaves them alone, as Odoo's leaves its API keys.
+            others = (self - self.env.user).sudo().with_context(active_test=False)
+            others.restapi_key_ids.unlink()
         return result
 
     def _action_revoke_all_devices(self):

@@ -72,6 +72,9 @@ class RestapiService(models.AbstractModel):
             self._bound_answer(records, operation.method, bound)
         call = self._call_orm if is_orm else self._call_own
         value = call(model, operation.method, method, bound)
+        if limited:
+            self.env.flush_all()
+            orm_methods.check_kept(records, operation.method, access)
         return Result(
             operation, value=value.ids if isinstance(value, models.BaseModel) else value
         )

@@ -355,8 +355,12 @@ class TestDomains(GrantCase):
         nested = {"child_ids": [{"id": self.branch.id, **out}]}
         self.assertRefused(self.call("PUT", path, key, json=nested))
         path = f"res.partner/{self.branch.id}/write"
-        response = self.synconics("PUT", path, key, args="[{'is_company': False}]")
-        self.assertEqual(response.status_code, 403, response.text)
+        for given in (
+            {"args": "[{'is_company': False}]"},
+            {"kwargs": "{'vals': {'is_company': False}}"},
+        ):
+            response = self.synconics("PUT", path, key, **given)
+            self.assertEqual(response.status_code, 403, response.text)
         self.env.invalidate_all()
         self.assertTrue(self.company.is_company)
         self.assertTrue(self.branch.is_company)
@@ -516,6 +520,11 @@ class TestScopes(GrantCase):
         self.assertFalse(grant.allows_method("res.partner", "write"))
 
     def test_both_is_the_smaller(self):
+        self.assertTrue(scope.covers("write", "res.partner:write"))
+        self.assertFalse(scope.covers("write", "ir.cron:write"))
+        self.assertFalse(scope.covers("read write", "ir.config_parameter:read"))
+        self.assertTrue(scope.covers("read write execute", "ir.cron:write"))
+        self.assertTrue(scope.covers("ir.cron:write read", "ir.cron:write"))
         first, second = scope.grant("read"), scope.grant("res.partner:read write")
         grant = intersection(first, second)
         self.assertTrue(grant.allows("res.partner", READ))

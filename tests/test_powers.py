@@ -70,6 +70,21 @@ class TestManager(TransactionCase):
         account.with_env(self.own).write({"active": False})
         self.assertFalse(account.active)
 
+    def test_archived_administrator_is_no_way_round(self):
+        other = self.admin.copy({"login": "archived", "active": False})
+        account = self.own["restapi.account"].create({"name": "x"})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            account.allowed_user_ids = [Command.link(other.id)]
+
+    def test_keys_end_when_somebody_else_sets_the_password(self):
+        key = self.env["restapi.key"].create({"name": "x", "user_id": self.clerk.id})
+        own = self.clerk.with_user(self.clerk).sudo()
+        own.write({"password": "correct horse battery staple 1"})
+        self.assertTrue(key.exists())
+        by_admin = self.clerk.with_user(self.admin)
+        by_admin.write({"password": "correct horse battery staple 2"})
+        self.assertFalse(key.exists())
+
     def test_administrator_makes_what_is_needed(self):
         own = self.env(user=self.admin)
         account = own["restapi.account"].create({"name": "x", "user_id": self.clerk.id})

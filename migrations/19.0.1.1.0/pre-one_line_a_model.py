@@ -41,7 +41,7 @@ def _merge(cr, ids):
         cr.execute(
             SQL(
                 """UPDATE restapi_access SET %(right)s = (
-                       SELECT bool_and(%(right)s) FROM restapi_access
+                       SELECT bool_and(coalesce(%(right)s, false)) FROM restapi_access
                         WHERE id = ANY(%(ids)s))
                     WHERE id = %(kept)s""",
                 right=SQL.identifier(name),
@@ -52,7 +52,8 @@ def _merge(cr, ids):
     _keep_common_fields(cr, ids, kept)
     _keep_common_methods(cr, ids, kept)
     cr.execute("SELECT domain FROM restapi_access WHERE id = ANY(%s)", [ids])
-    conditions = [literal_eval(text) for (text,) in cr.fetchall() if text]
+    read = [literal_eval(text) for (text,) in cr.fetchall() if text]
+    conditions = [condition for condition in read if condition]
     domain = [] if len(conditions) < 2 else ["&"] * (len(conditions) - 1)
     domain += [term for each in conditions for term in _joined(each)]
     cr.execute(
