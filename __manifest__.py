@@ -22,6 +22,7 @@
         "views/restapi_menus.xml",
         "views/restapi_consent_views.xml",
         "views/restapi_token_views.xml",
+        "views/restapi_login_limit_views.xml",
         "views/restapi_client_views.xml",
         "views/restapi_account_views.xml",
         "views/restapi_key_views.xml",

@@ -12,7 +12,12 @@ from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
 
-_CODES = {401: "invalid_client", 429: "slow_down", 503: "temporarily_unavailable"}
+_CODES = {
+    401: "invalid_client",
+    403: "access_denied",
+    429: "slow_down",
+    503: "temporarily_unavailable",
+}
 # What an error_description may not have in it (RFC 6749, 5.2).
 _UNWANTED = re.compile(r"[^\x20-\x21\x23-\x5B\x5D-\x7E]")
 

@@ -3,14 +3,16 @@
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import jwt, token
+from . import issued, jwt, secrets
 from .credentials import Identity, Verifier, unauthorized
 from .token import LOGIN
 
 
 def verify(env: Environment, key: str) -> Identity | None:
     """Return the account's own identity; ``None`` when its key is not accepted."""
-    return env["restapi.account"]._restapi_identify(_is(env, key))
+    return env["restapi.account"]._restapi_identify(
+        _is(env, key), renewals=[secrets.renewal(env, "restapi_account", key)]
+    )
 
 
 def verify_without_token(env: Environment, key: str) -> Identity | None:
@@ -19,7 +21,8 @@ def verify_without_token(env: Environment, key: str) -> Identity | None:
     :raise Unauthorized: it needs one
     """
     identity = env["restapi.account"]._restapi_identify(
-        SQL("%s AND c.login_token_required IS NOT TRUE", _is(env, key))
+        SQL("%s AND c.login_token_required IS NOT TRUE", _is(env, key)),
+        renewals=[secrets.renewal(env, "restapi_account", key)],
     )
     if identity is None and verify(env, key):
         raise unauthorized(
@@ -38,25 +41,28 @@ def verifier(login_token: str) -> Verifier:
             return None
         return env["restapi.account"]._restapi_identify(
             SQL(
-                """%s AND c.id = %s AND t.digest = %s AND t.kind = %s
-                   AND t.account_id = c.id AND t.user_id = %s
-                   AND t.epoch = coalesce(u.restapi_epoch, 0)
-                   AND t.expires_at > now() AT TIME ZONE 'utc'
+                """%s AND c.id = %s AND %s AND t.kind = %s
+                   AND t.account_id = c.id AND t.user_id = %s AND %s
                    AND (c.user_id = u.id OR EXISTS (
                        SELECT FROM restapi_account_user_rel r
                         WHERE r.account_id = c.id AND r.user_id = u.id))""",
                 _is(env, key),
                 claims.webservice_account_id,
-                token.digest(env, claims.jti),
+                secrets.has_digest(env, SQL("t.digest"), claims.jti),
                 LOGIN,
                 claims.user_id,
+                issued.IS_LIVE,
             ),
             user=SQL("t.user_id"),
             token=SQL("restapi_token t"),
+            renewals=[
+                secrets.renewal(env, "restapi_account", key),
+                secrets.renewal(env, issued.TOKENS, claims.jti),
+            ],
         )
 
     return verify_both
 
 
 def _is(env: Environment, key: str) -> SQL:
-    return SQL("c.digest = %s", token.digest(env, key))
+    return secrets.has_digest(env, SQL("c.digest"), key)

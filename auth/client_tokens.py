@@ -3,7 +3,7 @@
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import token
+from . import issued, secrets
 from .credentials import Identity
 
 
@@ -14,12 +14,12 @@ def identify(env: Environment, kind: str, text: str) -> Identity | None:
     """
     return env["restapi.client"]._restapi_identify(
         SQL(
-            """t.digest = %s AND t.kind = %s AND t.client_id = c.id
-               AND t.epoch = coalesce(u.restapi_epoch, 0)
-               AND t.expires_at > now() AT TIME ZONE 'utc'""",
-            token.digest(env, text),
+            "%s AND t.kind = %s AND t.client_id = c.id AND %s",
+            secrets.has_digest(env, SQL("t.digest"), text),
             kind,
+            issued.IS_LIVE,
         ),
         user=SQL("t.user_id"),
         token=SQL("restapi_token t"),
+        renewals=[secrets.renewal(env, issued.TOKENS, text)],
     )

@@ -29,8 +29,8 @@ class Identity:
     :param source: ``model,id`` of the credential that limits apply to; empty
         for those that have none
     :param requests_per_minute: 0 for any number
-    :param ip_networks: where it may be used from, in CIDR notation, separated by
-        commas; empty for everywhere
+    :param ip_networks: where it may be used from: each a list of networks, in CIDR
+        notation, separated by commas; the address is in one of each
     :param is_bounded: the statement that found it was :func:`bounded`
     """
 
@@ -39,7 +39,7 @@ class Identity:
     grant: Grant
     source: str = ""
     requests_per_minute: int = 0
-    ip_networks: str = ""
+    ip_networks: tuple[str, ...] = ()
     is_bounded: bool = False
 
 
@@ -79,7 +79,7 @@ def check_network(identity: Identity, address: str | None) -> None:
     :param address: of the client, as Odoo sees it behind its proxies
     :raise Forbidden: it is in none of the credential's networks
     """
-    if identity.ip_networks and not _is_within(address or "", identity.ip_networks):
+    if not all(_is_within(address or "", each) for each in identity.ip_networks):
         raise Forbidden(
             "This credential may not be used from your address.", "address_refused"
         )

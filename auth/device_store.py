@@ -6,24 +6,24 @@
        └────── deny ───▶ denied
 """
 
-import secrets
+import random
 from dataclasses import dataclass
-from datetime import timedelta
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
-from . import token
-from .oauth2_store import NOW
+from . import issued, secrets, token
+from .issued import EPOCH, NOW
 from .token import OAUTH2_DEVICE
-from .token_store import USER_IS_LIVE
 
 DEVICE_SECONDS = 600
 POLL_SECONDS = 5
 # Without vowels and digits: no words, and nothing to confuse (RFC 8628, 6.1).
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 USER_CODE_LENGTH = 8
+
+_random = random.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,20 @@ class DeviceStore:
     def add(self, *, client_id: int, scope: str, address: str) -> tuple[str, str]:
         """Keep a device that waits; return its code, and what its user types."""
         device_code = token.new_text(OAUTH2_DEVICE)
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(USER_CODE_LENGTH))
+        letters = "".join(_random.choices(ALPHABET, k=USER_CODE_LENGTH))
         self.cr.execute(
             SQL(
                 """INSERT INTO restapi_device
                        (digest, user_code_digest, client_id, scope, state,
                         poll_seconds, address, expires_at)
-                   VALUES (%s, %s, %s, %s, 'pending', %s, %s, %s + %s)""",
-                token.digest(self.env, device_code),
-                token.digest(self.env, letters),
+                   VALUES (%s, %s, %s, %s, 'pending', %s, %s, %s)""",
+                secrets.digest(self.env, device_code),
+                secrets.digest(self.env, letters),
                 client_id,
                 scope,
                 POLL_SECONDS,
                 address,
-                NOW,
-                timedelta(seconds=DEVICE_SECONDS),
+                issued.after(DEVICE_SECONDS),
             )
         )
         half = USER_CODE_LENGTH // 2
@@ -104,11 +103,11 @@ class DeviceStore:
             SQL(
                 """UPDATE restapi_device d
                       SET state = %s, user_id = u.id, scope = %s,
-                          epoch = coalesce(u.restapi_epoch, 0)
+                          epoch = %s
                      FROM res_users u
                     WHERE u.id = %s AND d.id = %s AND d.state = 'pending'
                       AND d.expires_at > %s""",
-                *(state, scope, user_id, device.id, NOW),
+                *(state, scope, EPOCH, user_id, device.id, NOW),
             )
         )
         return bool(self.cr.rowcount)
@@ -118,7 +117,7 @@ class DeviceStore:
         found = self._find(
             SQL(
                 "digest = %s AND client_id = %s",
-                token.digest(self.env, device_code),
+                secrets.digest(self.env, device_code),
                 client_id,
             )
         )
@@ -139,12 +138,12 @@ class DeviceStore:
         """Take the token's turn; tell whether device and user are still good."""
         self.cr.execute(
             SQL(
-                """UPDATE restapi_device d SET state = 'used'
+                """UPDATE restapi_device t SET state = 'used'
                      FROM res_users u
-                    WHERE u.id = d.user_id AND d.id = %s AND d.state = 'authorized'
-                      AND %s AND d.epoch = coalesce(u.restapi_epoch, 0)""",
+                    WHERE u.id = t.user_id AND t.id = %s AND t.state = 'authorized'
+                      AND %s""",
                 device.id,
-                USER_IS_LIVE,
+                issued.IS_LIVE,
             )
         )
         return bool(self.cr.rowcount)
@@ -159,4 +158,4 @@ class DeviceStore:
         return Device(*row) if row else None
 
     def _user_digest(self, user_code: str) -> str:
-        return token.digest(self.env, normalised(user_code))
+        return secrets.digest(self.env, normalised(user_code))

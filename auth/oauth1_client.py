@@ -19,7 +19,7 @@ from oauthlib.oauth1 import (
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import token
+from . import secrets, token
 
 HMAC = "hmac"
 HMAC_SHA256 = "hmac_sha256"
@@ -82,7 +82,7 @@ def find(env: Environment, consumer_key: str) -> Client:
 
 def unsealed(env: Environment, sealed: str) -> str:
     """Return a secret; one that nobody knows where there is none."""
-    return token.unseal(env, sealed or _unknown_secret(env)) or token.new_text()
+    return secrets.unseal(env, sealed or _unknown_secret(env)) or token.new_text()
 
 
 # By database, sealed.
@@ -92,7 +92,7 @@ _unknown_secrets: dict[str, str] = {}
 def _unknown_secret(env: Environment) -> str:
     database = env.cr.dbname
     if database not in _unknown_secrets:
-        _unknown_secrets[database] = token.seal(env, token.new_text())
+        _unknown_secrets[database] = secrets.seal(env, token.new_text())
     return _unknown_secrets[database]
 
 

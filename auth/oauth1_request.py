@@ -39,6 +39,7 @@ class SignedRequest:
     :param form: the body where it is a form, without them; else empty
     :param oauth: the protocol's parameters, decoded
     :param body: as it came
+    :param address: of the client
     :param is_local: from this machine, to an address of this machine
     :param single_quotes: the header has them, as in the Synconics manual
     :param done: what was done for the request outside of its transaction, and
@@ -50,6 +51,7 @@ class SignedRequest:
     form: str
     oauth: dict[str, str]
     body: bytes
+    address: str
     is_local: bool
     single_quotes: bool
     done: dict[str, object] = field(default_factory=dict)
@@ -117,6 +119,7 @@ def read(http: HTTPRequest) -> SignedRequest | None:
         form=form,
         oauth=oauth,
         body=http.get_data(cache=True),
+        address=http.remote_addr or "",
         is_local=_is_loopback(http.remote_addr) and _is_local_host(http.host),
         single_quotes="'" in authorization and '"' not in authorization,
     )

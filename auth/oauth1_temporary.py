@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import token
+from . import secrets, token
 from .autocommit import autocommitted
 
 LIFE_SECONDS = 600
@@ -50,7 +50,7 @@ class Temporary:
 
     def knows(self, env: Environment, verifier: str) -> bool:
         """Tell whether a verifier is the one that was given out."""
-        return hmac.compare_digest(self.verifier, token.digest(env, verifier))
+        return hmac.compare_digest(self.verifier, secrets.digest(env, verifier))
 
 
 def add(
@@ -64,10 +64,10 @@ def add(
                    (digest, client_id, callback, sealed, expires_at)
                VALUES (%s, %s, %s, %s, clock_timestamp() + make_interval(secs => %s))
                RETURNING %s""",
-            token.digest(env, text),
+            secrets.digest(env, text),
             client_id,
             callback,
-            token.seal(env, secret),
+            secrets.seal(env, secret),
             LIFE_SECONDS,
             _COLUMNS,
         ),
@@ -81,7 +81,7 @@ def find(env: Environment, text: str) -> Temporary | None:
         SQL(
             "SELECT %s FROM restapi_oauth1_temporary WHERE digest = %s AND %s",
             _COLUMNS,
-            token.digest(env, text),
+            secrets.digest(env, text),
             _LIVE,
         ),
     )
@@ -104,8 +104,8 @@ def authorize(
             user_id,
             epoch,
             scope,
-            token.digest(env, verifier),
-            token.digest(env, text),
+            secrets.digest(env, verifier),
+            secrets.digest(env, text),
             _LIVE,
             _COLUMNS,
         ),
@@ -120,7 +120,7 @@ def deny(env: Environment, text: str) -> Temporary | None:
         SQL(
             """DELETE FROM restapi_oauth1_temporary
                 WHERE digest = %s AND user_id IS NULL AND %s RETURNING %s""",
-            token.digest(env, text),
+            secrets.digest(env, text),
             _LIVE,
             _COLUMNS,
         ),

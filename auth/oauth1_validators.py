@@ -12,13 +12,24 @@ from oauthlib.oauth1 import RequestValidator
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import oauth1_client, oauth1_nonces, oauth1_temporary, redirect_uri, token
+from . import (
+    application_limits,
+    issued,
+    oauth1_client,
+    oauth1_nonces,
+    oauth1_temporary,
+    redirect_uri,
+    secrets,
+    token,
+)
 from .oauth1_client import Client
 from .oauth1_parameters import WINDOW_SECONDS, refused
 from .oauth1_request import SignedRequest
 from .oauth1_temporary import OUT_OF_BAND, Temporary
 from .token import OAUTH1_ACCESS
-from .token_store import USER_IS_LIVE
+
+# A century: they are good until they are revoked (RFC 5849, 2.3).
+TOKEN_SECONDS = 100 * 366 * 24 * 3600
 
 
 class Validator(RequestValidator):
@@ -49,6 +60,16 @@ class Validator(RequestValidator):
         return self.client.accepted_methods(
             is_secure=self.signed.is_secure, is_local=self.signed.is_local
         )
+
+    def check_limits(self) -> None:
+        """Hold the application to its limits, once its signature was verified.
+
+        :raise Forbidden: not from this address
+        :raise TooManyRequests: beyond its requests per minute
+        """
+        # sudo: applications ask for tokens before anybody is logged in.
+        client = self.env["restapi.client"].sudo().browse(self.client.id)
+        application_limits.check(self.env, client, self.signed.address)
 
     def check_client_key(self, client_key: str) -> bool:
         return True
@@ -118,6 +139,7 @@ class TemporaryValidator(Validator):
 
     def save_request_token(self, credentials: dict, request: Request) -> None:
         oauth1_nonces.claim(self.env, self.signed, self.client.id)
+        self.check_limits()
         oauth1_temporary.add(
             self.env,
             text=credentials["oauth_token"],
@@ -158,6 +180,7 @@ class TokenValidator(Validator):
 
     def save_access_token(self, credentials: dict, request: Request) -> None:
         oauth1_nonces.claim(self.env, self.signed, self.client.id)
+        self.check_limits()
         if self._CONSUMED not in self.signed.done:
             if not oauth1_temporary.consume(self.env, self.temporary):
                 raise refused("oauth_token was exchanged before.", "token_used")
@@ -171,28 +194,18 @@ class TokenValidator(Validator):
 
     def _add_token(self, credentials: dict) -> None:
         """Keep a token of the user, unless his credentials have changed since."""
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO restapi_token
-                       (create_date, kind, digest, user_id, epoch, family, scope,
-                        client_id, expires_at, sealed)
-                   SELECT now() AT TIME ZONE 'utc', %s, %s, u.id,
-                          coalesce(u.restapi_epoch, 0), %s, %s, %s,
-                          now() AT TIME ZONE 'utc' + interval '100 years', %s
-                     FROM res_users u
-                    WHERE u.id = %s AND coalesce(u.restapi_epoch, 0) = %s AND %s""",
-                OAUTH1_ACCESS,
-                token.digest(self.env, credentials["oauth_token"]),
-                token.new_text(),
-                self.temporary.scope,
-                self.client.id,
-                token.seal(self.env, credentials["oauth_token_secret"]),
-                self.temporary.user_id,
-                self.temporary.epoch,
-                USER_IS_LIVE,
-            )
-        )
-        if not self.env.cr.rowcount:
+        values = {
+            "create_date": issued.NOW,
+            "kind": OAUTH1_ACCESS,
+            "digest": secrets.digest(self.env, credentials["oauth_token"]),
+            "family": token.new_text(),
+            "scope": self.temporary.scope,
+            "client_id": self.client.id,
+            "expires_at": issued.after(TOKEN_SECONDS),
+            "sealed": secrets.seal(self.env, credentials["oauth_token_secret"]),
+        }
+        whose = {"user_id": self.temporary.user_id, "epoch": self.temporary.epoch}
+        if not issued.add(self.env.cr, issued.TOKENS, values, **whose):
             raise refused("The user's credentials have changed.", "token_rejected")
 
 
@@ -206,13 +219,11 @@ class ResourceValidator(Validator):
             SQL(
                 """SELECT t.sealed
                      FROM restapi_token t JOIN res_users u ON u.id = t.user_id
-                    WHERE t.digest = %s AND t.kind = %s AND t.client_id = %s
-                      AND t.epoch = coalesce(u.restapi_epoch, 0) AND %s
-                      AND t.expires_at > now() AT TIME ZONE 'utc'""",
-                token.digest(self.env, self.signed.token),
+                    WHERE %s AND t.kind = %s AND t.client_id = %s AND %s""",
+                secrets.has_digest(self.env, SQL("t.digest"), self.signed.token),
                 OAUTH1_ACCESS,
                 self.client.id,
-                USER_IS_LIVE,
+                issued.IS_LIVE,
             )
         )
         return rows[0][0] if rows else ""

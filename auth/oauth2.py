@@ -111,10 +111,13 @@ class NoGrant:
 
 
 @contextmanager
-def server(env: Environment) -> Iterator[AuthorizationServer]:
-    """Open the server; what it decides is committed, unless it raises."""
+def server(env: Environment, address: str | None) -> Iterator[AuthorizationServer]:
+    """Open the server; what it decides is committed, unless it raises.
+
+    :param address: of who asks
+    """
     with separate.transaction(env) as cr:
-        yield AuthorizationServer(OAuth2Validator(env, cr))
+        yield AuthorizationServer(OAuth2Validator(env, cr, address or ""))
 
 
 def request(uri: str, sent: Parameters) -> Request:

@@ -12,7 +12,7 @@ from odoo.api import Environment
 from odoo.models import BaseModel
 
 from ..core import scope as scopes
-from . import redirect_uri, token
+from . import application_limits, redirect_uri, token
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 # The field of the client that allows a grant.
@@ -25,10 +25,14 @@ GRANTS = {
 
 
 class ClientValidator(RequestValidator):
-    """Knows the applications."""
+    """Knows the applications.
 
-    def __init__(self, env: Environment) -> None:
+    :param address: of who asks
+    """
+
+    def __init__(self, env: Environment, address: str) -> None:
         self.env = env
+        self.address = address
         # Set where no application may do without one.
         self.wants_secret = False
 
@@ -50,11 +54,16 @@ class ClientValidator(RequestValidator):
         if is_public and request.grant_type == "client_credentials":
             raise UnauthorizedClientError(request=request)
         same = hmac.compare_digest((secret or token.new_text()).encode(), sent.encode())
-        return bool(secret) and same
+        return bool(secret) and same and self._is_within_limits(client)
 
     def authenticate_client_id(self, client_id: str, request: Request) -> bool:
         client = self._client(client_id, request)
-        return bool(client) and client.client_type == "public"
+        is_public = bool(client) and client.client_type == "public"
+        return is_public and self._is_within_limits(client)
+
+    def _is_within_limits(self, client: BaseModel) -> bool:
+        application_limits.check(self.env, client, self.address)
+        return True
 
     def validate_client_id(self, client_id: str, request: Request) -> bool:
         return bool(self._client(client_id, request))

@@ -5,18 +5,16 @@ exchanged for, and those that these were refreshed to. It is revoked as one.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
-from . import token
+from . import issued, secrets, token
+from .issued import IS_LIVE, NOW
 from .token import OAUTH2_ACCESS, OAUTH2_REFRESH
-from .token_store import USER_IS_LIVE
 
 CODE_SECONDS = 60
-NOW = SQL("(now() AT TIME ZONE 'utc')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +68,16 @@ class OAuth2Store:
         challenge: str | None,
     ) -> None:
         """Keep a code for a minute."""
-        self.cr.execute(
-            SQL(
-                """INSERT INTO restapi_code
-                       (digest, client_id, user_id, scope, family, redirect_uri,
-                        challenge, epoch, expires_at)
-                   SELECT %s, %s, u.id, %s, %s, %s, %s, coalesce(u.restapi_epoch, 0),
-                          %s + %s
-                     FROM res_users u WHERE u.id = %s""",
-                token.digest(self.env, text),
-                client_id,
-                scope,
-                token.new_text(),
-                redirect_uri,
-                challenge,
-                NOW,
-                timedelta(seconds=CODE_SECONDS),
-                user_id,
-            )
-        )
+        values = {
+            "digest": secrets.digest(self.env, text),
+            "client_id": client_id,
+            "scope": scope,
+            "family": token.new_text(),
+            "redirect_uri": redirect_uri,
+            "challenge": challenge,
+            "expires_at": issued.after(CODE_SECONDS),
+        }
+        issued.add(self.cr, issued.CODES, values, user_id=user_id)
 
     def find_code(self, text: str, client_id: int) -> Code | None:
         """Return a code of a client, which nobody else may use meanwhile."""
@@ -99,8 +88,8 @@ class OAuth2Store:
                      FROM restapi_code t JOIN res_users u ON u.id = t.user_id
                     WHERE t.digest = %s AND t.client_id = %s
                       FOR UPDATE OF t""",
-                _IS_LIVE,
-                token.digest(self.env, text),
+                IS_LIVE,
+                secrets.digest(self.env, text),
                 client_id,
             )
         )
@@ -125,20 +114,16 @@ class OAuth2Store:
         seconds: int,
     ) -> None:
         """Keep a token until it expires."""
-        self.cr.execute(
-            SQL(
-                """INSERT INTO restapi_token
-                       (create_date, kind, digest, client_id, user_id, epoch, family,
-                        scope, expires_at)
-                   SELECT %s, %s, %s, %s, u.id, coalesce(u.restapi_epoch, 0), %s, %s,
-                          %s + %s
-                     FROM res_users u WHERE u.id = %s""",
-                *(NOW, kind, token.digest(self.env, text), client_id, family, scope),
-                NOW,
-                timedelta(seconds=seconds),
-                user_id,
-            )
-        )
+        values = {
+            "create_date": NOW,
+            "kind": kind,
+            "digest": secrets.digest(self.env, text),
+            "client_id": client_id,
+            "family": family,
+            "scope": scope,
+            "expires_at": issued.after(seconds),
+        }
+        issued.add(self.cr, issued.TOKENS, values, user_id=user_id)
 
     def find(self, text: str) -> Issued | None:
         """Return a token of any client, which nobody else may use meanwhile."""
@@ -149,33 +134,26 @@ class OAuth2Store:
                           extract(epoch FROM t.expires_at)::bigint,
                           t.used_at IS NOT NULL, %s
                      FROM restapi_token t JOIN res_users u ON u.id = t.user_id
-                    WHERE t.digest = %s AND t.kind IN %s
+                    WHERE %s AND t.kind IN %s
                       FOR UPDATE OF t""",
-                _IS_LIVE,
-                token.digest(self.env, text),
+                IS_LIVE,
+                secrets.has_digest(self.env, SQL("t.digest"), text),
                 (OAUTH2_ACCESS, OAUTH2_REFRESH),
             )
         )
         row = self.cr.fetchone()
         return Issued(*row) if row else None
 
-    def use(self, issued: Issued) -> None:
+    def use(self, found: Issued) -> None:
         """Remember that a refresh token was used, so that reuse is noticed."""
         self.cr.execute(
-            SQL("UPDATE restapi_token SET used_at = %s WHERE id = %s", NOW, issued.id)
+            SQL("UPDATE restapi_token SET used_at = %s WHERE id = %s", NOW, found.id)
         )
 
-    def revoke(self, issued: Issued) -> None:
+    def revoke(self, found: Issued) -> None:
         """Forget one token."""
-        self.cr.execute(SQL("DELETE FROM restapi_token WHERE id = %s", issued.id))
+        self.cr.execute(SQL("DELETE FROM restapi_token WHERE id = %s", found.id))
 
     def revoke_family(self, family: str) -> None:
         """Forget all that was issued for one consent."""
-        self.cr.execute(SQL("DELETE FROM restapi_token WHERE family = %s", family))
-
-
-_IS_LIVE = SQL(
-    "(%s AND t.epoch = coalesce(u.restapi_epoch, 0) AND t.expires_at > %s)",
-    USER_IS_LIVE,
-    NOW,
-)
+        issued.revoke_family(self.cr, family)

@@ -36,8 +36,8 @@ class OAuth2Validator(ClientValidator):
         and issued
     """
 
-    def __init__(self, env: Environment, cr: Cursor) -> None:
-        super().__init__(env)
+    def __init__(self, env: Environment, cr: Cursor, address: str) -> None:
+        super().__init__(env, address)
         self.store = OAuth2Store(env, cr)
         self.devices = DeviceStore(env, cr)
 

@@ -40,11 +40,9 @@ class Parameters:
     """What was sent.
 
     :param values: by name, each once and not empty
-    :param used_basic: the client has authenticated with HTTP Basic
     """
 
     values: dict[str, str]
-    used_basic: bool = False
 
     @property
     def form(self) -> str:
@@ -67,7 +65,7 @@ def read(http: HTTPRequest) -> Parameters:
     client_id, secret = client
     if "client_secret" in values or values.get("client_id", client_id) != client_id:
         raise InvalidRequestError("The client is authenticated twice.")
-    return Parameters({**values, "client_id": client_id, "client_secret": secret}, True)
+    return Parameters({**values, "client_id": client_id, "client_secret": secret})
 
 
 def _add(values: dict[str, str], name: str, value: str) -> None:

@@ -3,7 +3,7 @@
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import token
+from . import secrets
 from .credentials import Identity
 from .token import PERSONAL_KEY, PREFIXES
 
@@ -12,5 +12,7 @@ PREFIX = PREFIXES[PERSONAL_KEY]
 
 def verify(env: Environment, text: str) -> Identity | None:
     """Return whom a key stands for; ``None`` when it is not accepted."""
-    digest = token.digest(env, text)
-    return env["restapi.key"]._restapi_identify(SQL("c.digest = %s", digest))
+    is_own = secrets.has_digest(env, SQL("c.digest"), text)
+    return env["restapi.key"]._restapi_identify(
+        is_own, renewals=[secrets.renewal(env, "restapi_key", text)]
+    )

@@ -29,11 +29,13 @@ from odoo.tools import SQL
 
 from ..core import parameters
 from ..core.grant import FULL
+from . import secrets
 from . import token as tokens
 from .credentials import Identity
+from .issued import EPOCH, USER_IS_LIVE
 from .redis_client import answering
 from .token import Token
-from .token_store import USER_IS_LIVE, TokenStore
+from .token_store import TokenStore
 
 _FIELDS = {field.name for field in fields(Token)}
 _CODE_LENGTH = 64
@@ -63,8 +65,8 @@ class RedisTokenStore(TokenStore):
             commands.expire(family, max(left, redis.ttl(family)))
             commands.execute()
 
-    def find(self, kind: str, digest: str) -> Token | None:
-        token = self._read(kind, digest)
+    def find(self, kind: str, text: str) -> Token | None:
+        token = self._known(kind, text)
         return token if token and self._owner(token) else None
 
     def latest(self, kind: str, user_id: int) -> Token | None:
@@ -87,8 +89,8 @@ class RedisTokenStore(TokenStore):
                     commands.srem(members, *keys)
                     commands.execute()
 
-    def identity(self, kind: str, digest: str) -> Identity | None:
-        token = self._read(kind, digest)
+    def identity(self, kind: str, text: str) -> Identity | None:
+        token = self._known(kind, text)
         return self._owner(token) if token else None
 
     def _key(self, kind: str, digest: str) -> str:
@@ -96,6 +98,12 @@ class RedisTokenStore(TokenStore):
 
     def _owner_key(self, kind: str, user_id: int) -> str:
         return f"{self._prefix}:user:{kind}:{user_id}"
+
+    def _known(self, kind: str, text: str) -> Token | None:
+        for digest in secrets.digests(self.env, text):
+            if token := self._read(kind, digest):
+                return token
+        return None
 
     def _read(self, kind: str, digest: str) -> Token | None:
         """Return a token that has not expired and is what was added."""
@@ -110,7 +118,7 @@ class RedisTokenStore(TokenStore):
 
     def _signed(self, key: str, value: Any) -> bytes:
         stored = orjson.dumps(value)
-        return self._code(key, stored) + stored
+        return self._codes(key, stored)[0] + stored
 
     def _authentic(self, key: str) -> Any:
         """Return what this database has stored under a key, ``None`` for all else."""
@@ -118,21 +126,25 @@ class RedisTokenStore(TokenStore):
             # GET fails where the key is no string; MGET finds nothing.
             found = redis.mget(key)[0] or b""
         code, stored = found[:_CODE_LENGTH], found[_CODE_LENGTH:]
-        if not hmac.compare_digest(code, self._code(key, stored)):
+        known = self._codes(key, stored)
+        if not any(hmac.compare_digest(code, each) for each in known):
             return None
         return orjson.loads(stored)
 
-    def _code(self, key: str, stored: bytes) -> bytes:
+    def _codes(self, key: str, stored: bytes) -> list[bytes]:
         signed = key.encode() + b"\0" + stored
-        return tokens.authentication_code(self.env, signed).encode()
+        return [
+            code.encode() for code in secrets.authentication_codes(self.env, signed)
+        ]
 
     def _owner(self, token: Token) -> Identity | None:
         rows = self.env.execute_query(
             SQL(
                 """SELECT u.id, u.company_id FROM res_users u
-                    WHERE u.id = %s AND %s AND coalesce(u.restapi_epoch, 0) = %s""",
+                    WHERE u.id = %s AND %s AND %s = %s""",
                 token.user_id,
                 USER_IS_LIVE,
+                EPOCH,
                 token.epoch,
             )
         )

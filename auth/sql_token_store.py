@@ -5,9 +5,10 @@ from datetime import datetime, timezone
 from odoo.tools import SQL
 
 from ..core.grant import FULL
+from . import issued, secrets
 from .credentials import Identity
 from .token import Token
-from .token_store import USER_IS_LIVE, TokenStore
+from .token_store import TokenStore
 
 _COLUMNS = SQL(
     "t.kind, t.digest, t.user_id, t.epoch, t.family,"
@@ -20,20 +21,19 @@ class SqlTokenStore(TokenStore):
 
     def add(self, token: Token) -> None:
         expires_at = datetime.fromtimestamp(token.expires_at, timezone.utc)
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO restapi_token
-                       (create_date, kind, digest, user_id, epoch, family,
-                        expires_at, sealed)
-                   VALUES (now() AT TIME ZONE 'utc', %s, %s, %s, %s, %s, %s, %s)""",
-                *(token.kind, token.digest, token.user_id, token.epoch, token.family),
-                expires_at.replace(tzinfo=None),
-                token.sealed or None,
-            )
-        )
+        values = {
+            "create_date": issued.NOW,
+            "kind": token.kind,
+            "digest": token.digest,
+            "family": token.family,
+            "expires_at": expires_at.replace(tzinfo=None),
+            "sealed": token.sealed or None,
+        }
+        user = {"user_id": token.user_id, "epoch": token.epoch}
+        issued.add(self.env.cr, issued.TOKENS, values, **user)
 
-    def find(self, kind: str, digest: str) -> Token | None:
-        rows = self._live(_COLUMNS, SQL("t.digest = %s AND t.kind = %s", digest, kind))
+    def find(self, kind: str, text: str) -> Token | None:
+        rows = self._live(_COLUMNS, self._is(kind, text))
         return Token(*rows[0]) if rows else None
 
     def latest(self, kind: str, user_id: int) -> Token | None:
@@ -48,23 +48,22 @@ class SqlTokenStore(TokenStore):
             SQL("DELETE FROM restapi_token WHERE family = %s %s", family, of_kind)
         )
 
-    def identity(self, kind: str, digest: str) -> Identity | None:
-        rows = self._live(
-            SQL("u.id, u.company_id"),
-            SQL("t.digest = %s AND t.kind = %s", digest, kind),
-        )
+    def identity(self, kind: str, text: str) -> Identity | None:
+        rows = self._live(SQL("u.id, u.company_id"), self._is(kind, text))
         return Identity(*rows[0], grant=FULL) if rows else None
+
+    def _is(self, kind: str, text: str) -> SQL:
+        digest = secrets.has_digest(self.env, SQL("t.digest"), text)
+        return SQL("%s AND t.kind = %s", digest, kind)
 
     def _live(self, columns: SQL, condition: SQL) -> list[tuple]:
         return self.env.execute_query(
             SQL(
                 """SELECT %s
                      FROM restapi_token t JOIN res_users u ON u.id = t.user_id
-                    WHERE %s AND %s AND t.epoch = coalesce(u.restapi_epoch, 0)
-                      AND t.expires_at > now() AT TIME ZONE 'utc'
-                    ORDER BY t.id DESC LIMIT 1""",
+                    WHERE %s AND %s ORDER BY t.id DESC LIMIT 1""",
                 columns,
                 condition,
-                USER_IS_LIVE,
+                issued.IS_LIVE,
             )
         )

@@ -1,20 +1,12 @@
 """A token that this addon issued, and what is kept of it.
 
-Only a keyed digest is kept, so that neither a copy of the table nor of Redis
-gives a token away. The key is derived from the database's own secret, which
-Odoo renews when it duplicates a database: the tokens of a copy are dead.
+Only a keyed digest is kept, see :mod:`.secrets`, so that neither a copy of the table
+nor of Redis gives a token away.
 """
 
-import base64
-import hmac
 import secrets
 import time
 from dataclasses import dataclass
-from hashlib import sha256
-
-from cryptography.fernet import Fernet, InvalidToken
-
-from odoo.api import Environment
 
 REST_API_ACCESS = "rest_api_access"
 REST_API_REFRESH = "rest_api_refresh"
@@ -23,11 +15,9 @@ OAUTH2_ACCESS = "oauth2_access"
 OAUTH2_REFRESH = "oauth2_refresh"
 OAUTH2_CODE = "oauth2_code"
 OAUTH2_DEVICE = "oauth2_device"
-OAUTH1_REQUEST = "oauth1_request"
 OAUTH1_ACCESS = "oauth1_access"
 LOGIN = "login"
 PERSONAL_KEY = "key"
-ACCOUNT = "account"
 TOKEN_BYTES = 20
 # The dialects tell their tokens apart by these.
 PREFIXES = {
@@ -75,38 +65,3 @@ def now() -> int:
 def new_text(kind: str = "") -> str:
     """Return a new token: a prefix for some kinds, 160 random bits, hexadecimal."""
     return PREFIXES.get(kind, "") + secrets.token_hex(TOKEN_BYTES)
-
-
-def digest(env: Environment, text: str) -> str:
-    """Return what is kept of a token to know it again."""
-    return hmac.new(_key(env, "digest"), text.encode(), sha256).hexdigest()
-
-
-def authentication_code(env: Environment, stored: bytes) -> str:
-    """Return what tells that this database stored a value where others may write."""
-    return hmac.new(_key(env, "store"), stored, sha256).hexdigest()
-
-
-def seal(env: Environment, text: str) -> str:
-    """Encrypt a token that its owner may ask for again."""
-    return _cipher(env).encrypt(text.encode()).decode()
-
-
-def unseal(env: Environment, sealed: str) -> str | None:
-    """Decrypt a sealed token; ``None`` when another database has sealed it."""
-    try:
-        return _cipher(env).decrypt(sealed.encode()).decode()
-    except InvalidToken:
-        return None
-
-
-def _cipher(env: Environment) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key(env, "seal")))
-
-
-def _key(env: Environment, purpose: str) -> bytes:
-    # sudo: the database's secret, which no user may read.
-    secret = env["ir.config_parameter"].sudo().get_param("database.secret")
-    return hmac.new(
-        secret.encode(), f"restapi.token.{purpose}".encode(), sha256
-    ).digest()

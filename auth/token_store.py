@@ -2,16 +2,10 @@
 
 from abc import ABC, abstractmethod
 
-from odoo import SUPERUSER_ID
 from odoo.api import Environment
-from odoo.tools import SQL
 
 from .credentials import Identity
 from .token import Token
-
-# A user's tokens are good while the epoch of his credentials is the one they
-# were issued in: see ``res.users``.
-USER_IS_LIVE = SQL("u.active AND u.id != %s", SUPERUSER_ID)
 
 
 class TokenStore(ABC):
@@ -29,8 +23,8 @@ class TokenStore(ABC):
         """Keep a token until it expires."""
 
     @abstractmethod
-    def find(self, kind: str, digest: str) -> Token | None:
-        """Return the live token with this digest."""
+    def find(self, kind: str, text: str) -> Token | None:
+        """Return the live token with this text."""
 
     @abstractmethod
     def latest(self, kind: str, user_id: int) -> Token | None:
@@ -41,5 +35,5 @@ class TokenStore(ABC):
         """Forget the tokens of a family, or those of one kind of it."""
 
     @abstractmethod
-    def identity(self, kind: str, digest: str) -> Identity | None:
+    def identity(self, kind: str, text: str) -> Identity | None:
         """Return whom a live token stands for."""

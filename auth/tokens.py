@@ -3,7 +3,7 @@
 from odoo.api import Environment
 
 from ..core import parameters
-from . import token
+from . import secrets, token
 from .credentials import Identity, Verifier
 from .redis_token_store import RedisTokenStore
 from .sql_token_store import SqlTokenStore
@@ -21,7 +21,8 @@ def verifier(kind: str) -> Verifier:
     """Return the verifier of tokens of one kind."""
 
     def verify(env: Environment, text: str) -> Identity | None:
-        return store(env).identity(kind, token.digest(env, text))
+        identity = store(env).identity(kind, text)
+        return identity and env["restapi.login.limit"]._restapi_limited(identity)
 
     return verify
 
@@ -33,12 +34,12 @@ def issue(
     text = token.new_text(kind)
     made = Token(
         kind,
-        token.digest(env, text),
+        secrets.digest(env, text),
         user_id,
         env["res.users"]._restapi_epoch(user_id),
         family,
         token.now() + seconds,
-        token.seal(env, text) if kind in token.RECOVERABLE else "",
+        secrets.seal(env, text) if kind in token.RECOVERABLE else "",
     )
     store(env).add(made)
     return text
@@ -47,5 +48,5 @@ def issue(
 def known(env: Environment, *, kind: str, user_id: int) -> tuple[str, int] | None:
     """Return the live token that a user has already, and its seconds left."""
     found = store(env).latest(kind, user_id)
-    text = token.unseal(env, found.sealed) if found else None
+    text = secrets.unseal(env, found.sealed) if found else None
     return (text, found.seconds_left) if text else None

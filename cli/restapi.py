@@ -1,4 +1,4 @@
-"""``odoo-bin restapi``: a file of endpoints for a model, a key for a user.
+"""``odoo-bin restapi``: endpoints for a model, a key for a user, seals for a secret.
 
 Odoo loads this file by itself, without the addon around it.
 """
@@ -7,6 +7,8 @@ import argparse
 import keyword
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from string import Template
@@ -40,14 +42,18 @@ class Restapi(Command):
         key = subcommands.add_parser(
             "key", help="create an API key of a user and print it"
         )
-        key.add_argument("-c", "--config", help="use a specific configuration file")
-        key.add_argument("-d", "--database", help="name of the database")
+        _add_database(key)
         key.add_argument("--login", required=True, help="of the user")
         key.add_argument("--name", default="REST API", help="what the key is for")
         key.add_argument(
             "--days", type=int, default=KEY_DAYS, help="days until it expires"
         )
         key.set_defaults(run=self._key)
+        seal = subcommands.add_parser(
+            "seal", help="seal all secrets with the server's present secret"
+        )
+        _add_database(seal)
+        seal.set_defaults(run=self._seal)
 
     def run(self, args: list[str]) -> None:
         parsed = self.parser.parse_args(args)
@@ -77,17 +83,9 @@ class Restapi(Command):
         )
 
     def _key(self, args: argparse.Namespace) -> None:
-        options = ["--no-http", "--log-level=error"]
-        options += ["-c", args.config] if args.config else []
-        options += ["-d", args.database] if args.database else []
-        config.parse_config(options, setup_logging=True)
-        names = config["db_name"]
-        if len(names) != 1:
-            self.parser.error("name one database: -d NAME")
         if args.days < 1:
             self.parser.error("--days is at least 1")
-        with Registry(names[0]).cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
+        with self._environment(args) as env:
             user = env["res.users"].search([("login", "=", args.login)])
             if not user:
                 self.parser.error(f"there is no active user {args.login}")
@@ -95,6 +93,29 @@ class Restapi(Command):
             # sudo: whoever runs this command owns the database already.
             keys = env["res.users.apikeys"].with_user(user).sudo()
             sys.stdout.write(keys._generate(SCOPE, args.name, expires) + "\n")
+
+    def _seal(self, args: argparse.Namespace) -> None:
+        with self._environment(args) as env:
+            count = env["restapi.seal"]._restapi_seal_anew()
+        sys.stdout.write(f"{count} secrets are sealed anew.\n")
+
+    @contextmanager
+    def _environment(self, args: argparse.Namespace) -> Iterator[Environment]:
+        """Open the database that the command line or the configuration names."""
+        options = ["--no-http", "--log-level=error"]
+        options += ["-c", args.config] if args.config else []
+        options += ["-d", args.database] if args.database else []
+        config.parse_config(options, setup_logging=True)
+        names = config["db_name"]
+        if len(names) != 1:
+            self.parser.error("name one database: -d NAME")
+        with Registry(names[0]).cursor() as cr:
+            yield Environment(cr, SUPERUSER_ID, {})
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-c", "--config", help="use a specific configuration file")
+    parser.add_argument("-d", "--database", help="name of the database")
 
 
 def _import(package: Path, module: str) -> None:

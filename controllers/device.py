@@ -1,6 +1,6 @@
 from odoo.http import Controller, Response, request, route
 
-from ..auth import separate, sql_throttle, ticket, token
+from ..auth import secrets, separate, sql_throttle, ticket
 from ..auth.device_store import Device, DeviceStore, normalised
 from . import consent
 from .oauth2 import PREFIX
@@ -73,7 +73,7 @@ class DeviceController(Controller):
         return consent.page("restapi.device_done_page", {"allowed": allowed})
 
     def _tries_too_often(self) -> bool:
-        session = token.digest(request.env, request.session.sid)
+        session = secrets.digest(request.env, request.session.sid)
         address = request.httprequest.remote_addr
         return any(
             sql_throttle.count(request.env, source, seconds)[0] > limit

@@ -69,7 +69,7 @@ class OAuth2Controller(Controller):
 def _answer(respond: Respond) -> Response:
     try:
         sent = oauth_parameters.read(request.httprequest)
-        with oauth2.server(request.env) as server:
+        with oauth2.server(request.env, request.httprequest.remote_addr) as server:
             try:
                 headers, body, status = respond(server, sent)
             except OAuth2Error as exc:

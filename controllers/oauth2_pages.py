@@ -27,7 +27,7 @@ class OAuth2PagesController(Controller):
             return self._decide()
         try:
             sent = oauth_parameters.read(request.httprequest)
-            with oauth2.server(request.env) as server:
+            with oauth2.server(request.env, request.httprequest.remote_addr) as server:
                 return self._ask(server, sent)
         except (FatalClientError, OAuth2Error) as exc:
             if not isinstance(exc, FatalClientError) and exc.redirect_uri:
@@ -76,7 +76,7 @@ class OAuth2PagesController(Controller):
             return consent.too_late()
         values, scope = question["parameters"], question["scope"].split()
         try:
-            with oauth2.server(request.env) as server:
+            with oauth2.server(request.env, request.httprequest.remote_addr) as server:
                 _asked, found = server.validate_authorization_request(
                     _uri(Parameters(values))
                 )

@@ -7,6 +7,7 @@ from . import ir_rule
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import restapi_limited
 from . import restapi_credential
 from . import restapi_scoped
 from . import restapi_access
@@ -17,7 +18,9 @@ from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
 from . import restapi_key
+from . import restapi_login_limit
 from . import restapi_oauth1
+from . import restapi_seal
 from . import restapi_service
 from . import restapi_service_call
 from . import restapi_service_documentation

@@ -3,7 +3,13 @@ from odoo import fields, models
 from ..core import parameters
 from ..core.parameters import DEFAULTS, NAMES
 
-ZERO_SAYS_SOMETHING = ("max_page_size", "lock_timeout")
+ZERO_SAYS_SOMETHING = (
+    "max_page_size",
+    "lock_timeout",
+    "count_limit",
+    "max_login_failures",
+    "max_address_failures",
+)
 
 
 class ResConfigSettings(models.TransientModel):

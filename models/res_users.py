@@ -86,6 +86,7 @@ class ResUsers(models.Model):
         :raise Unauthorized: wrong, or a password of a user who has a second
             factor
         :raise TooManyRequests: after too many wrong ones
+        :raise Forbidden: the user's tokens are not good at this address
         """
         address = request.httprequest.remote_addr if request else None
         failures.check_log_in(self.env, login, address)
@@ -98,10 +99,12 @@ class ResUsers(models.Model):
                 self._restapi_refuse_unknown(login, password)
             credential = {"type": "password", "login": login, "password": password}
             agent = {"interactive": False, "restapi": True}
-            return self._login(credential, user_agent_env=agent)["uid"]
+            user_id = self._login(credential, user_agent_env=agent)["uid"]
         except AccessDenied as exc:
             failures.note_login(self.env, login)
             raise Unauthorized(str(exc), "access_denied") from exc
+        self.env["restapi.login.limit"]._restapi_check_address(user_id, address)
+        return user_id
 
     def _restapi_refuse_unknown(self, login, password):
         """Take the time that a wrong password of a known user takes."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..auth import jwt, token
+from ..auth import issued, jwt, secrets, token
 from ..auth.jwt import Claims
 from ..auth.token import LOGIN
 from ..core.errors import BadRequest, Forbidden
@@ -68,8 +68,8 @@ class RestapiAccount(models.Model):
             SQL(
                 """UPDATE restapi_account SET digest = %s, sealed_signing_key = %s
                     WHERE id = %s""",
-                token.digest(self.env, key),
-                token.seal(self.env, token.new_text()),
+                secrets.digest(self.env, key),
+                secrets.seal(self.env, token.new_text()),
                 self.id,
             )
         )
@@ -83,7 +83,7 @@ class RestapiAccount(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT sealed_signing_key FROM restapi_account c WHERE %s", condition)
         )
-        return token.unseal(self.env, rows[0][0]) if rows else None
+        return secrets.unseal(self.env, rows[0][0]) if rows else None
 
     def _restapi_acting_users(self):
         return super()._restapi_acting_users() | self.allowed_user_ids
@@ -127,19 +127,13 @@ class RestapiAccount(models.Model):
 
     def _restapi_keep(self, claims: Claims) -> None:
         """Remember the token's ``jti``, without which it is worth nothing."""
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO restapi_token
-                       (create_date, kind, digest, account_id, user_id, epoch, family,
-                        expires_at)
-                   SELECT now() AT TIME ZONE 'utc', %s, %s, %s, u.id,
-                          coalesce(u.restapi_epoch, 0), %s, %s
-                     FROM res_users u WHERE u.id = %s""",
-                LOGIN,
-                token.digest(self.env, claims.jti),
-                self.id,
-                claims.jti,
-                datetime.fromtimestamp(claims.exp, timezone.utc).replace(tzinfo=None),
-                claims.user_id,
-            )
-        )
+        expires_at = datetime.fromtimestamp(claims.exp, timezone.utc)
+        values = {
+            "create_date": issued.NOW,
+            "kind": LOGIN,
+            "digest": secrets.digest(self.env, claims.jti),
+            "account_id": self.id,
+            "family": claims.jti,
+            "expires_at": expires_at.replace(tzinfo=None),
+        }
+        issued.add(self.env.cr, issued.TOKENS, values, user_id=claims.user_id)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..auth import issued, redirect_uri, token
+from ..auth import issued, redirect_uri, secrets, token
 
 
 class RestapiClient(models.Model):
@@ -161,7 +161,7 @@ class RestapiClient(models.Model):
         """End all that users have allowed these applications."""
         self.check_access("write")
         for client in self:
-            issued.revoke(self.env, client_id=client.id)
+            issued.revoke(self.env.cr, client_id=client.id)
         self.with_context(active_test=False).consent_ids.unlink()
         return True
 
@@ -198,7 +198,7 @@ class RestapiClient(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE restapi_client SET sealed_secret = %s WHERE id = %s",
-                token.seal(self.env, secret),
+                secrets.seal(self.env, secret),
                 self.id,
             )
         )
@@ -211,4 +211,4 @@ class RestapiClient(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
         )
-        return token.unseal(self.env, rows[0][0]) if rows[0][0] else None
+        return secrets.unseal(self.env, rows[0][0]) if rows[0][0] else None

@@ -63,6 +63,5 @@ class RestapiConsent(models.Model):
 
     def _restapi_revoke_tokens(self):
         for consent in self:
-            issued.revoke(
-                self.env, client_id=consent.client_id.id, user_id=consent.user_id.id
-            )
+            whose = {"client_id": consent.client_id.id, "user_id": consent.user_id.id}
+            issued.revoke(self.env.cr, **whose)

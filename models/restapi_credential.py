@@ -1,11 +1,13 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
 from ..auth.autocommit import autocommitted
-from ..auth.credentials import Identity, bounded, ip_networks
+from ..auth.credentials import Identity, bounded
+from ..auth.issued import USER_IS_LIVE
 from ..core import scope as scopes
 from ..core.grant import FULL, Grant, from_lines, intersection
 
@@ -23,6 +25,7 @@ class RestapiCredential(models.AbstractModel):
     """
 
     _name = "restapi.credential"
+    _inherit = ["restapi.limited"]
     _description = "REST API Credential"
     _order = "name, id"
 
@@ -40,14 +43,6 @@ class RestapiCredential(models.AbstractModel):
     )
     valid_from = fields.Datetime(help="Refused before; empty for no beginning.")
     valid_to = fields.Datetime(help="Refused from then on; empty for no end.")
-    requests_per_minute = fields.Integer(
-        help="More calls in a minute are answered with status 429; 0 for no limit."
-    )
-    ip_networks = fields.Char(
-        "IP Networks",
-        help="Addresses and networks that calls may come from, separated by commas, "
-        "like 192.0.2.7, 10.0.0.0/8; empty for everywhere.",
-    )
     is_limited = fields.Boolean(
         "Only These Models",
         help="Allow only what the access lines say, within the user's own rights; "
@@ -55,22 +50,9 @@ class RestapiCredential(models.AbstractModel):
     )
     last_use = fields.Datetime(readonly=True, copy=False, help="Within five minutes.")
 
-    _requests_not_negative = models.Constraint(
-        "CHECK(requests_per_minute >= 0)", "Requests per minute: 0 or more."
-    )
     _valid_in_order = models.Constraint(
         "CHECK(valid_to > valid_from)", "The end of the validity is before its begin."
     )
-
-    @api.constrains("ip_networks")
-    def _check_ip_networks(self):
-        for credential in self:
-            try:
-                ip_networks(credential.ip_networks or "")
-            except ValueError as exc:
-                raise ValidationError(
-                    self.env._("IP Networks: %(reason)s", reason=str(exc))
-                ) from exc
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -121,13 +103,19 @@ class RestapiCredential(models.AbstractModel):
 
     @api.model
     def _restapi_identify(
-        self, condition: SQL, *, user: SQL = OWN_USER, token: SQL = NO_TOKEN
+        self,
+        condition: SQL,
+        *,
+        user: SQL = OWN_USER,
+        token: SQL = NO_TOKEN,
+        renewals: Sequence[SQL | None] = (),
     ) -> Identity | None:
         """Return whom a credential stands for, if it is good now.
 
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
         :param token: a table joined as ``t``, whose ``scope`` limits the grant
+        :param renewals: executed from time to time, see :func:`~..auth.secrets.renewal`
         """
         rows = self.env.execute_query(
             SQL(
@@ -150,23 +138,24 @@ class RestapiCredential(models.AbstractModel):
             return None
         id_, user_id, company_id, limit, networks, is_stale, scope, _ = rows[0]
         if is_stale:
-            self._restapi_note_use(id_)
+            self._restapi_note_use(id_, renewals)
         grant = self._restapi_grant(id_)
         if scope is not None:
             grant = intersection(scopes.grant(scope), grant)
-        source = f"{self._name},{id_}"
         return Identity(
-            user_id, company_id, grant, source, limit, networks, is_bounded=True
+            user_id,
+            company_id,
+            grant,
+            f"{self._name},{id_}",
+            limit,
+            (networks,) if networks else (),
+            is_bounded=True,
         )
 
     @api.model
     def _restapi_is_live(self) -> SQL:
         """Return the condition that a credential ``c`` of a user ``u`` is good now."""
-        return SQL(
-            "%s AND u.active AND u.id != %s",
-            self._restapi_is_valid(),
-            api.SUPERUSER_ID,
-        )
+        return SQL("%s AND %s", self._restapi_is_valid(), USER_IS_LIVE)
 
     @api.model
     def _restapi_is_valid(self) -> SQL:
@@ -178,7 +167,7 @@ class RestapiCredential(models.AbstractModel):
         )
 
     @api.model
-    def _restapi_note_use(self, id_: int) -> None:
+    def _restapi_note_use(self, id_: int, renewals: Sequence[SQL | None]) -> None:
         """Write down that a credential was used, whatever becomes of the request.
 
         On its own connection: the request's may be for reading only.
@@ -193,6 +182,8 @@ class RestapiCredential(models.AbstractModel):
                     id=id_,
                 )
             )
+            for renewal in filter(None, renewals):
+                cr.execute(renewal)
 
     @api.model
     @ormcache("self._name", "id_")

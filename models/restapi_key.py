@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..auth import token
+from ..auth import secrets, token
 from ..auth.token import PERSONAL_KEY
 
 
@@ -44,7 +44,7 @@ class RestapiKey(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE restapi_key SET digest = %s WHERE id = %s",
-                token.digest(self.env, key),
+                secrets.digest(self.env, key),
                 self.id,
             )
         )

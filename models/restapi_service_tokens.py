@@ -3,7 +3,7 @@ from datetime import datetime, timezone
 from odoo import models
 from odoo.tools import SQL
 
-from ..auth import token, tokens
+from ..auth import secrets, token, tokens
 from ..auth.token import REST_API_ACCESS, REST_API_REFRESH, RESTFUL_ACCESS
 from ..core import parameters
 from ..core.access import Access
@@ -53,9 +53,7 @@ class RestapiService(models.AbstractModel):
 
     def _execute_refresh(self, operation: Refresh, access: Access) -> Result:
         store = tokens.store(self.env)
-        found = store.find(
-            REST_API_REFRESH, token.digest(self.env, operation.refresh_token)
-        )
+        found = store.find(REST_API_REFRESH, operation.refresh_token)
         if found is None:
             raise Unauthorized(
                 "The refresh token is unknown or expired.", "invalid_token"
@@ -68,7 +66,7 @@ class RestapiService(models.AbstractModel):
 
     def _execute_log_out(self, operation: LogOut, access: Access) -> Result:
         store = tokens.store(self.env)
-        found = store.find(operation.kind, token.digest(self.env, operation.token))
+        found = store.find(operation.kind, operation.token)
         if found:
             store.remove(found.family)
         return Result(operation, value=bool(found))
@@ -76,9 +74,9 @@ class RestapiService(models.AbstractModel):
     def _execute_issue_login_token(
         self, operation: IssueLoginToken, access: Access
     ) -> Result:
-        digest = token.digest(self.env, operation.api_key)
+        is_own = secrets.has_digest(self.env, SQL("digest"), operation.api_key)
         rows = self.env.execute_query(
-            SQL("SELECT id FROM restapi_account WHERE digest = %s", digest)
+            SQL("SELECT id FROM restapi_account WHERE %s", is_own)
         )
         # sudo: the account of the request's own key.
         account = self.env["restapi.account"].sudo().browse(rows[0][0])

@@ -1,14 +1,17 @@
 """What the tests of the API share: a client, users and their keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from requests import Response
 
 from odoo.tests import HttpCase, new_test_user
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
-from ..auth import token
+from ..auth import secrets, token
+from ..auth.secrets import OPTION
 
 LONG = timedelta(days=30)
 
@@ -34,11 +37,22 @@ def make_rest_key(user: Any, **values: Any) -> tuple[Any, str]:
     env.cr.execute(
         SQL(
             "UPDATE restapi_key SET digest = %s WHERE id = %s",
-            token.digest(env, text),
+            secrets.digest(env, text),
             made.id,
         )
     )
     return made, text
+
+
+@contextmanager
+def server_secrets(*secrets: str) -> Iterator[None]:
+    """Give the server secrets, the present one first, as its configuration would."""
+    before = config.options.get(OPTION)
+    config[OPTION] = ",".join(secrets)
+    try:
+        yield
+    finally:
+        config[OPTION] = before
 
 
 class ApiCase(HttpCase):

@@ -76,7 +76,7 @@ BASE_STRING = (
 
 def received(method, uri, oauth, form=""):
     """Return what oauthlib makes of a request as we show it."""
-    ours = SignedRequest(method, uri, form, oauth, b"", False, False)
+    ours = SignedRequest(method, uri, form, oauth, b"", "", False, False)
     return BaseEndpoint(None)._create_request(*ours.arguments)
 
 

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, tagged
 from ..auth.circuit_breaker import CircuitBreaker
 from ..auth.redis_token_store import RedisTokenStore
 from ..auth.token import REST_API_ACCESS
-from .common import make_key
+from .common import make_key, server_secrets
 from .redis_server import RedisServer, program
 from .test_tokens import PASSWORD, TokenCase, TokenLife
 
@@ -206,12 +206,24 @@ class TestRedisIsNotTrusted(RedisCase):
         """Odoo gives a copy of a database a secret of its own."""
         access = self.tokens()["access_token"]
         self.assertEqual(self.status(access), 200)
-        key = self.key("rest_api_access")
-        digest = key.rpartition(b":")[2].decode()
+        digest = self.key("rest_api_access").rpartition(b":")[2].decode()
         store = RedisTokenStore(self.env)
-        self.assertIsNotNone(store.identity(REST_API_ACCESS, digest))
+        self.assertIsNotNone(store._read(REST_API_ACCESS, digest))
         self.env["ir.config_parameter"].set_param("database.secret", "another")
-        self.assertIsNone(store.identity(REST_API_ACCESS, digest))
+        self.assertIsNone(store._read(REST_API_ACCESS, digest))
+
+    def test_value_of_who_knows_the_database_alone(self):
+        """Who has a dump makes no token where the server has a secret."""
+        access = self.tokens()["access_token"]
+        self.assertEqual(self.status(access), 200)
+        with server_secrets("s" * 32):
+            self.assertEqual(self.status(access), 401)
+            access = self.tokens()["access_token"]
+            self.assertEqual(self.status(access), 200)
+        with server_secrets("t" * 32, "s" * 32):
+            self.assertEqual(self.status(access), 200)
+        with server_secrets("t" * 32):
+            self.assertEqual(self.status(access), 401)
 
     def test_last_token_of_a_user(self):
         first = self.restful()
