@@ -289,13 +289,11 @@ class OpenApi(Operation):
 class Postman(Operation):
     """Make a Postman collection of calls to models.
 
-    :param base_url: of the server, as the client knows it
     :param models: as of an :class:`OpenApi`
     """
 
     verb: ClassVar[str] = "postman"
 
-    base_url: str
     models: tuple[str, ...] = ()
 
 

@@ -144,7 +144,7 @@ class Native(Dialect):
         return OpenApi(self._models(), self.query.get("dialect", "").strip())
 
     def _postman(self) -> Operation:
-        return Postman(self.http.host_url, self._models())
+        return Postman(self._models())
 
     def _models(self) -> tuple[str, ...]:
         """Read the names of a query, each once."""

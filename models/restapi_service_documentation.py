@@ -5,7 +5,7 @@ from odoo import models
 from odoo.modules.module import get_manifest
 from odoo.tools import ormcache
 
-from ..core import json
+from ..core import json, parameters
 from ..core.access import Access
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
@@ -35,9 +35,9 @@ class RestapiDocumentation(models.AbstractModel):
 
     def _execute_postman(self, operation: Postman, access: Access) -> Result:
         scopes = self._scopes(operation.models, access, self._usable_models(access))
-        return Result(
-            operation, value=json.dumps(collection(scopes, operation.base_url))
-        )
+        # Not the Host header, which a client chooses.
+        base_url = parameters.read(self.env).issuer
+        return Result(operation, value=json.dumps(collection(scopes, base_url)))
 
     @ormcache("self.env.uid", "names", "grant", "lang", "companies", "dialect")
     def _openapi(

@@ -32,7 +32,7 @@ def collection(scopes: Sequence[Scope], base_url: str) -> dict[str, Any]:
             "bearer": [{"key": "token", "value": "{{key}}", "type": "string"}],
         },
         "variable": [
-            {"key": "base_url", "value": base_url.rstrip("/")},
+            {"key": "base_url", "value": base_url},
             {"key": "key", "value": ""},
         ],
         "item": [_folder(scope) for scope in scopes],

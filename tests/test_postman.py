@@ -51,6 +51,20 @@ class TestPostman(ApiCase):
         self.assertEqual(variables, {"base_url": self.base_url(), "key": ""})
         self.assertNotIn(self.key, json.dumps(collection))
 
+    def test_address_is_the_servers_own(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("restapi.issuer", "https://odoo.example/")
+        for name in ("Host", "X-Forwarded-Host"):
+            with self.subTest(header=name):
+                answer = self.call(
+                    "GET", "/postman.json", headers={name: "evil.example"}
+                )
+                self.assertEqual(answer.status_code, 200, answer.text)
+                self.assertNotIn("evil", answer.text)
+                self.assertEqual(
+                    answer.json()["variable"][0]["value"], "https://odoo.example"
+                )
+
     def test_also_below_the_api(self):
         collection = self.get("/postman.json?models=res.partner")
         self.assertEqual(collection, self.collection("res.partner"))
