@@ -88,6 +88,7 @@ class RestapiDispatcher(Dispatcher):
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.parameters.u_escape_characters
+        self.dialect.check_method()
 
     def trust(self, grant: Grant) -> None:
         """Go on with what a verified credential allows."""
@@ -104,7 +105,8 @@ class RestapiDispatcher(Dispatcher):
         http = self.request.httprequest
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
-            return Response(status=204, headers=[("Allow", self.cors.METHODS)])
+            allowed = ", ".join(dialects.allowed_methods(http))
+            return Response(status=204, headers=[("Allow", allowed)])
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()

@@ -21,6 +21,8 @@ DIALECTS: dict[str, type[Dialect]] = {
     for dialect in (Native, RestApi, Restful, Candidroot, Synconics)
 }
 
+# All but Synconics', which has a prefix of its own.
+BELOW_API = [name for name in DIALECTS if name != Synconics.name]
 _PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
 
 
@@ -29,13 +31,35 @@ def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
 
     :param default: name of the dialect where neither tells
     """
-    if http.path.startswith(oauth1.PREFIX):
-        return Oauth1(http, http.path)
     if not _PREFIX.match(http.path):
-        return Synconics(http, http.path)
-    path = _PREFIX.sub("", http.path) or "/"
-    name = next(filter(None, (rule(http, path) for rule in _RULES)), default)
-    return DIALECTS.get(name, Native)(http, path)
+        is_oauth1 = http.path.startswith(oauth1.PREFIX)
+        return (Oauth1 if is_oauth1 else Synconics)(http, http.path)
+    name = _told(http, _below(http)) or default
+    return DIALECTS.get(name, Native)(http, _below(http))
+
+
+def allowed_methods(http: HTTPRequest) -> list[str]:
+    """Return the methods that a path answers to, for ``OPTIONS``.
+
+    Who asks before a request of another origin sends no credential: where nothing
+    tells the dialect, these are the methods of all.
+    """
+    path = _below(http)
+    if not _PREFIX.match(http.path) or _told(http, path):
+        possible = [choose(http)]
+    else:
+        possible = [DIALECTS[name](http, path) for name in BELOW_API]
+    found = frozenset().union(*(dialect.allowed_methods() for dialect in possible))
+    return sorted({*found, "OPTIONS"})
+
+
+def _below(http: HTTPRequest) -> str:
+    return _PREFIX.sub("", http.path) or "/"
+
+
+def _told(http: HTTPRequest, path: str) -> str | None:
+    """Return the dialect that a request below ``/api`` tells of, if it does."""
+    return next(filter(None, (rule(http, path) for rule in _RULES)), None)
 
 
 def _by_path(http: HTTPRequest, path: str) -> str | None:
@@ -75,7 +99,7 @@ def _by_habit(http: HTTPRequest, path: str) -> str | None:
 def _by_sub_path(http: HTTPRequest, path: str) -> str | None:
     """Tell the dialect by what only its addresses end in."""
     _start, model, name, *rest = (*path.rstrip("/").split("/"), "", "")[:4]
-    known = SUB_PATHS.get(name) == http.method and model and not any(rest)
+    known = name in SUB_PATHS and model and not any(rest)
     return Candidroot.name if known else None
 
 

@@ -6,10 +6,11 @@ response, problem → error response. It never sees an environment.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import Map
 
 from odoo.api import Environment
@@ -42,6 +43,64 @@ class Dialect(ABC):
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http
         self.path = path
+
+    # -- routes
+
+    @classmethod
+    @cache
+    def _names(cls) -> frozenset[str]:
+        """Return the parts of paths that have a meaning, like ``search``."""
+        parts = (
+            part for rule in cls.routes.iter_rules() for part in rule.rule.split("/")
+        )
+        return frozenset(part for part in parts if part and "<" not in part)
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def _methods(cls, path: str) -> frozenset[str]:
+        """Return the methods of the route that fits a path best.
+
+        One that names more of it: ``/<model>/search`` before ``/<model>/<id>``.
+        """
+        adapter = cls.routes.bind("")
+        rules = {
+            method: adapter.match(path, method, return_rule=True)[0]
+            for method in adapter.allowed_methods(path)
+        }
+        least = min((len(rule.arguments) for rule in rules.values()), default=0)
+        return frozenset(
+            method for method, rule in rules.items() if len(rule.arguments) == least
+        )
+
+    def allowed_methods(self) -> frozenset[str]:
+        """Return the methods that the request's path answers to."""
+        # One of each kind: names of models and ids are many.
+        parts = [
+            part if part in self._names() else _sample(part)
+            for part in self.path.split("/")
+        ]
+        return self._methods("/".join(parts))
+
+    def check_method(self) -> None:
+        """Refuse a wrong method of an address with a meaning, whoever asks.
+
+        Otherwise it would be taken for the name of a model or of a record.
+
+        :raise MethodNotAllowed: with those that are right
+        """
+        if self._names().isdisjoint(self.path.split("/")):
+            return
+        allowed = self.allowed_methods()
+        if allowed and self.http.method not in {*allowed, "OPTIONS"}:
+            raise MethodNotAllowed(sorted(allowed))
+
+    def match(self) -> tuple[Any, Mapping[str, Any]]:
+        """Return the endpoint of the request, and what the path names.
+
+        :raise NotFound: there is none
+        :raise MethodNotAllowed: there is one of another method
+        """
+        return self.routes.bind("").match(self.path, self.http.method)
 
     # -- authentication
 
@@ -110,6 +169,13 @@ class Dialect(ABC):
     @abstractmethod
     def render_error(self, problem: Problem, request_id: str) -> Response:
         """Translate what went wrong."""
+
+
+def _sample(part: str) -> str:
+    """Return an id for an id, a name for a name, nothing for nothing."""
+    if not part:
+        return ""
+    return "1" if part[0] in "-0123456789" else "x"
 
 
 def json_response(

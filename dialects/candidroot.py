@@ -114,9 +114,7 @@ class Candidroot(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.routes.bind("").match(
-            self.path, self.http.method
-        )
+        self.endpoint, arguments = self.match()
         return _PARSERS[self.endpoint](self, **arguments)
 
     def _arguments(self) -> Arguments:

@@ -133,7 +133,7 @@ class Native(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        endpoint, arguments = self.match()
         self._check_parameters(endpoint)
         return _PARSERS[endpoint](self, **arguments)
 

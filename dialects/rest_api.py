@@ -102,7 +102,7 @@ class RestApi(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        endpoint, arguments = self.routes.bind("").match(self.path, self.http.method)
+        endpoint, arguments = self.match()
         return self.operation(endpoint, **arguments)
 
     def operation(self, endpoint: str, **arguments: str) -> Operation:

@@ -110,9 +110,7 @@ class Restful(Dialect):
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.routes.bind("").match(
-            self.path, self.http.method
-        )
+        self.endpoint, arguments = self.match()
         return _PARSERS[self.endpoint](self, **arguments)
 
     def _log_in(self) -> Operation:

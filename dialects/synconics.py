@@ -137,7 +137,7 @@ class Synconics(Dialect):
         Asked for before the request is parsed, so it does not raise.
         """
         try:
-            return self.routes.bind("").match(self.path, self.http.method)
+            return self.match()
         except HTTPException as exc:
             return exc
 

@@ -59,6 +59,7 @@ from . import test_trees
 from . import test_trial
 from . import test_turns
 from . import test_turns_verified
+from . import test_verbs
 from . import test_web_client
 from . import test_workers
 from . import test_write_back

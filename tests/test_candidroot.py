@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL
 
-from ..auth import token as tokens
+from ..auth import secrets
 
 
 class CandidrootCase(HttpCase):
@@ -497,7 +497,7 @@ class TestAccountsInTheWebClient(CandidrootCase):
             SQL("SELECT * FROM restapi_account WHERE id = %s", self.account.id)
         )
         self.assertNotIn(key, str(self.env.cr.fetchall()))
-        self.assertIn(tokens.digest(self.env, key), self._row())
+        self.assertIn(secrets.digest(self.env, key), self._row())
 
     def _row(self):
         self.env.cr.execute(
