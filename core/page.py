@@ -2,14 +2,14 @@
 
 To count is to search once more, and grows with the table. So a page that is not full
 is not counted: it tells the total by itself. On a small table the page and its total
-are one statement. On a large one the planner is asked first: where it expects few
-records they are counted while they are searched, else its estimate is the total, as
-long as the client asks for no other.
+are one statement. On a large one the planner is asked when the page is full: where it
+expects few records, and to count them costs no more than the page, they are counted;
+else its estimate is the total, as long as the client asks for no other.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
@@ -19,6 +19,8 @@ AUTO = "auto"
 EXACT = "exact"
 NONE = "none"
 COUNTS = (AUTO, EXACT, NONE)
+# Of the planner, some milliseconds: to count for so little is always worth it.
+CHEAP_COST = 2_500
 
 
 class Page(NamedTuple):
@@ -86,30 +88,25 @@ def _counted(page: Page, records: BaseModel, count: Callable[[], int]) -> Fetche
 def _fetch_large(
     model: BaseModel, page: Page, query: Query, fields: list[Field], estimate_from: int
 ) -> Fetched:
-    """Fetch a page of a large table, and search it once."""
-    expected = _estimate(model, query)
-    if expected > estimate_from:
-        records = model._fetch_query(query, fields)
-        if _is_last(records, page.offset, page.limit):
-            return Fetched(records, page.offset + len(records))
-        if not records:
-            return Fetched(records, _count(model, query))
-        known = page.offset + len(records) + 1
-        return Fetched(records, max(expected, known), is_estimate=True)
-    ids = SQL.identifier(model._table, "id")
-    rows = model.env.execute_query(query.select(ids, SQL("COUNT(*) OVER ()")))
-    if not rows:
-        return Fetched(model.browse(), _count(model, query) if page.offset else 0)
-    records = model.browse(id_ for id_, _total in rows)
-    records.fetch([field.name for field in fields])
-    return Fetched(records, rows[0][1])
+    """Fetch a page of a large table, and count only where that costs little."""
+    records = model._fetch_query(query, fields)
+    if _is_last(records, page.offset, page.limit):
+        return Fetched(records, page.offset + len(records))
+    if records:
+        with _unpaged(query):
+            everything = _plan(model, query.select(SQL("1")))
+        expected = int(everything["Plan Rows"])
+        allowed = max(CHEAP_COST, _plan(model, query.select(SQL("1")))["Total Cost"])
+        if expected > estimate_from or everything["Total Cost"] > allowed:
+            known = page.offset + len(records) + 1
+            return Fetched(records, max(expected, known), is_estimate=True)
+    return Fetched(records, _count(model, query))
 
 
-def _estimate(model: BaseModel, query: Query) -> int:
-    """Return how many records the planner expects in all."""
-    with _unpaged(query):
-        plan = SQL("EXPLAIN (FORMAT JSON) %s", query.select(SQL("1")))
-    return int(model.env.execute_query(plan)[0][0][0]["Plan"]["Plan Rows"])
+def _plan(model: BaseModel, statement: SQL) -> dict[str, Any]:
+    """Return what the planner expects of a statement: cost and number of rows."""
+    explain = SQL("EXPLAIN (FORMAT JSON) %s", statement)
+    return model.env.execute_query(explain)[0][0][0]["Plan"]
 
 
 def _is_last(records: BaseModel, offset: int, limit: int | None) -> bool:
