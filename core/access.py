@@ -56,7 +56,7 @@ class Access:
 
     def _why_by_name(self, model: str, right: str) -> str | None:
         """Return why a credential must name a model; ``None`` where it does."""
-        if not self.is_limited or self.grant.names(model):
+        if not self.is_limited or self.grant.names(model, right):
             return None
         return powerful.reason(self._env[model], right)
 
@@ -209,11 +209,34 @@ class Access:
         """Tell whether the display names of a model's records may be read."""
         if not self.is_limited:
             return self.reaches(model._name)
-        name = model._rec_name or "display_name"
-        return self.allows(model._name, READ) and (
-            self.allows_field(model, "display_name", READ)
-            or self.allows_field(model, name, READ)
+        return self._allows_label(model, set())
+
+    def _allows_label(self, model: BaseModel, seen: set[str]) -> bool:
+        if not self.allows(model._name, READ):
+            return False
+        if self.allows_field(model, "display_name", READ):
+            return True
+        name = model._rec_name
+        if name is None or not self.allows_field(model, name, READ):
+            return False
+        field = model._fields[name]
+        if not field.relational:
+            return True
+        # Called like its related records.
+        seen.add(model._name)
+        return (
+            field.comodel_name not in seen
+            and self.is_unrestricted(field.comodel_name, READ)
+            and self._allows_label(model.env[field.comodel_name], seen)
         )
+
+    def check_label(self, model: BaseModel, where: str) -> None:
+        """Refuse the display names of a model's records, where they may not be read.
+
+        :raise Forbidden: the message names the model
+        """
+        if not self.allows_label(model):
+            self.check_field(model, "display_name", READ, where)
 
     def check_label_search(self, model: BaseModel, where: str) -> None:
         """Refuse a search by names that looks into fields which may not be read.
@@ -226,15 +249,24 @@ class Access:
             return
         own = type(model)._search_display_name is not BaseModel._search_display_name
         names = model._rec_names_search or [model._rec_name or "display_name"]
-        for path in ["display_name"] if own else names:
-            self.check_field(model, path.partition(".")[0], READ, where)
-        if own or any("." in path for path in names):
+        fields = [path.partition(".")[0] for path in names]
+        for name in ["display_name"] if own else fields:
+            self.check_field(model, name, READ, where)
+        if own or any(model._fields[name].relational for name in fields):
             raise Forbidden(
                 f"{where}: a credential limited to some fields of {model._name} "
                 "may not search by name.",
                 "insufficient_scope",
                 refusal=Refusal(SCOPE, model._name, READ, "display_name"),
             )
+
+    def check_hierarchy(self, model: BaseModel, where: str) -> None:
+        """Refuse to follow the tree of a model, where parents may not be read.
+
+        :raise Forbidden: the message names the field
+        """
+        if self.is_limited and model._parent_name in model._fields:
+            self.check_field(model, model._parent_name, READ, where)
 
     def check_order(self, model: BaseModel, where: str, depth: int = 0) -> None:
         """Refuse to sort by related records whose own order may not be read.

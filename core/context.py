@@ -11,12 +11,13 @@ from typing import Any
 import pytz
 
 from odoo.api import Environment
+from odoo.fields import Domain
 from odoo.models import BaseModel
 
 from . import scalars
 from .access import Access
 from .errors import BadRequest, Forbidden
-from .grant import CREATE
+from .grant import CREATE, READ
 from .refusal import SCOPE, Refusal
 
 DEFAULT = "default_"
@@ -45,7 +46,39 @@ def checked(
                 known[key] = _default(model, name, value)
         elif read := _READERS.get(key):
             known[key] = read(model.env, key, value)
+    if access.is_limited:
+        _check_active(model, known, access)
     return known
+
+
+def _check_active(model: BaseModel, context: Mapping[str, Any], access: Access) -> None:
+    """Refuse records that wizards would read, and the credential may not.
+
+    :raise Forbidden: the message names the model
+    """
+    ids = {context.get("active_id"), *(context.get("active_ids") or ())} - {None, False}
+    name = context.get("active_model")
+    if not name and ids:
+        raise Forbidden(
+            "context: a credential with limits sends active_model with active_id and "
+            "active_ids.",
+            "insufficient_scope",
+            refusal=Refusal(SCOPE, model._name, READ),
+        )
+    if not name:
+        return
+    access.check(name, READ)
+    restriction = access.domain(name, READ)
+    if restriction.is_true():
+        return
+    # sudo: which records are the credential's, whoever sees them.
+    everybody = model.env[name].sudo().with_context(active_test=False)
+    if everybody.search_count(Domain("id", "in", ids) & restriction) < len(ids):
+        raise Forbidden(
+            f"context: the credential does not allow to read these {name}.",
+            "insufficient_scope",
+            refusal=Refusal(SCOPE, name, READ),
+        )
 
 
 def _is_default(model: BaseModel, name: str, access: Access) -> bool:

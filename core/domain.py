@@ -153,9 +153,8 @@ class _Check:
                 f"domain: unknown operator '{operator[:20]}' on {path}.",
                 "unknown_operator",
             )
-        if target is not None and target.relational and operator in HIERARCHY:
-            # The tree of the related records is theirs.
-            self.access.check_unrestricted(target.comodel_name, READ, path)
+        if target is not None and operator in HIERARCHY:
+            self.hierarchy(model, path, target)
         if target is not None and target.relational and _has_text(value):
             # A search by name, in the names of the related records.
             self.label(model.env[target.comodel_name], path)
@@ -200,6 +199,15 @@ class _Check:
         comodel = model.env[target.comodel_name]
         self.access.check_unrestricted(comodel._name, READ, path)
         return self.items(comodel, value, depth + 1)
+
+    def hierarchy(self, model: BaseModel, path: str, target: Field) -> None:
+        """Refuse to follow a tree that may not be read, the records' own or related."""
+        if target.relational:
+            self.access.check_unrestricted(target.comodel_name, READ, path)
+            model = model.env[target.comodel_name]
+        else:
+            model = model.env[target.model_name]
+        self.access.check_hierarchy(model, path)
 
     def label(self, comodel: BaseModel, path: str) -> None:
         """Refuse to search by names that may not be read."""

@@ -48,8 +48,8 @@ class Grant:
         """
         return True
 
-    def names(self, model: str) -> bool:
-        """Tell whether the credential is about this very model."""
+    def names(self, model: str, right: str) -> bool:
+        """Tell whether the credential has ``right`` on this very model by name."""
         return True
 
     def allows_method(self, model: str, method: str) -> bool:
@@ -98,6 +98,8 @@ class Line:
     :param fields: those that may be read and written; ``None`` for all
     :param methods: those that may be called; ``None`` for all
     :param domain: the records that it is about
+    :param by_name: those of the rights that were given to this very model; ``None``
+        for all of them
     """
 
     rights: frozenset[str]
@@ -105,6 +107,7 @@ class Line:
     fields: frozenset[str] | None = None
     methods: frozenset[str] | None = None
     domain: Domain = Domain.TRUE
+    by_name: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,11 @@ class Lines(Grant):
     def allows(self, model: str, right: str) -> bool:
         return self._line(model, right) is not None
 
-    def names(self, model: str) -> bool:
-        return model in self._by_model
+    def names(self, model: str, right: str) -> bool:
+        line = self._by_model.get(model)
+        if line is None:
+            return False
+        return right in (line.rights if line.by_name is None else line.by_name)
 
     def allows_method(self, model: str, method: str) -> bool:
         line = self._line(model, EXECUTE)
@@ -170,8 +176,8 @@ class Intersection(Grant):
     def allows(self, model: str, right: str) -> bool:
         return self.first.allows(model, right) and self.second.allows(model, right)
 
-    def names(self, model: str) -> bool:
-        return self.first.names(model) and self.second.names(model)
+    def names(self, model: str, right: str) -> bool:
+        return self.first.names(model, right) and self.second.names(model, right)
 
     def allows_method(self, model: str, method: str) -> bool:
         return self.first.allows_method(model, method) and self.second.allows_method(

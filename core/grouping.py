@@ -43,6 +43,7 @@ def _group(model: BaseModel, term: str, access: Access) -> str:
     if field.relational:
         # Groups are named after their records.
         access.check_unrestricted(field.comodel_name, READ, f"groupby: {name}")
+        access.check_label(model.env[field.comodel_name], f"groupby: {name}")
     groupable = field.store or field.inherited or field.related
     if not groupable or field.type in ("one2many", "binary", "properties"):
         raise BadRequest(f"groupby: {name} cannot be grouped by.", "invalid_groupby")

@@ -5,7 +5,7 @@ import re
 from odoo.models import BaseModel
 
 from .access import Access
-from .errors import BadRequest
+from .errors import ApiError, BadRequest
 
 MAX_TERMS = 5
 _TERM = re.compile(
@@ -18,16 +18,29 @@ _TERM = re.compile(
 def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
     """Return ``order`` in Odoo's syntax; ``None`` asks for the model's own.
 
+    Of the model's own, a credential with limits has those terms that it may read.
+
     :raise BadRequest: malformed, of more than :data:`MAX_TERMS` terms, or by a
         field that does not exist or is not stored
     :raise Forbidden: by a field that may not be read
     """
     if order is None or not order.strip():
-        return None
+        return _own(model, access) if access.is_limited else None
     terms = [term.strip() for term in order.split(",")]
     if len(terms) > MAX_TERMS:
         raise BadRequest(f"order: more than {MAX_TERMS} fields.", "too_large")
     return ", ".join(_term(model, term, access) for term in terms)
+
+
+def _own(model: BaseModel, access: Access) -> str:
+    """Return the model's own order, up to the first term that may not be read."""
+    known = []
+    for term in model._order.split(","):
+        try:
+            known.append(_term(model, term.strip(), access))
+        except ApiError:
+            break
+    return ", ".join(known) or "id"
 
 
 def _term(model: BaseModel, term: str, access: Access) -> str:

@@ -90,10 +90,7 @@ def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
         if field.type == "many2one":
             # Given with its display name.
             access.check_unrestricted(field.comodel_name, READ, name)
-            if not access.allows_label(records.env[field.comodel_name]):
-                access.check_field(
-                    records.env[field.comodel_name], "display_name", READ, name
-                )
+            access.check_label(records.env[field.comodel_name], name)
         if field.type == "properties":
             # Given with names of records of any model.
             raise Forbidden(
@@ -129,6 +126,13 @@ def _described(records: BaseModel, access: Access, bound: BoundArguments) -> Non
     given = bound.arguments.get("allfields") or allowed
     # An empty list would be all of them.
     bound.arguments["allfields"] = [name for name in given if name in allowed] or ["id"]
+
+
+def _defaults(records: BaseModel, access: Access, bound: BoundArguments) -> None:
+    for name in bound.arguments.get(_first(bound)) or ():
+        for right in (READ, CREATE):
+            field = access.readable_field(records, name, name)
+            access.check_field(records, field.name, right, name)
 
 
 def _label(records: BaseModel, access: Access, bound: BoundArguments) -> None:
@@ -205,7 +209,7 @@ METHODS: dict[str, OrmMethod] = {
     "fields_get": OrmMethod(READ, (_described,)),
     "export_data": OrmMethod(READ, (_paths,)),
     "has_access": OrmMethod(READ),
-    "default_get": OrmMethod(CREATE),
+    "default_get": OrmMethod(CREATE, (_defaults,)),
     "create": OrmMethod(CREATE, (_new_values,)),
     "name_create": OrmMethod(CREATE, (_new_name,)),
     "copy": OrmMethod(CREATE, (_copied,)),

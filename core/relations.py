@@ -191,7 +191,10 @@ class Relations(ABC):
         if not key:
             raise ValueError("needs an id, an xmlid or a natural key.")
         if set(key) == {"xmlid"}:
-            return _by_xmlid(comodel, key["xmlid"])
+            self.access.check(comodel._name, READ)
+            id_ = _by_xmlid(comodel, key["xmlid"])
+            self._need(comodel, READ, id_)
+            return id_
         leaves = [(name, "=", value) for name, value in key.items()]
         cache_key = (comodel._name, repr(sorted(leaves)))
         if cache_key not in self._keys:
@@ -246,6 +249,7 @@ class Relations(ABC):
         if not isinstance(item, Mapping):
             id_ = self._collected(self._link, comodel, item, pointer)
             self._need(comodel, UPDATE, id_)
+            self._check_moved(comodel, field, pointer)
             return Command.link(id_)
         values = {k: v for k, v in item.items() if k not in ("id", DELETION)}
         if item.get("id") in (None, False):
@@ -260,6 +264,15 @@ class Relations(ABC):
         if not values:
             return Command.link(id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
+
+    def _check_moved(self, comodel: BaseModel, field: Field, pointer: str) -> None:
+        """Ask for the field of a line that says whose it is.
+
+        :raise Forbidden: the credential may not change it
+        """
+        inverse = comodel._fields.get(getattr(field, "inverse_name", None) or "")
+        if inverse is not None:
+            self.access.check_field(comodel, inverse.name, UPDATE, pointer)
 
     def _many2many(
         self, parents: BaseModel, field: Field, items: Sequence[Any], pointer: str
@@ -294,6 +307,8 @@ class Relations(ABC):
         if code == Command.CREATE or field.type == "one2many":
             for right in _WHOLE_RIGHTS.get(code, ()):
                 self.access.check_unrestricted(comodel._name, right, pointer)
+        if code in _MOVING and field.type == "one2many":
+            self._check_moved(comodel, field, pointer)
         second = command[1] if len(command) > 1 else 0
         third = command[2] if len(command) > 2 else 0
         if code == Command.CREATE:
@@ -458,6 +473,7 @@ _WHOLE_RIGHTS = {
     Command.CLEAR: (UPDATE, DELETE),
     Command.SET: (UPDATE, DELETE),
 }
+_MOVING = frozenset([Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET])
 _RECORD_RIGHTS = {
     Command.UPDATE: (UPDATE,),
     Command.DELETE: (DELETE,),

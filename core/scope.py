@@ -75,7 +75,7 @@ def covers(wide: str, narrow: str) -> bool:
 def grant(text: str) -> Grant:
     """Return what a scope allows.
 
-    A word of a model adds to those of every model, but for a powerful one.
+    A word of a model adds to those of every model, which a powerful one takes by name.
     """
     found = words(text)
     if set(ACCESSES) <= set(found):
@@ -87,8 +87,5 @@ def grant(text: str) -> Grant:
             everywhere |= ACCESSES[access]
         else:
             named[model] = named.get(model, frozenset()) | ACCESSES[access]
-    lines = [
-        Line(own if powerful.is_listed(model) else own | everywhere, model)
-        for model, own in named.items()
-    ]
+    lines = [Line(own | everywhere, model, by_name=own) for model, own in named.items()]
     return from_lines([*lines, *([Line(everywhere)] if everywhere else ())])

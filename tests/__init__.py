@@ -39,6 +39,7 @@ from . import test_openid_client
 from . import test_postman
 from . import test_powers
 from . import test_reach
+from . import test_reach_paths
 from . import test_redis
 from . import test_refusals
 from . import test_rest_api
