@@ -12,7 +12,7 @@ from .base import Dialect
 from .candidroot import KEY_HEADERS, SUB_PATHS, Candidroot
 from .native import Native
 from .oauth1 import Oauth1
-from .rest_api import PUBLIC_PATHS, RestApi
+from .rest_api import RestApi
 from .restful import Restful, sent_token
 from .synconics import Synconics
 
@@ -110,7 +110,7 @@ _FIXED_PATHS = {
     "/openapi.json": Native.name,
     "/postman.json": Native.name,
     "/auth/token": Restful.name,
-    **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
+    **{row.path: RestApi.name for row in RestApi.endpoints if row.public},
 }
 _RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
     _by_path,

@@ -5,13 +5,15 @@ response, problem → error response. It never sees an environment.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import MethodNotAllowed
-from werkzeug.routing import Map
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import BaseConverter, Map, Rule
 
 from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
@@ -23,9 +25,36 @@ from ..auth.oauth1_request import SignedRequest
 from ..core import json
 from ..core.errors import BadRequest, Problem
 from ..core.operation import Operation, Result
+from ..core.style import NATIVE
 
 MAX_ID = 2**31 - 1
 READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address of a dialect: a row of its table.
+
+    :param methods: those it answers to, separated by spaces
+    :param path: as werkzeug spells it, below the prefix of the dialect
+    :param name: what it does; rows that do the same have the same
+    :param parse: gets the dialect and what the path names, gives the operation
+    :param render: gets the dialect and the result, gives the value of the answer, or
+        the answer
+    :param public: it needs no credential
+    :param reads: it writes nothing, so that a replica serves; ``None`` where its
+        methods tell
+    :param parameters: what it takes in the query; ``None`` where others are passed over
+    """
+
+    methods: str
+    path: str
+    name: str
+    parse: Callable[..., Operation]
+    render: Callable[..., Any]
+    public: bool = False
+    reads: bool | None = None
+    parameters: tuple[str, ...] | None = None
 
 
 class Dialect(ABC):
@@ -36,6 +65,9 @@ class Dialect(ABC):
     """
 
     name: ClassVar[str]
+    endpoints: ClassVar[tuple[Endpoint, ...]]
+    converters: ClassVar[Mapping[str, type[BaseConverter]]] = {}
+    # Made of the endpoints.
     routes: ClassVar[Map]
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
@@ -43,6 +75,18 @@ class Dialect(ABC):
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http
         self.path = path
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.routes = Map(
+            [
+                Rule(row.path, methods=row.methods.split(), endpoint=row)
+                for row in cls.endpoints
+            ],
+            strict_slashes=False,
+            merge_slashes=False,
+            converters=cls.converters,
+        )
 
     # -- routes
 
@@ -94,19 +138,37 @@ class Dialect(ABC):
         if allowed and self.http.method not in {*allowed, "OPTIONS"}:
             raise MethodNotAllowed(sorted(allowed))
 
-    def match(self) -> tuple[Any, Mapping[str, Any]]:
+    @cached_property
+    def _route(self) -> tuple[Endpoint, Mapping[str, Any]] | HTTPException:
+        """The endpoint of the request and what the path names, or why there is none.
+
+        Asked for before the request is parsed, so it does not raise.
+        """
+        try:
+            return self.routes.bind("").match(self.path, self.http.method)
+        except HTTPException as exc:
+            return exc
+
+    def match(self) -> tuple[Endpoint, Mapping[str, Any]]:
         """Return the endpoint of the request, and what the path names.
 
         :raise NotFound: there is none
         :raise MethodNotAllowed: there is one of another method
         """
-        return self.routes.bind("").match(self.path, self.http.method)
+        if isinstance(self._route, HTTPException):
+            raise self._route
+        return self._route
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The endpoint of the request; ``None`` where there is none."""
+        return None if isinstance(self._route, HTTPException) else self._route[0]
 
     # -- authentication
 
-    @abstractmethod
     def is_public(self) -> bool:
         """Tell whether the request needs no credential."""
+        return self.endpoint is not None and self.endpoint.public
 
     @abstractmethod
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
@@ -156,15 +218,24 @@ class Dialect(ABC):
     @property
     def reads_only(self) -> bool:
         """Tell whether the request writes nothing, so that a replica serves."""
-        return self.http.method in READ_METHODS
+        if self.endpoint is None or self.endpoint.reads is None:
+            return self.http.method in READ_METHODS
+        return self.endpoint.reads
 
-    @abstractmethod
     def parse(self) -> Operation:
         """Translate the request; called again when Odoo retries it."""
+        check_text(self.http, self.path)
+        endpoint, names = self.match()
+        return endpoint.parse(self, **names)
 
-    @abstractmethod
     def render(self, result: Result) -> Response:
         """Translate what an operation gave."""
+        value = self.endpoint.render(self, result)
+        return value if isinstance(value, Response) else self.answer(value)
+
+    @abstractmethod
+    def answer(self, value: Any, status: int = 200) -> Response:
+        """Return a value as the dialect writes it."""
 
     @abstractmethod
     def render_error(self, problem: Problem, request_id: str) -> Response:
@@ -183,9 +254,14 @@ def json_response(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     content_type: str = "application/json; charset=utf-8",
+    moment: Callable[[datetime], str] = NATIVE.moment,
 ) -> Response:
-    """Return ``value`` as a JSON response."""
-    response = Response(json.dumps(value), status=status, content_type=content_type)
+    """Return ``value`` as a JSON response.
+
+    :param moment: how the dialect writes a date with a time
+    """
+    body = json.dumps(value, moment)
+    response = Response(body, status=status, content_type=content_type)
     response.headers.update(headers or {})
     return response
 

@@ -20,16 +20,14 @@ The key of an account is in the header ``api-key``, a login token of a user in
 "message"}``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
-
-from werkzeug.routing import Map, Rule
 
 from odoo.http import Response
 
 from ..auth import accounts
 from ..auth.credentials import Verifier
-from ..core import json, schema
+from ..core import schema
 from ..core.errors import BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Count,
@@ -41,6 +39,7 @@ from ..core.operation import (
     OrmCall,
     Read,
     Result,
+    Row,
     Update,
 )
 from ..core.plain import plain
@@ -49,46 +48,19 @@ from ..core.token_operation import IssueLoginToken
 from . import base, parameters
 from . import body as bodies
 from .arguments import Arguments, without_context
-from .base import Dialect, json_response
+from .base import Dialect, Endpoint, json_response
 
 KEY_HEADERS = ("api-key", "api_key")
 TOKEN_HEADERS = ("Login-Token", "Token", "X-Login-Token")
 GENERATE = "generate_token"
-# What comes after a model here, and in no other dialect.
-SUB_PATHS = {
-    "search": "GET",
-    "schema": "GET",
-    "record_count": "GET",
-    "create": "POST",
-    "execute_kw": "POST",
-    GENERATE: "POST",
-}
 
 
 class Candidroot(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "candidroot"
-    routes: ClassVar[Map] = Map(
-        [
-            Rule(f"/{GENERATE}", methods=["POST"], endpoint=GENERATE),
-            *(
-                Rule(f"/<model>/{name}", methods=[method], endpoint=name)
-                for name, method in SUB_PATHS.items()
-            ),
-            Rule("/<model>/<record>", methods=["GET"], endpoint="read"),
-            Rule("/<model>/<record>", methods=["PUT"], endpoint="update"),
-            Rule("/<model>/<record>", methods=["DELETE"], endpoint="delete"),
-        ],
-        strict_slashes=False,
-        merge_slashes=False,
-    )
-    endpoint = ""
 
     # -- authentication
-
-    def is_public(self) -> bool:
-        return False
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         return self._key(), (self._verifier(),)
@@ -111,11 +83,6 @@ class Candidroot(Dialect):
         """There is nothing to forge: a web session is not accepted."""
 
     # -- parse
-
-    def parse(self) -> Operation:
-        base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.match()
-        return _PARSERS[self.endpoint](self, **arguments)
 
     def _arguments(self) -> Arguments:
         return Arguments(parameters.texts(self.http))
@@ -170,9 +137,30 @@ class Candidroot(Dialect):
 
     # -- render
 
-    def render(self, result: Result) -> Response:
-        body = json.dumps(_RENDERERS[self.endpoint](self, result), CANDIDROOT.moment)
-        return Response(body, content_type="application/json; charset=utf-8")
+    def answer(self, value: Any, status: int = 200) -> Response:
+        return json_response(value, status, moment=CANDIDROOT.moment)
+
+    def _rows(self, result: Result) -> list[Row]:
+        return result.rows
+
+    def _row(self, result: Result) -> Row:
+        return result.rows[0]
+
+    def _described(self, result: Result) -> Any:
+        return plain(result.value)
+
+    def _value(self, result: Result) -> Any:
+        return result.value
+
+    def _created(self, result: Result) -> dict[str, Any]:
+        id_ = result.rows[0]["id"]
+        return {"id": id_, "message": "Record created successfully."}
+
+    def _updated(self, result: Result) -> dict[str, str]:
+        return {"message": "Record updated successfully."}
+
+    def _deleted(self, result: Result) -> dict[str, str]:
+        return {"message": "Record deleted successfully."}
 
     def _counted(self, result: Result) -> dict[str, Any]:
         operation = result.operation
@@ -203,6 +191,23 @@ class Candidroot(Dialect):
         body |= base.mistakes(problem)
         return json_response(body, problem.status, problem.headers)
 
+    # -- the table
+
+    endpoints = (
+        Endpoint("POST", f"/{GENERATE}", GENERATE, _generate_token, _generated),
+        Endpoint("GET", "/<model>/search", "search", _search, _rows),
+        Endpoint("GET", "/<model>/schema", "schema", _schema, _described),
+        Endpoint(
+            "GET", "/<model>/record_count", "record_count", _record_count, _counted
+        ),
+        Endpoint("POST", "/<model>/create", "create", _create, _created),
+        Endpoint("POST", "/<model>/execute_kw", "execute_kw", _execute_kw, _value),
+        Endpoint("POST", f"/<model>/{GENERATE}", GENERATE, _generate_token, _generated),
+        Endpoint("GET", "/<model>/<record>", "read", _read, _row),
+        Endpoint("PUT", "/<model>/<record>", "update", _update, _updated),
+        Endpoint("DELETE", "/<model>/<record>", "delete", _delete, _deleted),
+    )
+
 
 def _first(headers: Any, names: Sequence[str]) -> str:
     values = (headers.get(name, "").strip() for name in names)
@@ -219,37 +224,10 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
-def _message(text: str) -> Callable[[Candidroot, Result], dict[str, str]]:
-    return lambda dialect, result: {"message": text}
-
-
-def _value(dialect: Candidroot, result: Result) -> Any:
-    return plain(result.value)
-
-
 _ID = schema.tree(["id"])
-_PARSERS: dict[str, Callable[..., Operation]] = {
-    "search": Candidroot._search,
-    "schema": Candidroot._schema,
-    "record_count": Candidroot._record_count,
-    "read": Candidroot._read,
-    "create": Candidroot._create,
-    "update": Candidroot._update,
-    "delete": Candidroot._delete,
-    "execute_kw": Candidroot._execute_kw,
-    GENERATE: Candidroot._generate_token,
-}
-_RENDERERS: dict[str, Callable[[Candidroot, Result], Any]] = {
-    "search": lambda dialect, result: result.rows,
-    "schema": _value,
-    "record_count": Candidroot._counted,
-    "read": lambda dialect, result: result.rows[0],
-    "create": lambda dialect, result: {
-        "id": result.rows[0]["id"],
-        "message": "Record created successfully.",
-    },
-    "update": _message("Record updated successfully."),
-    "delete": _message("Record deleted successfully."),
-    "execute_kw": lambda dialect, result: result.value,
-    GENERATE: Candidroot._generated,
-}
+# What comes after a model here, and in no other dialect.
+SUB_PATHS = frozenset(
+    row.path.removeprefix("/<model>/")
+    for row in Candidroot.endpoints
+    if row.path.startswith("/<model>/") and row.path.count("<") == 1
+)

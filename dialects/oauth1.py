@@ -12,11 +12,8 @@ in single quotes as in the manual of Synconics, and a form otherwise.
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
-
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
 
 from odoo.http import Response
 
@@ -25,6 +22,7 @@ from ..auth.oauth1_parameters import malformed
 from ..auth.oauth1_request import FORM, SignedRequest
 from ..core.operation import Operation, Result
 from ..core.token_operation import IssueOauth1Temporary, IssueOauth1Token
+from .base import Endpoint
 from .synconics import JSON, MEDIA_TYPES, Synconics
 
 PREFIX = "/restapi/1.0/common/oauth1/"
@@ -33,20 +31,6 @@ AUTHORIZE = f"{PREFIX}authorize"
 
 class Oauth1(Synconics):
     """See the module."""
-
-    routes: ClassVar[Map] = Map(
-        [
-            Rule(
-                f"{PREFIX}request_token",
-                methods=["POST"],
-                endpoint=IssueOauth1Temporary,
-            ),
-            Rule(f"{PREFIX}access_token", methods=["POST"], endpoint=IssueOauth1Token),
-            # Served by its controller; here for its other methods.
-            Rule(AUTHORIZE, methods=["GET", "POST"], endpoint=None),
-        ],
-        strict_slashes=False,
-    )
 
     def is_public(self) -> bool:
         return True
@@ -59,16 +43,26 @@ class Oauth1(Synconics):
         return False
 
     def parse(self) -> Operation:
-        if isinstance(self._route, HTTPException):
-            raise self._route
-        operation, _arguments = self._route
+        endpoint, _names = self.match()
+        return endpoint.parse(self)
+
+    def _temporary(self) -> Operation:
+        return IssueOauth1Temporary(self._signed())
+
+    def _token(self) -> Operation:
+        return IssueOauth1Token(self._signed())
+
+    def _signed(self) -> SignedRequest:
         if self.signed is None:
             raise malformed("The parameters oauth_… are missing.")
-        return operation(self.signed)
+        return self.signed
 
     def render(self, result: Result) -> Response:
+        return self.endpoint.render(self, result)
+
+    def _issued(self, result: Result) -> Response:
         if self._names_a_type(self.signed):
-            response = self._response(result.value)
+            response = self.answer(result.value)
         else:
             response = Response(urlencode(result.value), content_type=FORM)
         response.headers["Vary"] = "Accept"
@@ -82,3 +76,14 @@ class Oauth1(Synconics):
     def _media_type(self) -> Any:
         """The type of answer that is neither a form nor what nobody asked for."""
         return self.http.accept_mimetypes.best_match(MEDIA_TYPES, JSON)
+
+    # -- the table
+
+    endpoints = (
+        Endpoint(
+            "POST", f"{PREFIX}request_token", "request_token", _temporary, _issued
+        ),
+        Endpoint("POST", f"{PREFIX}access_token", "access_token", _token, _issued),
+        # Served by its controller; here for its other methods.
+        Endpoint("GET POST", AUTHORIZE, "authorize", _token, _issued),
+    )

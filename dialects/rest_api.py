@@ -19,10 +19,8 @@ query or the fields of a JSON body, which wins. Errors are ``{"error": code,
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
-
-from werkzeug.routing import Map, Rule
 
 from odoo.http import Response
 
@@ -46,42 +44,19 @@ from ..core.operation import (
 from ..core.style import REST_API, REST_API_SCHEMA
 from ..core.token_operation import LogInForPair, LogOut, Refresh
 from . import base, body, parameters
-from .base import Dialect
+from .base import Dialect, Endpoint
 
 MAX_RECORDS = 1000
-
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
-_AUTH = ("get_tokens", "refresh_token", "delete_tokens")
-PUBLIC_PATHS = frozenset(f"/auth/{name}" for name in _AUTH)
 
 
 class RestApi(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "rest_api"
-    routes: ClassVar[Map] = Map(
-        [
-            Rule("/auth/get_tokens", methods=["GET", "POST"], endpoint="get_tokens"),
-            Rule("/auth/refresh_token", methods=["POST"], endpoint="refresh_token"),
-            Rule("/auth/delete_tokens", methods=["POST"], endpoint="delete_tokens"),
-            Rule("/report/<name>", methods=["GET", "PUT"], endpoint="report"),
-            Rule("/<model>", methods=["GET"], endpoint="read_all"),
-            Rule("/<model>", methods=["POST"], endpoint="create_one"),
-            Rule("/<model>/<key>", methods=["GET"], endpoint="read_one"),
-            Rule("/<model>/<ids>", methods=["PUT"], endpoint="update"),
-            Rule("/<model>/<ids>", methods=["DELETE"], endpoint="delete"),
-            Rule("/<model>/<ids>/<method>", methods=["PUT"], endpoint="call"),
-        ],
-        strict_slashes=False,
-        merge_slashes=False,
-    )
-    endpoint = ""
 
     # -- authentication
-
-    def is_public(self) -> bool:
-        return self.path.rstrip("/") in PUBLIC_PATHS
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         token = self.http.headers.get("Access-Token", "").strip()
@@ -94,21 +69,10 @@ class RestApi(Dialect):
 
     # -- parse
 
-    @property
-    def reads_only(self) -> bool:
-        if self.path.startswith(("/auth/", "/report/")):
-            return False
-        return super().reads_only
-
-    def parse(self) -> Operation:
-        base.check_text(self.http, self.path)
-        endpoint, arguments = self.match()
-        return self.operation(endpoint, **arguments)
-
-    def operation(self, endpoint: str, **arguments: str) -> Operation:
-        """Translate the request as one for an endpoint of the table above."""
-        self.endpoint = endpoint
-        return _PARSERS[endpoint](self, **arguments)
+    def operation(self, name: str, **names: str) -> Operation:
+        """Translate the request as one for an endpoint of the table, by its name."""
+        self.endpoint = next(row for row in self.endpoints if row.name == name)
+        return self.endpoint.parse(self, **names)
 
     def _get_tokens(self) -> Operation:
         sent = parameters.texts(self.http)
@@ -216,14 +180,51 @@ class RestApi(Dialect):
 
     # -- render
 
-    def render(self, result: Result) -> Response:
-        return self.answer(_RENDERERS[self.endpoint](result))
+    def _tokens(self, result: Result) -> dict[str, Any]:
+        issued = result.value
+        return {
+            "uid": issued.user["uid"],
+            "user_context": issued.user["user_context"],
+            "company_id": issued.user["company_id"],
+            "access_token": issued.access_token,
+            "expires_in": issued.expires_in,
+            "refresh_token": issued.refresh_token,
+            "refresh_expires_in": issued.refresh_expires_in,
+        }
+
+    def _access_token(self, result: Result) -> dict[str, Any]:
+        return {
+            "access_token": result.value.access_token,
+            "expires_in": result.value.expires_in,
+        }
+
+    def _page(self, result: Result) -> dict[str, Any]:
+        return {"count": len(result.rows), "results": result.rows}
+
+    def _record(self, result: Result) -> dict[str, Any]:
+        if not result.rows:
+            raise NotFound("There is no record with this key.", "missing_record")
+        return result.rows[0]
+
+    def _created(self, result: Result) -> Any:
+        """Return the record, or a list for a list."""
+        many = isinstance(result.operation, CreateMany)
+        return result.rows if many else result.rows[0]
+
+    def _documents(self, result: Result) -> str:
+        return base64.encodebytes(result.value[0]).decode()
+
+    def _value(self, result: Result) -> Any:
+        return result.value
+
+    def _nothing(self, result: Result) -> dict[str, Any]:
+        return {}
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
         status, name = code or (problem.status, problem.code)
         if status == 409:
-            name = _REFUSALS.get(self.endpoint, name)
+            name = _REFUSALS.get(self.endpoint.name if self.endpoint else "", name)
         body = {"error": name, "error_descrip": problem.message}
         body |= base.mistakes(problem)
         response = self.answer(body, status)
@@ -236,6 +237,45 @@ class RestApi(Dialect):
         return Response(
             body, status=status, content_type="application/json; charset=utf-8"
         )
+
+    # -- the table
+
+    endpoints = (
+        Endpoint(
+            "GET POST",
+            "/auth/get_tokens",
+            "get_tokens",
+            _get_tokens,
+            _tokens,
+            public=True,
+            reads=False,
+        ),
+        Endpoint(
+            "POST",
+            "/auth/refresh_token",
+            "refresh_token",
+            _refresh_token,
+            _access_token,
+            public=True,
+        ),
+        Endpoint(
+            "POST",
+            "/auth/delete_tokens",
+            "delete_tokens",
+            _delete_tokens,
+            _nothing,
+            public=True,
+        ),
+        Endpoint(
+            "GET PUT", "/report/<name>", "report", _report, _documents, reads=False
+        ),
+        Endpoint("GET", "/<model>", "read_all", _read_all, _page),
+        Endpoint("POST", "/<model>", "create_one", _create_one, _created),
+        Endpoint("GET", "/<model>/<key>", "read_one", _read_one, _record),
+        Endpoint("PUT", "/<model>/<ids>", "update", _update, _nothing),
+        Endpoint("DELETE", "/<model>/<ids>", "delete", _delete, _nothing),
+        Endpoint("PUT", "/<model>/<ids>/<method>", "call", _call, _value),
+    )
 
 
 def _refresh_token(sent: dict[str, Any]) -> str:
@@ -290,66 +330,6 @@ def _names(value: Any) -> Any:
     return value or ()
 
 
-def _tokens(result: Result) -> dict[str, Any]:
-    issued = result.value
-    return {
-        "uid": issued.user["uid"],
-        "user_context": issued.user["user_context"],
-        "company_id": issued.user["company_id"],
-        "access_token": issued.access_token,
-        "expires_in": issued.expires_in,
-        "refresh_token": issued.refresh_token,
-        "refresh_expires_in": issued.refresh_expires_in,
-    }
-
-
-def _access_token(result: Result) -> dict[str, Any]:
-    return {
-        "access_token": result.value.access_token,
-        "expires_in": result.value.expires_in,
-    }
-
-
-def _page(result: Result) -> dict[str, Any]:
-    return {"count": len(result.rows), "results": result.rows}
-
-
-def _record(result: Result) -> dict[str, Any]:
-    if not result.rows:
-        raise NotFound("There is no record with this key.", "missing_record")
-    return result.rows[0]
-
-
-def _created(result: Result) -> Any:
-    """Return the record, or a list for a list."""
-    many = isinstance(result.operation, CreateMany)
-    return result.rows if many else result.rows[0]
-
-
-_PARSERS: dict[str, Callable[..., Operation]] = {
-    "get_tokens": RestApi._get_tokens,
-    "refresh_token": RestApi._refresh_token,
-    "delete_tokens": RestApi._delete_tokens,
-    "report": RestApi._report,
-    "read_all": RestApi._read_all,
-    "read_one": RestApi._read_one,
-    "create_one": RestApi._create_one,
-    "update": RestApi._update,
-    "delete": RestApi._delete,
-    "call": RestApi._call,
-}
-_RENDERERS: dict[str, Callable[[Result], Any]] = {
-    "get_tokens": _tokens,
-    "refresh_token": _access_token,
-    "delete_tokens": lambda result: {},
-    "report": lambda result: base64.encodebytes(result.value[0]).decode(),
-    "read_all": _page,
-    "read_one": _record,
-    "create_one": _created,
-    "update": lambda result: {},
-    "delete": lambda result: {},
-    "call": lambda result: result.value,
-}
 # The clients' names of problems: by code, else by status.
 _CODES: dict[str, tuple[int, str]] = {
     code: (400, code)

@@ -19,17 +19,15 @@ of its own: ``fields=id,name`` and ``domain=id:>:10,name:like:x``.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
-
-from werkzeug.routing import Map, Rule
 
 from odoo.http import HTTPRequest, Response
 
 from ..auth import tokens
 from ..auth.credentials import Verifier
 from ..auth.token import PREFIXES, RESTFUL_ACCESS
-from ..core import json, literal, schema
+from ..core import literal, schema
 from ..core.errors import ApiError, BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Call,
@@ -47,7 +45,7 @@ from ..core.style import RESTFUL
 from ..core.token_operation import LogInForOne, LogOut
 from . import base, parameters
 from . import body as bodies
-from .base import Dialect, json_response
+from .base import Dialect, Endpoint, json_response
 
 QUERY_LIMIT = 80
 MAX_RECORDS = 1000
@@ -64,27 +62,8 @@ class Restful(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "restful"
-    routes: ClassVar[Map] = Map(
-        [
-            Rule(TOKEN_PATH, methods=["GET", "POST"], endpoint="log_in"),
-            Rule(TOKEN_PATH, methods=["DELETE"], endpoint="log_out"),
-            Rule("/<model>", methods=["GET"], endpoint="search"),
-            Rule("/<model>", methods=["POST"], endpoint="create"),
-            Rule("/<model>/<ids>", methods=["GET"], endpoint="read"),
-            Rule("/<model>/<ids>", methods=["PUT"], endpoint="update"),
-            Rule("/<model>/<ids>", methods=["DELETE"], endpoint="delete"),
-            Rule("/<model>/<ids>", methods=["PATCH"], endpoint="call_named"),
-            Rule("/<model>/<ids>/<method>", methods=["PATCH"], endpoint="call"),
-        ],
-        strict_slashes=False,
-        merge_slashes=False,
-    )
-    endpoint = ""
 
     # -- authentication
-
-    def is_public(self) -> bool:
-        return self.path.rstrip("/") == TOKEN_PATH
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         return self._token(), (tokens.verifier(RESTFUL_ACCESS),)
@@ -103,15 +82,6 @@ class Restful(Dialect):
         return token
 
     # -- parse
-
-    @property
-    def reads_only(self) -> bool:
-        return super().reads_only and not self.is_public()
-
-    def parse(self) -> Operation:
-        base.check_text(self.http, self.path)
-        self.endpoint, arguments = self.match()
-        return _PARSERS[self.endpoint](self, **arguments)
 
     def _log_in(self) -> Operation:
         headers = self.http.headers
@@ -191,9 +161,14 @@ class Restful(Dialect):
 
     # -- render
 
-    def render(self, result: Result) -> Response:
-        body = json.dumps(_RENDERERS[self.endpoint](self, result), RESTFUL.moment)
-        return Response(body, content_type="application/json; charset=utf-8")
+    def answer(self, value: Any, status: int = 200) -> Response:
+        return json_response(value, status, moment=RESTFUL.moment)
+
+    def _rows(self, result: Result) -> dict[str, Any]:
+        return _wrapped(result.rows)
+
+    def _value(self, result: Result) -> dict[str, Any]:
+        return _wrapped(result.value)
 
     def _issued(self, result: Result) -> dict[str, Any]:
         issued = result.value
@@ -224,6 +199,28 @@ class Restful(Dialect):
         )
         body = {"type": name, "message": problem.message, **base.mistakes(problem)}
         return json_response(body, status, problem.headers)
+
+    # -- the table
+
+    endpoints = (
+        Endpoint(
+            "GET POST",
+            TOKEN_PATH,
+            "log_in",
+            _log_in,
+            _issued,
+            public=True,
+            reads=False,
+        ),
+        Endpoint("DELETE", TOKEN_PATH, "log_out", _log_out, _revoked, public=True),
+        Endpoint("GET", "/<model>", "search", _search, _rows),
+        Endpoint("POST", "/<model>", "create", _create, _rows),
+        Endpoint("GET", "/<model>/<ids>", "read", _read, _rows),
+        Endpoint("PUT", "/<model>/<ids>", "update", _update, _rows),
+        Endpoint("DELETE", "/<model>/<ids>", "delete", _delete, _deleted),
+        Endpoint("PATCH", "/<model>/<ids>", "call_named", _call_named, _value),
+        Endpoint("PATCH", "/<model>/<ids>/<method>", "call", _call, _value),
+    )
 
 
 def sent_token(http: HTTPRequest) -> str:
@@ -304,29 +301,6 @@ def _wrapped(data: Any) -> dict[str, Any]:
 
 _USER_FIRST = ("uid", "user_context", "company_id", "company_ids", "partner_id")
 _USER_LAST = ("company_name", "currency", "country", "contact_address")
-_PARSERS: dict[str, Callable[..., Operation]] = {
-    "log_in": Restful._log_in,
-    "log_out": Restful._log_out,
-    "search": Restful._search,
-    "create": Restful._create,
-    "read": Restful._read,
-    "update": Restful._update,
-    "delete": Restful._delete,
-    "call": Restful._call,
-    "call_named": Restful._call_named,
-}
-_RENDERERS: dict[str, Callable[[Restful, Result], Any]] = {
-    "log_in": Restful._issued,
-    "log_out": Restful._revoked,
-    "delete": Restful._deleted,
-    **dict.fromkeys(
-        ("search", "create", "read", "update"),
-        lambda dialect, result: _wrapped(result.rows),
-    ),
-    **dict.fromkeys(
-        ("call", "call_named"), lambda dialect, result: _wrapped(result.value)
-    ),
-}
 # The clients' names of problems: by code, else by status.
 _CODES: dict[str, tuple[int, str]] = {
     "access_token_not_found": (401, "access_token_not_found"),

@@ -27,8 +27,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, Map, Rule, Submount
+from werkzeug.routing import BaseConverter
 
 from odoo.http import Response
 
@@ -38,16 +37,13 @@ from ..core.errors import BadRequest, NotAcceptable, Problem
 from ..core.operation import Operation, Result
 from . import base, body
 from .arguments import Arguments
-from .base import READ_METHODS, Dialect, json_response
+from .base import READ_METHODS, Dialect, Endpoint, json_response
 from .synconics_action import Action, Target
-from .synconics_methods import CALL, METHODS
-from .synconics_objects import ACTIONS
+from .synconics_endpoints import ENDPOINTS, READ_BY_IDS
+from .synconics_methods import METHODS
 
-PREFIX = "/restapi/1.0"
 JSON = "application/json"
 MEDIA_TYPES = (JSON, "application/xml", "text/xml")
-VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-PUBLIC = frozenset(["version", "start"])
 # "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
 RETRIED = "concurrent_update"
@@ -70,57 +66,10 @@ class Synconics(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "synconics"
-    routes: ClassVar[Map] = Map(
-        [
-            Rule("/start", methods=["GET"], endpoint="start"),
-            Submount(
-                PREFIX,
-                [
-                    Rule("/common/version", methods=["GET"], endpoint="version"),
-                    Rule("/object/<model>", methods=["GET"], endpoint="read_all"),
-                    Rule("/object/<model>", methods=["POST"], endpoint="create"),
-                    Rule("/object/<model>", methods=["PUT"], endpoint="update"),
-                    Rule("/object/<model>", methods=["DELETE"], endpoint="delete"),
-                    Rule("/object/<model>/<ids:ids>", methods=["GET"], endpoint="read"),
-                    Rule(
-                        "/object/<model>/<ids:ids>", methods=["PUT"], endpoint="update"
-                    ),
-                    Rule(
-                        "/object/<model>/<ids:ids>",
-                        methods=["DELETE"],
-                        endpoint="delete",
-                    ),
-                    Rule(
-                        "/object/<model>/<method:method>",
-                        methods=VERBS,
-                        endpoint="call",
-                    ),
-                    Rule(
-                        "/object/<model>/<ids:ids>/<method:method>",
-                        methods=VERBS,
-                        endpoint="call",
-                    ),
-                    Rule(
-                        "/workflow/<model>/<ids:ids>/<signal>",
-                        methods=["GET"],
-                        endpoint="signal",
-                    ),
-                    Rule("/report/<report>", methods=["GET"], endpoint="report"),
-                    Rule(
-                        "/report/<report>/<ids:ids>", methods=["GET"], endpoint="report"
-                    ),
-                ],
-            ),
-        ],
-        strict_slashes=False,
-        merge_slashes=False,
-        converters={"ids": _Ids, "method": _Method},
-    )
+    endpoints = ENDPOINTS
+    converters: ClassVar = {"ids": _Ids, "method": _Method}
 
     # -- authentication
-
-    def is_public(self) -> bool:
-        return self._endpoint in PUBLIC
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         return self.own_credential()
@@ -130,29 +79,13 @@ class Synconics(Dialect):
 
     # -- parse
 
-    @cached_property
-    def _route(self) -> tuple[str, dict[str, str]] | HTTPException:
-        """The endpoint and what the path names, or why there is none.
-
-        Asked for before the request is parsed, so it does not raise.
-        """
-        try:
-            return self.match()
-        except HTTPException as exc:
-            return exc
-
     @property
-    def _endpoint(self) -> str | None:
-        return None if isinstance(self._route, HTTPException) else self._route[0]
-
-    @property
-    def _action(self) -> Action:
-        endpoint, names = self._route
-        if endpoint == "create" and self._reads_by_ids:
-            return ACTIONS["read_all"]
-        if endpoint == "call":
-            return METHODS.get(names["method"], CALL)
-        return ACTIONS[endpoint]
+    def _action(self) -> Endpoint | Action:
+        """What the request does: of a named method, more than its address tells."""
+        endpoint, names = self.match()
+        if endpoint.name == "create" and self._reads_by_ids:
+            return READ_BY_IDS
+        return METHODS.get(names.get("method"), endpoint)
 
     @property
     def _reads_by_ids(self) -> bool:
@@ -165,26 +98,24 @@ class Synconics(Dialect):
 
     @property
     def reads_only(self) -> bool:
-        if self._endpoint is None:
+        if self.endpoint is None:
             return True
-        return self.http.method in READ_METHODS and self._action.reads
+        return self.http.method in READ_METHODS and bool(self._action.reads)
 
     def parse(self) -> Operation:
         base.check_text(self.http, self.path)
         self._check_acceptable()
-        if isinstance(self._route, HTTPException):
-            raise self._route
         return self._action.parse(self._target)
 
     @cached_property
     def _target(self) -> Target:
-        endpoint, names = self._route
+        endpoint, names = self.match()
         arguments = Arguments(self._values())
         if parameters := self._action.parameters:
             arguments = arguments.positional(parameters)
         text = names.get("ids")
         ids = base.record_ids(text) if text else arguments.ids()
-        if endpoint == "read" and len(ids) > 1:
+        if endpoint.name == "read" and len(ids) > 1:
             raise BadRequest(
                 "id: one id is expected; give several as ids=12,17.", "invalid_id"
             )
@@ -203,7 +134,8 @@ class Synconics(Dialect):
             raise BadRequest(
                 "The body must be an object with parameters.", "invalid_body"
             )
-        if self._endpoint in ("create", "update") and not {"vals", "ids"} & sent.keys():
+        is_bare = not {"vals", "ids"} & sent.keys()
+        if is_bare and self.endpoint.name in ("create", "update"):
             return {**query, "vals": sent}
         return {**query, **sent}
 
@@ -221,9 +153,9 @@ class Synconics(Dialect):
 
     def render(self, result: Result) -> Response:
         value = self._action.render(self._target, result)
-        if self._endpoint == "start":
+        if self.endpoint.name == "start":
             value["host"] = self.http.host
-        return self._response(value)
+        return self.answer(value)
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         status = problem.status
@@ -231,11 +163,11 @@ class Synconics(Dialect):
             status = ORM_STATUSES.get(status, status)
         told = {"code": status, "message": problem.message, **base.mistakes(problem)}
         value = {"error": told}
-        response = self._response(value, status)
+        response = self.answer(value, status)
         response.headers.update(problem.headers)
         return response
 
-    def _response(self, value: Any, status: int = 200) -> Response:
+    def answer(self, value: Any, status: int = 200) -> Response:
         if self._media_type in (None, JSON):
             response = json_response(value, status)
         else:

@@ -35,7 +35,7 @@ MODES = ("read", "write", "create", "unlink")
 _AGGREGATE = re.compile(r"(?P<name>\w+)(?::(?P<function>\w+)(?:\((?P<field>\w+)\))?)?")
 
 
-def _call(target: Target) -> Operation:
+def call(target: Target) -> Operation:
     kwargs, context = without_context(
         target.arguments.mapping("kwargs"), target.arguments.mapping("context")
     )
@@ -207,7 +207,6 @@ SEARCH = ("domain", "offset", "limit", "order", "count")
 SEARCH_READ = ("domain", "fields", "offset", "limit", "order")
 READ_GROUP = ("domain", "fields", "groupby", "offset", "limit", "orderby", "lazy")
 
-CALL = Action(_call, render_value)
 METHODS: dict[str, Action] = {
     "search": Action(_search, _render_ids, SEARCH, reads=True),
     "search_count": Action(_search_count, render_count, ("domain",), reads=True),

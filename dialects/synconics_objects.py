@@ -1,4 +1,4 @@
-"""Objects, workflow and reports of the Synconics dialect: address → action."""
+"""Objects, workflow and reports of the Synconics dialect: target → operation."""
 
 import base64
 from typing import Any
@@ -9,7 +9,6 @@ from ..core.operation import (
     Count,
     Create,
     Delete,
-    Demo,
     Find,
     Operation,
     Read,
@@ -18,12 +17,10 @@ from ..core.operation import (
     Result,
     Signal,
     Update,
-    Version,
 )
-from ..core.plain import plain
 from ..core.schema import Node
 from ..core.style import SYNCONICS
-from .synconics_action import Action, Target, render_count, render_nothing, render_rows
+from .synconics_action import Target, render_count, render_rows
 
 # A model of Odoo 8 to 12 had no field of its own, and all who may create one
 # could use it at once; in Odoo 19 it has ``x_name``, and nobody may use it.
@@ -150,22 +147,5 @@ def needed_ids(target: Target) -> tuple[int, ...]:
     return target.ids
 
 
-ACTIONS: dict[str, Action] = {
-    "version": Action(
-        lambda target: Version(),
-        lambda target, result: plain(result.value),
-        reads=True,
-    ),
-    "start": Action(
-        lambda target: Demo(),
-        lambda target, result: plain(result.value),
-        reads=True,
-    ),
-    "read": Action(read, render_rows, reads=True),
-    "read_all": Action(read_all, render_found, reads=True),
-    "create": Action(create, lambda target, result: {target.model: result.rows[0]}),
-    "update": Action(update, render_rows),
-    "delete": Action(delete, render_nothing),
-    "signal": Action(signal, render_nothing),
-    "report": Action(report, render_report),
-}
+def render_created(target: Target, result: Result) -> Any:
+    return {target.model: result.rows[0]}

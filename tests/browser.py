@@ -101,6 +101,8 @@ class ApplicationCase(HttpCase):
 
     @classmethod
     def _remove(cls, env: api.Environment) -> None:
+        # Other tests on this database have servers of their own.
+        env["ir.config_parameter"].set_param("restapi.issuer", None)
         env["restapi.client"].search([("client_id", "=", cls.client_id)]).unlink()
         env["res.users"].browse(cls.user_id).unlink()
         env["res.partner"].search([("name", "=like", "Made by %")]).unlink()

@@ -20,6 +20,10 @@ PASSWORD = "correct horse battery staple"
 TIMEOUT = 60
 
 
+def _name_issuer(env: api.Environment, url: str | None) -> None:
+    env["ir.config_parameter"].set_param("restapi.issuer", url)
+
+
 class OAuthCase(BaseCase):
     """Two workers, an application and a user who is not an administrator."""
 
@@ -29,9 +33,9 @@ class OAuthCase(BaseCase):
         cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.url = cls.server.url
-        cls.committed(
-            lambda env: env["ir.config_parameter"].set_param("restapi.issuer", cls.url)
-        )
+        cls.committed(lambda env: _name_issuer(env, cls.url))
+        # Other tests on this database have servers of their own.
+        cls.addClassCleanup(cls.committed, lambda env: _name_issuer(env, None))
 
     @classmethod
     def committed(cls, function: Callable[[api.Environment], Any]) -> Any:

@@ -6,7 +6,7 @@ from odoo.release import serie, version
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..dialects.synconics import VERBS
+from ..dialects.synconics_endpoints import VERBS
 from .synconics import SynconicsCase
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -377,8 +377,8 @@ class TestRefusals(SynconicsCase):
             ("PATCH", "/object/res.partner", {"GET", "HEAD", "POST", "PUT", "DELETE"}),
             ("POST", "/object/res.partner/1", {"GET", "HEAD", "PUT", "DELETE"}),
             ("POST", "/common/version", {"GET", "HEAD"}),
-            ("TRACE", "/object/res.partner/search", {"HEAD", *VERBS}),
-            ("FOO", "/object/res.partner/1/action_archive", {"HEAD", *VERBS}),
+            ("TRACE", "/object/res.partner/search", {"HEAD", *VERBS.split()}),
+            ("FOO", "/object/res.partner/1/action_archive", {"HEAD", *VERBS.split()}),
         ):
             response = self.send(method, path)
             self.assertEqual(response.status_code, 405)

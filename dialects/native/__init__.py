@@ -1,0 +1,28 @@
+"""The native dialect, also the one of ``mrm_rest_api``.
+
+============================== ===============================================
+GET    /health                 ``{"status": "ok"}``
+GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect with
+                              ``dialect=``
+GET    /postman.json?models=   a Postman collection, with ``ETag``
+GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
+POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
+GET    /<slug>/<id>            the record
+PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
+PATCH  /<slug>/<id>[,<id>…]    the same
+DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
+============================== ===============================================
+
+``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
+Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
+``offset``, ``order`` on the list; others are refused. A reading request may have
+them in its body instead, where a domain can be longer than a URL.
+
+A credential is ``Authorization: Bearer``, or the web session. Errors are
+``{"error", "code", "details", "request_id"}``, or RFC 9457's
+``application/problem+json`` where ``Accept`` asks for it.
+"""
+
+from .dialect import Native
+
+__all__ = ["Native"]

@@ -1,0 +1,167 @@
+"""How the native dialect reads its parameters, and writes its errors."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from http import HTTPStatus
+from types import NoneType
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from odoo.http import Response
+
+from ...auth.credentials import Verifier
+from ...core import literal, schema
+from ...core.errors import BadRequest, Forbidden, Problem
+from ...core.operation import Operation
+from ...core.schema import Node
+from .. import body
+from ..base import READ_METHODS, Dialect, Endpoint, json_response
+from .endpoints import ENDPOINTS
+
+PROBLEM_JSON = "application/problem+json"
+# Of Odoo itself: the database is checked where the request arrives.
+EVERYWHERE = ("db", "debug")
+
+
+class Native(Dialect):
+    """See the package."""
+
+    name: ClassVar[str] = "mrm"
+    endpoints = ENDPOINTS
+
+    # -- authentication
+
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        return self.own_credential()
+
+    @property
+    def accepts_session(self) -> bool:
+        return True
+
+    def check_same_origin(self) -> None:
+        """Accept a writing request of a session from our own pages only.
+
+        A form of another site cannot send ``application/json``, and a script
+        of another site is told apart by what the browser says of its origin.
+        """
+        if self.http.method in READ_METHODS:
+            return
+        if self.http.mimetype != "application/json":
+            raise Forbidden(
+                "With a web session, writing needs Content-Type: application/json.",
+                "csrf",
+            )
+        site = self.http.headers.get("Sec-Fetch-Site")
+        origin = self.http.headers.get("Origin")
+        same_origin = origin and urlsplit(origin).netloc == self.http.host
+        if site not in (None, "same-origin") or (origin and not same_origin):
+            raise Forbidden("A web session is not accepted from another site.", "csrf")
+        if site is None and origin is None:
+            raise Forbidden(
+                "With a web session, writing needs the header Origin or "
+                "Sec-Fetch-Site; outside of a browser, use an API key.",
+                "csrf",
+            )
+
+    # -- parse
+
+    def parse(self) -> Operation:
+        endpoint, _names = self.match()
+        self._check_parameters(endpoint)
+        return super().parse()
+
+    def _check_parameters(self, endpoint: Endpoint) -> None:
+        """Refuse what has no meaning: a misspelt filter would give everything.
+
+        :raise BadRequest: names the nearest parameter that there is
+        """
+        known = endpoint.parameters
+        if known is None:
+            return
+        for name in self.parameters if endpoint.name == "search" else self.query:
+            if name not in known and name not in EVERYWHERE:
+                near = get_close_matches(name[:50], known, 1)
+                hint = f", did you mean {near[0]}?" if near else "."
+                raise BadRequest(
+                    f"{name[:50]}: unknown parameter{hint} "
+                    f"There are {', '.join(known)}.",
+                    "unknown_parameter",
+                )
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """The query, and what a reading request has in its body over it."""
+        if self.http.method not in READ_METHODS:
+            return self.query
+        sent = body.read(self.http)
+        if not isinstance(sent, (dict, NoneType)):
+            raise BadRequest(
+                "The body must be a JSON object of parameters.", "invalid_body"
+            )
+        return {**self.query, **(sent or {})}
+
+    def domain(self) -> Any:
+        """Return the condition of the request, a literal read; not checked."""
+        domain = self.parameters.get("domain") or []
+        return literal.parse(domain, "domain") if isinstance(domain, str) else domain
+
+    def order(self) -> str | None:
+        order = self.parameters.get("order")
+        if not isinstance(order, (str, NoneType)):
+            raise BadRequest("order: a text is expected.", "invalid_order")
+        return order
+
+    def fields(self) -> Node | None:
+        """Return the tree of fields of the request; ``None`` where it has none."""
+        fields = self.parameters.get("fields") or ""
+        if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
+            fields = ",".join(fields)
+        if not isinstance(fields, str):
+            raise BadRequest(
+                "fields: a text or a list of texts is expected.", "invalid_fields"
+            )
+        return schema.parse(fields) if fields.strip() else None
+
+    def context(self) -> Mapping[str, Any]:
+        """Return the context; a body of values has fields, and no context."""
+        context = self.parameters.get("context") or {}
+        if isinstance(context, str):
+            context = literal.parse(context, "context")
+        if not isinstance(context, dict):
+            raise BadRequest("context: an object is expected.", "invalid_context")
+        return context
+
+    def values(self) -> dict[str, Any]:
+        """Return the body, an object of field values."""
+        values = body.read(self.http)
+        if not isinstance(values, dict):
+            raise BadRequest(
+                "The body must be a JSON object of field values.", "invalid_body"
+            )
+        return values
+
+    # -- render
+
+    def answer(self, value: Any, status: int = 200) -> Response:
+        return json_response(value, status)
+
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        more = {
+            "code": problem.code,
+            "details": problem.details,
+            "request_id": request_id,
+        }
+        accepted = self.http.accept_mimetypes
+        if PROBLEM_JSON in accepted.values():
+            body = {
+                "type": "about:blank",
+                "title": HTTPStatus(problem.status).phrase,
+                "status": problem.status,
+                "detail": problem.message,
+                **more,
+            }
+            return json_response(body, problem.status, problem.headers, PROBLEM_JSON)
+        return json_response(
+            {"error": problem.message, **more}, problem.status, problem.headers
+        )

@@ -1,0 +1,51 @@
+"""What the native dialect says of itself: health, OpenAPI, Postman."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from odoo.http import Response
+
+from ...core.operation import Health, OpenApi, Operation, Postman, Result
+
+if TYPE_CHECKING:
+    from .dialect import Native
+
+POSTMAN_FILE = "restapi.postman_collection.json"
+
+
+def health(dialect: Native) -> Operation:
+    return Health()
+
+
+def render_health(dialect: Native, result: Result) -> Any:
+    return {"status": "ok"}
+
+
+def openapi(dialect: Native) -> Operation:
+    return OpenApi(_models(dialect), dialect.query.get("dialect", "").strip())
+
+
+def postman(dialect: Native) -> Operation:
+    return Postman(_models(dialect))
+
+
+def _models(dialect: Native) -> tuple[str, ...]:
+    """Read the names of a query, each once."""
+    names = map(str.strip, dialect.query.get("models", "").split(","))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def render_document(dialect: Native, result: Result) -> Response:
+    """Answer with a document that clients may keep, and ask for again."""
+    response = Response(result.value, content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization, Cookie, Accept-Language, X-Company-Id"
+    response.add_etag()
+    return response.make_conditional(dialect.http)
+
+
+def render_download(dialect: Native, result: Result) -> Response:
+    response = render_document(dialect, result)
+    response.headers["Content-Disposition"] = f"attachment; filename={POSTMAN_FILE}"
+    return response

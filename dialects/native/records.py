@@ -1,0 +1,117 @@
+"""Pages of records, and single ones: read, created, updated, deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from odoo.http import Response
+
+from ...core.errors import BadRequest
+from ...core.operation import Create, Delete, Operation, Read, Result, Search, Update
+from ...core.page import AUTO, COUNTS
+from ...core.style import NATIVE
+from .. import base
+from ..base import json_response
+
+if TYPE_CHECKING:
+    from .dialect import Native
+
+DEFAULT_LIMIT = 80
+
+
+def search(dialect: Native, slug: str) -> Operation:
+    parameters = dialect.parameters
+    return Search(
+        slug,
+        domain=dialect.domain(),
+        fields=dialect.fields(),
+        style=NATIVE,
+        offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
+        limit=_limit(parameters.get("limit")),
+        default_limit=DEFAULT_LIMIT,
+        count=_count(parameters.get("count")),
+        order=dialect.order(),
+        context=dialect.context(),
+    )
+
+
+def read(dialect: Native, slug: str, ids: str) -> Operation:
+    found = base.record_ids(ids)
+    if len(found) > 1:
+        raise BadRequest("id: reading takes one id.", "invalid_id")
+    return Read(slug, found, dialect.fields(), NATIVE, context=dialect.context())
+
+
+def create(dialect: Native, slug: str) -> Operation:
+    return Create(
+        slug, dialect.values(), dialect.fields(), NATIVE, context=dialect.context()
+    )
+
+
+def update(dialect: Native, slug: str, ids: str) -> Operation:
+    return Update(
+        slug,
+        base.record_ids(ids),
+        dialect.values(),
+        dialect.fields(),
+        NATIVE,
+        context=dialect.context(),
+    )
+
+
+def delete(dialect: Native, slug: str, ids: str) -> Operation:
+    return Delete(slug, base.record_ids(ids), context=dialect.context())
+
+
+def render_page(dialect: Native, result: Result) -> dict[str, Any]:
+    return {
+        "count": len(result.rows),
+        **_total(result),
+        "limit": result.limit,
+        "offset": result.operation.offset,
+        "results": result.rows,
+    }
+
+
+def render_record(dialect: Native, result: Result) -> dict[str, Any]:
+    return result.rows[0]
+
+
+def render_created(dialect: Native, result: Result) -> Response:
+    record = result.rows[0]
+    location = f"{dialect.http.path.rstrip('/')}/{record['id']}"
+    return json_response(
+        {"id": record["id"], "record": record}, 201, {"Location": location}
+    )
+
+
+def render_updated(dialect: Native, result: Result) -> dict[str, Any]:
+    if len(result.rows) == 1:
+        return {"id": result.rows[0]["id"], "record": result.rows[0]}
+    ids = [row["id"] for row in result.rows]
+    return {"ids": ids, "records": result.rows}
+
+
+def render_deleted(dialect: Native, result: Result) -> dict[str, Any]:
+    return {"ok": True}
+
+
+def _total(result: Result) -> dict[str, Any]:
+    if result.total is None:
+        return {}
+    estimate = {"total_is_estimate": True} if result.is_estimate else {}
+    return {"total": result.total, **estimate}
+
+
+def _count(value: object) -> str:
+    """Return how exactly a client wants its total."""
+    if value is None:
+        return AUTO
+    if value not in COUNTS:
+        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", "invalid_count")
+    return value
+
+
+def _limit(value: object) -> int | None:
+    """Return the size of the page a client asks for; ``None`` where it does not."""
+    return None if value is None else base.integer(str(value), "limit", 1)
