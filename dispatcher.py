@@ -27,7 +27,6 @@ from functools import cached_property
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
-from . import dialects
 from .auth import failures
 from .auth.credentials import unauthorized
 from .auth.throttle import Allowance
@@ -38,6 +37,7 @@ from .core.operation import Operation
 from .core.parameters import Parameters
 from .core.turn import Turn
 from .cors import Cors
+from .dialects import registry
 from .dialects.base import Dialect
 from .dialects.native import Native
 from .dialects.rest_api import RestApi
@@ -55,6 +55,9 @@ class RestapiDispatcher(Dispatcher):
     grant: Grant = NOTHING
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
+    # The defaults, until they are read: what goes wrong before is answered too.
+    settings: Parameters = Parameters()
+    cors: Cors = Cors(settings.cors)
 
     @classmethod
     def is_compatible_with(cls, request) -> bool:
@@ -63,10 +66,14 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        default = self.parameters.default_dialect
+        return registry.choose(self.request.httprequest, self._default_dialect)
+
+    @property
+    def _default_dialect(self) -> str:
+        """What a request without any credential speaks."""
         if self.request.session.uid:
-            default = Native.name
-        return dialects.choose(self.request.httprequest, default)
+            return Native.name
+        return self.settings.default_dialect
 
     @cached_property
     def request_id(self) -> str:
@@ -74,26 +81,22 @@ class RestapiDispatcher(Dispatcher):
         sent = self.request.httprequest.headers.get("X-Request-Id", "")
         return sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
 
-    @cached_property
-    def parameters(self) -> Parameters:
-        return parameters.read(self.request.env)
-
-    @cached_property
-    def cors(self) -> Cors:
-        return Cors(self.parameters.cors)
-
     def begin(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
-        self.cors  # noqa: B018 handle_error needs it when there is none
+        self._read_settings()
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
-        self.dialect.ascii_only = self.parameters.u_escape_characters
+        self.dialect.ascii_only = self.settings.u_escape_characters
         self.dialect.check_method()
 
     def trust(self, grant: Grant) -> None:
         """Go on with what a verified credential allows."""
         self.grant = grant
-        self._limit_body(self.parameters.max_body_mib * parameters.MEBIBYTE)
+        self._limit_body(self.settings.max_body_mib * parameters.MEBIBYTE)
+
+    def _read_settings(self) -> None:
+        self.settings = parameters.read(self.request.env)
+        self.cors = Cors(self.settings.cors)
 
     def pre_dispatch(self, rule, args) -> None:
         self.request.session.can_save = False
@@ -105,8 +108,8 @@ class RestapiDispatcher(Dispatcher):
         http = self.request.httprequest
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
-            allowed = ", ".join(dialects.allowed_methods(http))
-            return Response(status=204, headers=[("Allow", allowed)])
+            allowed = registry.allowed_methods(http, self._default_dialect)
+            return Response(status=204, headers=[("Allow", ", ".join(allowed))])
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
@@ -131,14 +134,14 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def _deadline(self) -> float:
         """Until when the request waits for others, though Odoo may run it again."""
-        return time.monotonic() + self.parameters.lock_timeout
+        return time.monotonic() + self.settings.lock_timeout
 
     def _take_turn(self, operation: Operation) -> None:
         """Wait for other writers, before anything is written here.
 
         What the credential allows is asked again after a wait.
         """
-        if not self.parameters.lock_timeout:
+        if not self.settings.lock_timeout:
             return
         env = self.request.env
         keys = env["restapi.service"].contended(operation, self.grant)
@@ -158,9 +161,6 @@ class RestapiDispatcher(Dispatcher):
 
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)
-        if "dialect" not in self.__dict__:
-            # The settings, which say what to speak by default, could not be read.
-            self.dialect = dialects.choose(self.request.httprequest)
         response = self.dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
         self._add_headers(response)
@@ -174,13 +174,8 @@ class RestapiDispatcher(Dispatcher):
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]
-        # Read while there was a transaction to read them in.
-        if (
-            challenge
-            and challenge.startswith("Bearer")
-            and ("parameters" in self.__dict__)
-        ):
-            issuer = self.parameters.issuer
+        issuer = self.settings.issuer
+        if challenge and challenge.startswith("Bearer") and issuer:
             metadata = f"{issuer}/.well-known/oauth-protected-resource"
             challenge = f'{challenge}, resource_metadata="{metadata}"'
         if challenge:
@@ -192,8 +187,7 @@ class RestapiDispatcher(Dispatcher):
         headers.setdefault("Cache-Control", "no-store")
         if self.allowance is not None:
             headers.update(self.allowance.headers)
-        if "cors" in self.__dict__:
-            self.cors.add_headers(self.request.httprequest, headers)
+        self.cors.add_headers(self.request.httprequest, headers)
 
 
 class CustomEndpointDispatcher(RestapiDispatcher):
@@ -211,7 +205,7 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         if not http.path.startswith("/api/"):
             return RestApi(http, http.path)
         default = Native.name if self.request.session.uid else RestApi.name
-        return dialects.choose(http, default)
+        return registry.choose(http, default)
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

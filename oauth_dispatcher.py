@@ -33,7 +33,7 @@ class OAuthDispatcher(RestapiDispatcher):
     def dispatch(self, endpoint, args) -> Response:
         http = self.request.httprequest
         self.request.params = {}
-        self.cors  # noqa: B018 handle_error needs it when there is no transaction
+        self._read_settings()
         self._limit_body(STRANGERS_BODY_BYTES)
         if http.method == "OPTIONS":
             return Response(status=204, headers=[("Allow", "POST, OPTIONS")])

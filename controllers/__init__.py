@@ -1,5 +1,4 @@
 from . import api
-from . import restapi
 from . import main
 from . import access
 from . import device

@@ -8,19 +8,33 @@ def reads_only(controller, rule, args) -> bool:
     return request.dispatcher.dialect.reads_only
 
 
+# Of every address that a dialect answers, those of other addons too.
+ROUTE = {
+    "type": "restapi.dialect",
+    "auth": "restapi",
+    "csrf": False,
+    "save_session": False,
+    "readonly": reads_only,
+}
+
+
+def execute(operation: Operation, grant: Grant) -> Result:
+    """Execute what a dialect has made of the request, for an address of ``ROUTE``."""
+    return request.env["restapi.service"].execute(operation, grant)
+
+
 class ApiController(Controller):
-    """``/api``: all that is below it, in the dialect of the request.
+    """All that is below ``/api`` and ``/restapi``, in the dialect of the request.
 
     No ``methods``: Odoo would answer others in HTML, the dialect says 405.
     """
 
     @route(
-        ["/api", "/api/<restapi_path:path>", "/restapi/docs/postman.json"],
-        type="restapi.dialect",
-        auth="restapi",
-        csrf=False,
-        save_session=False,
-        readonly=reads_only,
+        [
+            *("/api", "/api/<restapi_path:path>", "/restapi/docs/postman.json"),
+            *("/restapi", "/restapi/<restapi_path:path>", "/start"),
+        ],
+        **ROUTE,
     )
     def execute(self, operation: Operation, grant: Grant) -> Result:
-        return request.env["restapi.service"].execute(operation, grant)
+        return execute(operation, grant)

@@ -3,6 +3,8 @@ from pathlib import Path
 from odoo.http import Controller, Response, request, route
 from odoo.modules.module import get_manifest
 
+from ..dialects import registry
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
         [
@@ -45,7 +47,11 @@ class DocsController(Controller):
     def page(self, **_query: str) -> Response:
         """Show Swagger UI, or how to install it."""
         version = get_manifest("restapi")["version"]
-        values = {"version": version, "installed": _swagger_ui() is not None}
+        values = {
+            "version": version,
+            "installed": _swagger_ui() is not None,
+            "dialects": registry.labels(),
+        }
         response = request.render("restapi.docs", values)
         response.headers.update(SECURITY_HEADERS)
         return response

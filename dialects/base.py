@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar
 
@@ -29,6 +30,24 @@ from ..core.style import NATIVE
 
 MAX_ID = 2**31 - 1
 READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+# What most dialects are below, told apart by more than the path.
+SHARED_PREFIX = "/api"
+
+
+class Choice(IntEnum):
+    """What a request tells its dialect by, first to last."""
+
+    PATH = 1
+    KEY = 2
+    TOKEN = 3
+    AUTHORIZATION = 4
+    PARAMETER = 5
+    SUB_PATH = 6
+    HABIT = 7
+
+
+# Tells whether a request is in a dialect, by its headers and its path below the prefix.
+Recognition = Callable[[HTTPRequest, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,11 @@ class Dialect(ABC):
     """
 
     name: ClassVar[str]
+    # For people; none for one that is a part of another.
+    label: ClassVar[str] = ""
+    prefixes: ClassVar[tuple[str, ...]] = (SHARED_PREFIX,)
+    # How a request below the shared prefix is told to be in this dialect.
+    choices: ClassVar[Mapping[Choice, Recognition]] = {}
     endpoints: ClassVar[tuple[Endpoint, ...]]
     converters: ClassVar[Mapping[str, type[BaseConverter]]] = {}
     # Made of the endpoints.

@@ -48,7 +48,7 @@ from ..core.token_operation import IssueLoginToken
 from . import base, parameters
 from . import body as bodies
 from .arguments import Arguments, without_context
-from .base import Dialect, Endpoint, json_response
+from .base import Choice, Dialect, Endpoint, json_response
 
 KEY_HEADERS = ("api-key", "api_key")
 TOKEN_HEADERS = ("Login-Token", "Token", "X-Login-Token")
@@ -59,6 +59,12 @@ class Candidroot(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "candidroot"
+    label: ClassVar[str] = "candidroot"
+    choices: ClassVar = {
+        Choice.PATH: lambda http, path: path.rstrip("/") in (f"/{GENERATE}", "/docs"),
+        Choice.KEY: lambda http, path: bool(_first(http.headers, KEY_HEADERS)),
+        Choice.SUB_PATH: lambda http, path: _is_sub_path(path),
+    }
 
     # -- authentication
 
@@ -225,6 +231,14 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 _ID = schema.tree(["id"])
+
+
+def _is_sub_path(path: str) -> bool:
+    """Tell the dialect by what only its addresses end in."""
+    model, _, rest = path.strip("/").partition("/")
+    return bool(model) and rest in SUB_PATHS
+
+
 # What comes after a model here, and in no other dialect.
 SUB_PATHS = frozenset(
     row.path.removeprefix("/<model>/")

@@ -32,6 +32,11 @@ AUTHORIZE = f"{PREFIX}authorize"
 class Oauth1(Synconics):
     """See the module."""
 
+    # A part of the dialect of Synconics.
+    name = "oauth1"
+    label = ""
+    prefixes = (PREFIX.rstrip("/"),)
+
     def is_public(self) -> bool:
         return True
 

@@ -19,6 +19,7 @@ query or the fields of a JSON body, which wins. Errors are ``{"error": code,
 """
 
 import base64
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -43,23 +44,35 @@ from ..core.operation import (
 )
 from ..core.style import REST_API, REST_API_SCHEMA
 from ..core.token_operation import LogInForPair, LogOut, Refresh
-from . import base, body, parameters
-from .base import Dialect, Endpoint
+from . import access_token, base, body, parameters
+from .base import Choice, Dialect, Endpoint
 
 MAX_RECORDS = 1000
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
+_PATH = re.compile(
+    r"/(?:auth/(?:get_tokens|refresh_token|delete_tokens)|report/[^/]*)/?"
+)
+
+
+def _is_own(token: str) -> bool:
+    return bool(token) and not access_token.is_restful(token)
 
 
 class RestApi(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "rest_api"
+    label: ClassVar[str] = "rest_api"
+    choices: ClassVar = {
+        Choice.PATH: lambda http, path: bool(_PATH.fullmatch(path)),
+        Choice.TOKEN: lambda http, path: _is_own(access_token.sent(http)),
+    }
 
     # -- authentication
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
-        token = self.http.headers.get("Access-Token", "").strip()
+        token = access_token.sent(self.http)
         if not token:
             raise BadRequest("The header Access-Token is missing.", "no_access_token")
         return token, (tokens.verifier(REST_API_ACCESS),)

@@ -26,7 +26,7 @@ from odoo.http import HTTPRequest, Response
 
 from ..auth import tokens
 from ..auth.credentials import Verifier
-from ..auth.token import PREFIXES, RESTFUL_ACCESS
+from ..auth.token import RESTFUL_ACCESS
 from ..core import literal, schema
 from ..core.errors import ApiError, BadRequest, Problem, Unauthorized
 from ..core.operation import (
@@ -43,9 +43,9 @@ from ..core.operation import (
 from ..core.schema import Node
 from ..core.style import RESTFUL
 from ..core.token_operation import LogInForOne, LogOut
-from . import base, parameters
+from . import access_token, base, parameters
 from . import body as bodies
-from .base import Dialect, Endpoint, json_response
+from .base import Choice, Dialect, Endpoint, json_response
 
 QUERY_LIMIT = 80
 MAX_RECORDS = 1000
@@ -62,6 +62,14 @@ class Restful(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "restful"
+    label: ClassVar[str] = "restful"
+    choices: ClassVar = {
+        Choice.PATH: lambda http, path: path.rstrip("/") == TOKEN_PATH,
+        Choice.TOKEN: lambda http, path: access_token.is_restful(
+            access_token.sent(http)
+        ),
+        Choice.PARAMETER: lambda http, path: bool(sent_token(http)),
+    }
 
     # -- authentication
 
@@ -72,9 +80,7 @@ class Restful(Dialect):
         """There is nothing to forge: a web session is not accepted."""
 
     def _token(self) -> str:
-        token = self.http.headers.get("Access-Token", "").strip() or sent_token(
-            self.http
-        )
+        token = access_token.sent(self.http) or sent_token(self.http)
         if not token:
             raise Unauthorized(
                 "Send the token in the header Access-Token.", "access_token_not_found"
@@ -100,7 +106,7 @@ class Restful(Dialect):
         return LogOut(self._leaving_token(), RESTFUL_ACCESS)
 
     def _leaving_token(self) -> str:
-        if "Access-Token" in self.http.headers:
+        if access_token.HEADER in self.http.headers:
             return self._token()
         token = parameters.texts(self.http).get("access_token")
         if not token:
@@ -238,7 +244,7 @@ def sent_token(http: HTTPRequest) -> str:
     for source in sources:
         for name in TOKEN_NAMES:
             value = source.get(name)
-            if isinstance(value, str) and value.startswith(PREFIXES[RESTFUL_ACCESS]):
+            if isinstance(value, str) and access_token.is_restful(value):
                 return value
     return ""
 

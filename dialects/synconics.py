@@ -66,6 +66,8 @@ class Synconics(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "synconics"
+    label: ClassVar[str] = "synconics"
+    prefixes: ClassVar = ("/restapi", "/start")
     endpoints = ENDPOINTS
     converters: ClassVar = {"ids": _Ids, "method": _Method}
 

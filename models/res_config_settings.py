@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..core import parameters
 from ..core.parameters import DEFAULTS, NAMES
+from ..dialects import registry
 
 ZERO_SAYS_SOMETHING = (
     "max_page_size",
@@ -99,12 +100,7 @@ class ResConfigSettings(models.TransientModel):
         "times as much memory.",
     )
     restapi_default_dialect = fields.Selection(
-        [
-            ("mrm", "Native"),
-            ("rest_api", "rest_api"),
-            ("restful", "restful"),
-            ("candidroot", "candidroot"),
-        ],
+        lambda self: [(each.name, each.label) for each in registry.shared()],
         "Default Dialect",
         config_parameter=NAMES["default_dialect"],
         default=DEFAULTS["default_dialect"],

@@ -10,9 +10,10 @@ from ..core.access import Access
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
+from ..dialects import registry
+from ..dialects.native import Native
 from ..openapi.description import Description
-from ..openapi.dialects import DESCRIPTIONS
-from ..openapi.document import NATIVE, document
+from ..openapi.document import document
 from ..openapi.postman import collection
 from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
 
@@ -95,13 +96,12 @@ class RestapiDocumentation(models.AbstractModel):
 
 
 def _description(dialect: str) -> Description:
-    """Return how a dialect is described.
+    """Return how a dialect is described; the native one by no name.
 
     :raise BadRequest: there is no such dialect
     """
-    if dialect in ("", "mrm"):
-        return NATIVE
-    if dialect not in DESCRIPTIONS:
-        known = ", ".join(["mrm", *DESCRIPTIONS])
-        raise BadRequest(f"dialect: one of {known}.", "invalid_dialect")
-    return DESCRIPTIONS[dialect]
+    known = registry.described()
+    found = known.get(dialect or Native.name)
+    if found is None:
+        raise BadRequest(f"dialect: one of {', '.join(known)}.", "invalid_dialect")
+    return found

@@ -10,6 +10,7 @@ from . import test_connections
 from . import test_cross_origin
 from . import test_crowd
 from . import test_custom_endpoint
+from . import test_dialect_registry
 from . import test_docs
 from . import test_failures
 from . import test_fields

@@ -5,18 +5,17 @@ from werkzeug.test import EnvironBuilder
 from odoo.http import HTTPRequest
 from odoo.tests import BaseCase, tagged
 
-from .. import dialects
 from ..core import workflow
 from ..core.errors import BadRequest
+from ..dialects import registry
 from ..dialects.arguments import Arguments
 from ..dialects.native import Native
 from ..dialects.synconics import Synconics
 
 
 def dialect(method, path):
-    return dialects.choose(
-        HTTPRequest(EnvironBuilder(path, method=method).get_environ())
-    )
+    http = HTTPRequest(EnvironBuilder(path, method=method).get_environ())
+    return registry.choose(http, Native.name)
 
 
 @tagged("post_install", "-at_install")

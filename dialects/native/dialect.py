@@ -8,27 +8,44 @@ from types import NoneType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from odoo.http import Response
+from odoo.http import HTTPRequest, Response
 
 from ...auth.credentials import Verifier
+from ...auth.oauth1_request import SIGNED
 from ...core import literal, schema
 from ...core.errors import BadRequest, Forbidden, Problem
 from ...core.operation import Operation
 from ...core.schema import Node
 from .. import body
-from ..base import READ_METHODS, Dialect, Endpoint, json_response
+from ..base import READ_METHODS, Choice, Dialect, Endpoint, json_response
 from .endpoints import ENDPOINTS
 
 PROBLEM_JSON = "application/problem+json"
 # Of Odoo itself: the database is checked where the request arrives.
 EVERYWHERE = ("db", "debug")
+_PATHS = frozenset(row.path for row in ENDPOINTS if "<" not in row.path)
+
+
+def _has_authorization(http: HTTPRequest, path: str) -> bool:
+    return "Authorization" in http.headers or SIGNED in http.args
+
+
+def _is_habit(http: HTTPRequest, path: str) -> bool:
+    """Tell what only clients of this dialect do."""
+    return http.method == "PATCH" or "_" in path.split("/")[1]
 
 
 class Native(Dialect):
     """See the package."""
 
     name: ClassVar[str] = "mrm"
+    label: ClassVar[str] = "Native"
     endpoints = ENDPOINTS
+    choices: ClassVar = {
+        Choice.PATH: lambda http, path: path.rstrip("/") in _PATHS,
+        Choice.AUTHORIZATION: _has_authorization,
+        Choice.HABIT: _is_habit,
+    }
 
     # -- authentication
 

@@ -1,0 +1,121 @@
+"""The dialects, and which of them a request speaks.
+
+A dialect of another addon joins them by :func:`register`, and brings a route of its
+own where it is not below ``/api``::
+
+    from odoo.addons.restapi.controllers import api
+    from odoo.addons.restapi.dialects import registry
+    from odoo.addons.restapi.dialects.base import Dialect, Endpoint
+
+    class Plain(Dialect):
+        name, label, prefixes = "plain", "Plain text", ("/plain",)
+        endpoints = (Endpoint("GET", "/plain/<model>", "list", …),)
+
+    registry.register(Plain, DESCRIPTION)
+
+    class PlainController(http.Controller):
+        @http.route("/plain/<restapi_path:path>", **api.ROUTE)
+        def execute(self, operation, grant):
+            return api.execute(operation, grant)
+
+Settings, documentation page and ``?dialect=`` of the OpenAPI document offer it.
+"""
+
+from collections.abc import Iterator
+
+from odoo.http import HTTPRequest
+
+from ..openapi.description import Description
+from .base import SHARED_PREFIX, Choice, Dialect
+
+_dialects: dict[str, type[Dialect]] = {}
+_descriptions: dict[str, Description] = {}
+
+
+def register(dialect: type[Dialect], description: Description | None = None) -> None:
+    """Have a dialect answer; one of the same name takes the place of the first.
+
+    :param description: for OpenAPI; none for one that is a part of another
+    """
+    _dialects[dialect.name] = dialect
+    if description is not None:
+        _descriptions[dialect.name] = description
+
+
+def described() -> dict[str, Description]:
+    """Return how dialects are described, by name, the native one first."""
+    return dict(_descriptions)
+
+
+def labels() -> list[tuple[str, str]]:
+    """Return name and label of the dialects that are described."""
+    return [(name, _dialects[name].label) for name in _descriptions]
+
+
+def shared() -> list[type[Dialect]]:
+    """Return those below ``/api``, which more than a path tells apart."""
+    return [each for each in _dialects.values() if SHARED_PREFIX in each.prefixes]
+
+
+def choose(http: HTTPRequest, default: str) -> Dialect:
+    """Return the dialect of a request: by its path, then by its credential.
+
+    :param default: name of the dialect where neither tells
+    """
+    path = below(http)
+    if path is None:
+        return max(_dialects.values(), key=lambda each: _fit(each, http))(
+            http, http.path
+        )
+    found = _told(http, path) or _dialects.get(default) or shared()[0]
+    return found(http, path)
+
+
+def allowed_methods(http: HTTPRequest, default: str) -> list[str]:
+    """Return the methods that a path answers to, for ``OPTIONS``.
+
+    Who asks before a request of another origin sends no credential: where nothing
+    tells the dialect, these are the methods of all.
+    """
+    path = below(http)
+    if path is None or _told(http, path):
+        possible = [choose(http, default)]
+    else:
+        possible = [each(http, path) for each in shared()]
+    found = frozenset().union(*(dialect.allowed_methods() for dialect in possible))
+    return sorted({*found, "OPTIONS"})
+
+
+def below(http: HTTPRequest) -> str | None:
+    """Return the path below ``/api``, or ``None`` where the request is elsewhere."""
+    for prefix in (SHARED_PREFIX, DOCUMENTS_PREFIX):
+        if _is_below(http.path, prefix):
+            return http.path.removeprefix(prefix) or "/"
+    return None
+
+
+# Downloads of the documentation page are those of ``/api``.
+DOCUMENTS_PREFIX = "/restapi/docs"
+
+
+def _told(http: HTTPRequest, path: str) -> type[Dialect] | None:
+    """Return the dialect that a request below ``/api`` tells of, if it does."""
+    return next(_recognised(http, path), None)
+
+
+def _recognised(http: HTTPRequest, path: str) -> Iterator[type[Dialect]]:
+    for choice in Choice:
+        for dialect in shared():
+            rule = dialect.choices.get(choice)
+            if rule is not None and rule(http, path):
+                yield dialect
+
+
+def _fit(dialect: type[Dialect], http: HTTPRequest) -> int:
+    """Return how much of a request's path is a prefix of a dialect."""
+    fitting = (p for p in dialect.prefixes if _is_below(http.path, p))
+    return max(map(len, fitting), default=0)
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(prefix + "/")
