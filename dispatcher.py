@@ -24,11 +24,13 @@ import re
 import time
 import uuid
 from functools import cached_property
+from http import HTTPStatus
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
+from . import idempotency
 from .auth import failures
-from .auth.credentials import unauthorized
+from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance
 from .core import errors, parameters, turn
 from .core.errors import BadRequest, Problem
@@ -41,6 +43,7 @@ from .dialects import registry
 from .dialects.base import Dialect
 from .dialects.native import Native
 from .dialects.rest_api import RestApi
+from .idempotency import Repeatable
 
 # A body without a credential, or before it is verified.
 STRANGERS_BODY_BYTES = 64 * 1024
@@ -53,6 +56,8 @@ class RestapiDispatcher(Dispatcher):
     routing_type = "restapi.dialect"
     # Of the credential, once it is verified.
     grant: Grant = NOTHING
+    # Whose answers are kept; nobody's before.
+    owner: str = ""
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
     # The defaults, until they are read: what goes wrong before is answered too.
@@ -63,9 +68,17 @@ class RestapiDispatcher(Dispatcher):
     def is_compatible_with(cls, request) -> bool:
         return True
 
-    @cached_property
+    _dialect: Dialect | None = None
+
+    @property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
+        if self._dialect is None:
+            self._read_settings()
+            self._dialect = self._choose_dialect()
+        return self._dialect
+
+    def _choose_dialect(self) -> Dialect:
         return registry.choose(self.request.httprequest, self._default_dialect)
 
     @property
@@ -82,19 +95,20 @@ class RestapiDispatcher(Dispatcher):
         return sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
 
     def begin(self) -> None:
-        """Read the settings, while there is a transaction to read them in."""
-        self._read_settings()
+        """Begin with a request of which nobody knows yet whose it is."""
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
         self.dialect.check_method()
 
-    def trust(self, grant: Grant) -> None:
+    def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
-        self.grant = grant
+        self.grant = identity.grant
+        self.owner = identity.source or f"res.users,{identity.user_id}"
         self._limit_body(self.settings.max_body_mib * parameters.MEBIBYTE)
 
     def _read_settings(self) -> None:
+        """Read the settings, while there is a transaction to read them in."""
         self.settings = parameters.read(self.request.env)
         self.cors = Cors(self.settings.cors)
 
@@ -113,7 +127,12 @@ class RestapiDispatcher(Dispatcher):
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
-        self._take_turn(operation)
+        repeatable = idempotency.read(http, self.owner) if self.owner else None
+        if repeatable and (kept := self._kept(repeatable, operation)):
+            return kept
+        self._take_turn(operation, repeatable)
+        if repeatable and (kept := self._kept(repeatable, operation)):
+            return kept
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
@@ -121,6 +140,21 @@ class RestapiDispatcher(Dispatcher):
         response = dialect.render(result)
         if result.omitted:
             response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
+        if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
+            ids = [row["id"] for row in result.rows]
+            repeatable.keep(self.request.env, response, ids)
+        return response
+
+    def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
+        """Return the answer that an earlier attempt at this request got."""
+        kept = repeatable.kept(self.request.env)
+        if kept is None:
+            return None
+        response, ids = kept
+        if ids:
+            service = self.request.env["restapi.service"]
+            result = service.reread(operation, ids, self.grant)
+            response.set_data(self.dialect.render(result).get_data())
         return response
 
     def _check_database(self) -> None:
@@ -134,17 +168,18 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def _deadline(self) -> float:
         """Until when the request waits for others, though Odoo may run it again."""
-        return time.monotonic() + self.settings.lock_timeout
+        seconds = self.settings.lock_timeout or Parameters().lock_timeout
+        return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation) -> None:
-        """Wait for other writers, before anything is written here.
+    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+        """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
-        if not self.settings.lock_timeout:
-            return
         env = self.request.env
-        keys = env["restapi.service"].contended(operation, self.grant)
+        keys = {repeatable.turn} if repeatable else set()
+        if self.settings.lock_timeout:
+            keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
         taken = turn.take(env.cr, keys, self._deadline)
@@ -161,7 +196,10 @@ class RestapiDispatcher(Dispatcher):
 
     def handle_error(self, exc: Exception) -> Response:
         problem = errors.problem(exc)
-        response = self.dialect.render_error(problem, self.request_id)
+        # Settings and session may be what could not be read.
+        http = self.request.httprequest
+        dialect = self._dialect or registry.choose(http, Native.name)
+        response = dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
         self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -198,9 +236,8 @@ class CustomEndpointDispatcher(RestapiDispatcher):
 
     routing_type = "restapi.custom"
 
-    @cached_property
-    def dialect(self) -> Dialect:
-        """``rest_api``, unless the credential is one of another dialect."""
+    def _choose_dialect(self) -> Dialect:
+        """Return ``rest_api``, unless the credential is one of another dialect."""
         http = self.request.httprequest
         if not http.path.startswith("/api/"):
             return RestApi(http, http.path)

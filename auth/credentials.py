@@ -26,8 +26,8 @@ class Identity:
     :param user_id: the request runs as this user
     :param company_id: the user's default company
     :param grant: what the credential allows of what the user may do
-    :param source: ``model,id`` of the credential that limits apply to; empty
-        for those that have none
+    :param source: ``model,id`` of the credential, which limits apply to and answers
+        are kept for; empty where the user is all that it stands for
     :param requests_per_minute: 0 for any number
     :param ip_networks: where it may be used from: each a list of networks, in CIDR
         notation, separated by commas; the address is in one of each

@@ -101,4 +101,5 @@ def _identity(env: Environment, row_id: int, digest: str) -> Identity | None:
     if not rows:
         return None
     user_id, company_id, _bounded = rows[0]
-    return Identity(user_id, company_id, FULL, is_bounded=True)
+    source = f"res.users.apikeys,{row_id}"
+    return Identity(user_id, company_id, FULL, source, is_bounded=True)

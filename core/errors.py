@@ -11,8 +11,10 @@ An error is raised where it is known and becomes a response in one place,
     ├── NotAcceptable   406  no format that the client accepts
     ├── UnsupportedMedia 415 a body in a form we do not read
     ├── Busy            409  others are writing the same records
+    ├── PreconditionFailed   412  the record is not as it was read
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
+    ├── PreconditionRequired 428  a write that does not say what it was read as
     ├── TooManyRequests 429  more calls than the credential's limit
     ├── FieldFailed     500  a field that the model's own code cannot compute
     └── Unavailable     503  a service that we need does not answer
@@ -135,6 +137,20 @@ class Busy(ApiError):
 
     status = 409
     code = "concurrent_update"
+
+
+class PreconditionFailed(ApiError):
+    """The record is not in the version that ``If-Match`` names."""
+
+    status = 412
+    code = "precondition_failed"
+
+
+class PreconditionRequired(ApiError):
+    """The administrator wants writes to name the version that they change."""
+
+    status = 428
+    code = "precondition_required"
 
 
 class InvalidValues(ApiError):

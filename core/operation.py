@@ -149,7 +149,11 @@ class CreateMany(ModelOperation):
 
 @dataclass(frozen=True, slots=True)
 class Update(ModelOperation):
-    """Write one JSON tree on records, and read them."""
+    """Write one JSON tree on records, and read them.
+
+    :param versions: those that the record may be in, of ``If-Match``; ``None`` of a
+        dialect without versions
+    """
 
     verb: ClassVar[str] = "update"
 
@@ -157,15 +161,22 @@ class Update(ModelOperation):
     values: Row
     fields: Node | None
     style: Style
+    versions: frozenset[str] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Delete(ModelOperation):
-    """Delete records; all of them must exist."""
+    """Delete records; all of them must exist.
+
+    :param versions: as of an :class:`Update`
+    :param fields: what they are versions of
+    """
 
     verb: ClassVar[str] = "delete"
 
     ids: tuple[int, ...]
+    versions: frozenset[str] | None = field(default=None, kw_only=True)
+    fields: Node | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

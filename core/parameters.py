@@ -29,6 +29,9 @@ class Parameters:
         written
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
+    :param idempotency_hours: how long answers are kept for requests with an
+        ``Idempotency-Key``
+    :param require_if_match: writes of the native dialect name the version they change
     :param max_login_failures: wrong passwords of one login in five minutes, after
         which none is looked at; 0 for any
     :param max_address_failures: failed attempts from one address in five minutes, of
@@ -56,6 +59,8 @@ class Parameters:
     max_rows: int = 200_000
     max_answer_mib: int = 256
     max_binary_mib: int = 64
+    idempotency_hours: int = 24
+    require_if_match: bool = False
     max_login_failures: int = 10
     max_address_failures: int = 100
     cors: str = "null"

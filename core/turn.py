@@ -35,7 +35,7 @@ from odoo.tools import SQL
 from . import pool
 from .errors import RETRY_SECONDS, Busy, Unavailable
 
-Key = tuple[str, int]
+Key = tuple[str, int | str]
 MAX_LOCKS = 64
 # Of the connections that a process may have, so many may belong to waiters.
 WAITING_SHARE = 4
@@ -58,7 +58,8 @@ class Turn(Enum):
 def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> Turn:
     """Wait until nobody else writes these records; nothing may be written yet.
 
-    :param keys: model and id of each record; of very many, some will do
+    :param keys: model and id, or another name, of each record; of very many, some
+        will do
     :param deadline: of all of them together, as ``time.monotonic()`` has it
     :return: what it took
     :raise Busy: others were writing until the deadline

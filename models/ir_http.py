@@ -80,7 +80,7 @@ class IrHttp(models.AbstractModel):
             identity = cls._restapi_identity(dispatcher.dialect)
         credentials.check_network(identity, request.httprequest.remote_addr)
         cls._restapi_throttle(dispatcher, identity)
-        dispatcher.trust(identity.grant)
+        dispatcher.trust(identity)
         request.update_env(user=identity.user_id)
         request.update_env(context=cls._restapi_context(identity))
         cls._restapi_place_companies()

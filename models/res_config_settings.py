@@ -13,6 +13,9 @@ ZERO_SAYS_SOMETHING = (
 )
 
 
+BOOLEANS = ("u_escape_characters", "use_redis_token_store", "require_if_match")
+
+
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
@@ -98,6 +101,20 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_binary_mib"],
         help="Size of all files and images in one answer, in MiB. They need several "
         "times as much memory.",
+    )
+    restapi_idempotency_hours = fields.Integer(
+        "Keep Answers",
+        config_parameter=NAMES["idempotency_hours"],
+        default=DEFAULTS["idempotency_hours"],
+        help="Hours that the answer to a request with an Idempotency-Key is kept, for "
+        "when the request is sent again.",
+    )
+    restapi_require_if_match = fields.Boolean(
+        "Require If-Match",
+        config_parameter=NAMES["require_if_match"],
+        default=DEFAULTS["require_if_match"],
+        help="Refuse to change or delete a record, in the native dialect, for a client "
+        "that does not tell which version of it it has read.",
     )
     restapi_default_dialect = fields.Selection(
         lambda self: [(each.name, each.label) for each in registry.shared()],
@@ -191,6 +208,6 @@ class ResConfigSettings(models.TransientModel):
         """Read booleans as the API does: core takes the text "False" for true."""
         values = super().get_values()
         current = parameters.read(self.env)
-        for name in ("u_escape_characters", "use_redis_token_store"):
+        for name in BOOLEANS:
             values[f"restapi_{name}"] = getattr(current, name)
         return values

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ..core import confidential, parameters
+from ..core import confidential, parameters, versions
 from ..core import domain as domains
 from ..core import order as orders
 from ..core.access import Access
@@ -21,8 +21,10 @@ from ..core.operation import (
     Delete,
     Group,
     Health,
+    ModelOperation,
     Operation,
     Read,
+    ReadingOperation,
     Result,
     Search,
     Update,
@@ -31,7 +33,7 @@ from ..core.page import Page, fetch_counted
 from ..core.plan import Plan
 from ..core.serializer import Serializer, readable
 from ..core.stumbles import MISUSE
-from ..core.style import Style
+from ..core.style import NATIVE, Style
 from ..core.values import Values, ValuesReader
 
 # Where an administrator has set no largest page.
@@ -164,6 +166,7 @@ class RestapiService(models.AbstractModel):
         tree = self._plan(model, operation.fields)
         records = self._records(model, operation.ids, access, UPDATE)
         records.check_access("write")
+        self._check_version(operation, access, records)
         reader = ValuesReader(access, operation.style)
         values = reader.update(records, operation.values)
         with self._writing(reader):
@@ -173,10 +176,52 @@ class RestapiService(models.AbstractModel):
 
     def _execute_delete(self, operation: Delete, access: Access) -> Result:
         model = self._model(operation, access, DELETE)
-        self._records(model, operation.ids, access, DELETE).unlink()
+        records = self._records(model, operation.ids, access, DELETE)
+        self._check_version(operation, access, records)
+        records.unlink()
         return Result(operation)
 
+    @api.private
+    def reread(
+        self, operation: ModelOperation, ids: Collection[int], grant: Grant
+    ) -> Result:
+        """Return what an operation that wrote records gave, as they are now.
+
+        Of those that are deleted since, the id alone.
+        """
+        access = Access(self.env, grant)
+        model = self._model(operation, access)
+        if isinstance(operation, ReadingOperation):
+            tree, style = self._plan_for(model, operation)
+        else:
+            tree, style = self._plan(model, operation.fields), operation.style
+        return self._read_back(operation, access, tree, style, model.browse(ids))
+
     # -- steps of handlers
+
+    def _check_version(
+        self, operation: Update | Delete, access: Access, records: models.BaseModel
+    ) -> None:
+        """Refuse to write a record that is not as the client has read it.
+
+        Asked after the request's turn has come: what the record is here, the write
+        changes, or PostgreSQL fails the transaction and it is asked again.
+
+        :raise PreconditionFailed: it has changed
+        :raise PreconditionRequired: the client does not tell, and should
+        """
+        sent = operation.versions
+        if sent is None:
+            return
+        versions.check_sent(sent, parameters.read(self.env).require_if_match)
+        if not sent or sent == {versions.ANY}:
+            return
+        if len(records) > 1:
+            raise BadRequest("If-Match: is about one record.", "invalid_if_match")
+        access.check(records._name, READ)
+        tree = self._plan(records, operation.fields)
+        rows = self._rows(operation, access, tree, NATIVE, records).rows
+        versions.check(sent, rows[0])
 
     def _create_records(
         self, model: models.BaseModel, reader: ValuesReader, rows: list[Values]

@@ -6,6 +6,7 @@ from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
 from . import test_clients
+from . import test_conditional
 from . import test_connections
 from . import test_cross_origin
 from . import test_crowd
@@ -16,6 +17,7 @@ from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_idempotency
 from . import test_issued
 from . import test_json
 from . import test_life_cycle

@@ -94,6 +94,8 @@ class TestNewman(ClientCase):
         report = self.folder / "report.json"
         self.succeed(
             *(self.program, "run", file, "--env-var", f"key={self.key}"),
+            # The collection has the address of web.base.url, another one.
+            *("--env-var", f"base_url={self.server.url}"),
             *("--reporters", "cli,json", "--reporter-json-export", report),
         )
         stats = json.loads(report.read_text())["run"]["stats"]

@@ -12,7 +12,7 @@ from odoo.http import HTTPRequest, Response
 
 from ...auth.credentials import Verifier
 from ...auth.oauth1_request import SIGNED
-from ...core import literal, schema
+from ...core import literal, schema, versions
 from ...core.errors import BadRequest, Forbidden, Problem
 from ...core.operation import Operation
 from ...core.schema import Node
@@ -148,6 +148,23 @@ class Native(Dialect):
         if not isinstance(context, dict):
             raise BadRequest("context: an object is expected.", "invalid_context")
         return context
+
+    def versions(self) -> frozenset[str]:
+        """Return the versions of ``If-Match`` (RFC 9110, 13.1.1); empty without it.
+
+        :raise BadRequest: it is malformed
+        """
+        sent = self.http.headers.get("If-Match")
+        if sent is None:
+            return frozenset()
+        tags = self.http.if_match
+        found = frozenset([versions.ANY] if tags.star_tag else tags.as_set())
+        if not found:
+            raise BadRequest(
+                'If-Match: a version as ETag has it, like "abc", or *.',
+                "invalid_if_match",
+            )
+        return found
 
     def values(self) -> dict[str, Any]:
         """Return the body, an object of field values."""

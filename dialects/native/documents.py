@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from odoo.http import Response
 
 from ...core.operation import Health, OpenApi, Operation, Postman, Result
+from .records import VARY
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -40,7 +41,7 @@ def render_document(dialect: Native, result: Result) -> Response:
     """Answer with a document that clients may keep, and ask for again."""
     response = Response(result.value, content_type="application/json; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization, Cookie, Accept-Language, X-Company-Id"
+    response.headers["Vary"] = VARY
     response.add_etag()
     return response.make_conditional(dialect.http)
 

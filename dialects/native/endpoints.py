@@ -72,6 +72,6 @@ ENDPOINTS = (
         "delete",
         records.delete,
         records.render_deleted,
-        parameters=("context",),
+        parameters=_READING,
     ),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
+from ...core import versions
 from ...core.errors import BadRequest
 from ...core.operation import Create, Delete, Operation, Read, Result, Search, Update
 from ...core.page import AUTO, COUNTS
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from .dialect import Native
 
 DEFAULT_LIMIT = 80
+# What an answer depends on beside its address.
+VARY = "Authorization, Cookie, Accept, Accept-Language, X-Company-Id"
 
 
 def search(dialect: Native, slug: str) -> Operation:
@@ -56,44 +59,61 @@ def update(dialect: Native, slug: str, ids: str) -> Operation:
         dialect.fields(),
         NATIVE,
         context=dialect.context(),
+        versions=dialect.versions(),
     )
 
 
 def delete(dialect: Native, slug: str, ids: str) -> Operation:
-    return Delete(slug, base.record_ids(ids), context=dialect.context())
+    return Delete(
+        slug,
+        base.record_ids(ids),
+        context=dialect.context(),
+        versions=dialect.versions(),
+        fields=dialect.fields(),
+    )
 
 
-def render_page(dialect: Native, result: Result) -> dict[str, Any]:
-    return {
+def render_page(dialect: Native, result: Result) -> Response:
+    page = {
         "count": len(result.rows),
         **_total(result),
         "limit": result.limit,
         "offset": result.operation.offset,
         "results": result.rows,
     }
+    return _conditional(dialect, json_response(page), weak=True)
 
 
-def render_record(dialect: Native, result: Result) -> dict[str, Any]:
-    return result.rows[0]
+def render_record(dialect: Native, result: Result) -> Response:
+    return _conditional(dialect, json_response(result.rows[0]), weak=False)
 
 
 def render_created(dialect: Native, result: Result) -> Response:
     record = result.rows[0]
     location = f"{dialect.http.path.rstrip('/')}/{record['id']}"
-    return json_response(
-        {"id": record["id"], "record": record}, 201, {"Location": location}
-    )
+    headers = {"Location": location, "ETag": versions.header(record)}
+    return json_response({"id": record["id"], "record": record}, 201, headers)
 
 
-def render_updated(dialect: Native, result: Result) -> dict[str, Any]:
+def render_updated(dialect: Native, result: Result) -> Response:
     if len(result.rows) == 1:
-        return {"id": result.rows[0]["id"], "record": result.rows[0]}
+        row = result.rows[0]
+        headers = {"ETag": versions.header(row)}
+        return json_response({"id": row["id"], "record": row}, headers=headers)
     ids = [row["id"] for row in result.rows]
-    return {"ids": ids, "records": result.rows}
+    return json_response({"ids": ids, "records": result.rows})
 
 
 def render_deleted(dialect: Native, result: Result) -> dict[str, Any]:
     return {"ok": True}
+
+
+def _conditional(dialect: Native, response: Response, weak: bool) -> Response:
+    """Return the answer with its version, without a body where the client has it."""
+    response.add_etag(weak=weak)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = VARY
+    return response.make_conditional(dialect.http)
 
 
 def _total(result: Result) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+import os
+import signal
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -98,3 +100,10 @@ class RestapiTestEverything(models.Model):
             3: None,
             "nan": float("nan"),
         }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let the worker die between commit and answer, where a test asks for it."""
+        if any(values.get("short") == "crash" for values in vals_list):
+            self.env.cr.postcommit.add(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        return super().create(vals_list)
