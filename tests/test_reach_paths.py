@@ -96,7 +96,7 @@ class TestSideWays(GrantCase):
         rows = self.get(f"/res.partner?fields=email&domain={domain}", key=key)
         self.assertEqual([row["id"] for row in rows["results"]], partners.ids)
         response = self.synconics("GET", "res.partner/search", key, domain=domain)
-        self.assertEqual(response.json()["search"], partners.ids)
+        self.assertEqual(response.json()["res.partner"], partners.ids)
         names = {"model_id": "res.partner", "field_ids": ["complete_name", "name"]}
         rows = self.get(
             f"/res.partner?fields=name&domain={domain}", key=self.key_with(names)
