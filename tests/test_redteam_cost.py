@@ -53,6 +53,7 @@ SEARCHED = (
     json._NUL,
     literal._BRACKETS,
     log_filter._QUERY,
+    log_filter._JOINED,
     log_filter._SECRET,
     oauth1_request._LONE_PERCENT,
     oauth_dispatcher._UNWANTED,
@@ -175,7 +176,7 @@ bodies = {
     "some numbers": lambda: b"[" + b"1234.5," * (json.MAX_VALUES - 1) + b"1]",
     "texts": lambda: b"[" + b'"abc",' * (json.MAX_VALUES - 1) + b'""]',
     "elements": lambda: b"<a>" + b"<b/>" * (size // 4) + b"</a>",
-    "some elements": lambda: b"<a>" + b"<b/>" * (xml.MAX_ELEMENTS - 2) + b"</a>",
+    "some elements": lambda: b"<a>" + b"<item/>" * (xml.MAX_ELEMENTS - 2) + b"</a>",
     "attributes": lambda: b"<a " + b"b='' " * (size // 5) + b"/>",
 }
 body = bodies[sys.argv[1]]()
