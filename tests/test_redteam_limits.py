@@ -43,7 +43,7 @@ class LimitCase(GrantCase):
 
     def sent(self, method: str, path: str, body: Any = None, **params: Any):
         """Send a request in the dialect of its path."""
-        own = path.startswith(OBJECT) or path.startswith("/api/native/")
+        own = path.startswith((OBJECT, "/api/native/"))
         headers = {"Authorization": f"Bearer {self.text}"}
         if not own:
             headers = {"api-key": self.account_key}

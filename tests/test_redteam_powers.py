@@ -2,7 +2,6 @@
 
 import base64
 
-from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from ..core import powerful, scope
