@@ -2,7 +2,7 @@
 
 A password may be a parameter, a value in the literal of another one, or the second of
 the arguments of a method. So whatever names a secret is starred as a whole, and so are
-arguments without names.
+arguments without names, and literals with escapes, which may spell anything.
 """
 
 import logging
@@ -19,7 +19,9 @@ _NAMES = frozenset(
     "args code code_verifier device_code key oauth_signature oauth_verifier pass pwd "
     "signature user_code".split()
 )
-_QUERY = re.compile(r"\?(\S*?)(?= HTTP/|\"|\s|$)")
+_JOINED = re.compile(r"['\"]\s*['\"]")
+_ESCAPE = "\\"
+_QUERY = re.compile(r"\?(\S*)")
 
 
 class SecretsFilter(logging.Filter):
@@ -40,16 +42,22 @@ def _parameter(text: str) -> str:
     name, equals, value = text.partition("=")
     if not equals:
         return STARS if _SECRET.search(_plain(text)) else text
-    known = _plain(name).strip().lower()
+    known, plain = _plain(name).strip().lower(), _plain(value)
     is_secret = (
-        known in _NAMES or _SECRET.search(known) or _SECRET.search(_plain(value))
+        known in _NAMES
+        or _ESCAPE in plain
+        or _SECRET.search(known)
+        or _SECRET.search(plain)
     )
     return f"{name}={STARS}" if is_secret else text
 
 
 def _plain(text: str) -> str:
-    """Return a text as it was before it was encoded, perhaps twice."""
-    return unquote_plus(unquote_plus(text))
+    """Return a text as it was before it was encoded, perhaps twice.
+
+    Literals that Python joins, ``'pass' 'word'``, are one.
+    """
+    return _JOINED.sub("", unquote_plus(unquote_plus(text)))
 
 
 # The logger of requests, of Odoo's own server.

@@ -114,6 +114,8 @@ class ClientValidator(RequestValidator):
         self, client_id: str, scopes_: list[str], client: BaseModel, request: Request
     ) -> bool:
         try:
-            return bool(scopes_) and scopes.covers(client.scope, " ".join(scopes_))
+            return bool(scopes_) and scopes.covers(
+                client.env, client.scope, " ".join(scopes_)
+            )
         except ValueError:
             return False

@@ -141,7 +141,7 @@ class OAuth2Validator(ClientValidator):
     ) -> bool:
         original = " ".join(self.get_original_scopes(refresh_token, request))
         try:
-            return scopes.covers(original, " ".join(request_scopes))
+            return scopes.covers(request.client.env, original, " ".join(request_scopes))
         except ValueError:
             return False
 
@@ -236,7 +236,8 @@ def _fits(code: Code, request: Request) -> bool:
 
 def _remaining(client: BaseModel, scope: str) -> list[str]:
     """Return what is left of a scope after the client's own was changed."""
-    return [word for word in scopes.words(scope) if scopes.covers(client.scope, word)]
+    env, own = client.env, client.scope
+    return [word for word in scopes.words(scope) if scopes.covers(env, own, word)]
 
 
 def _moment(seconds: int) -> str:

@@ -8,12 +8,13 @@ records      settings that hold secrets
 ============ =================================================================
 
 They are asked while an operation is executed (:func:`guarded`), in the ORM's own
-places, so that a method which a client calls finds no more than its query would.
-Business code that runs as superuser is not concerned.
+places, so that a method which a client calls finds no more than its query would, and
+changes no powerful model that its credential does not name. Business code that runs
+as superuser is not concerned.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -44,6 +45,9 @@ SECRET_FIELDS = frozenset(
         ("ir.mail_server", "microsoft_outlook_access_token"),
         ("fetchmail.server", "microsoft_outlook_refresh_token"),
         ("fetchmail.server", "microsoft_outlook_access_token"),
+        ("mail.guest", "access_token"),
+        ("mail.ice.server", "credential"),
+        ("res.config.settings", "sfu_server_key"),
         ("res.users", "oauth_access_token"),
         ("res.users.apikeys", "key"),
         ("res.users.settings", "google_calendar_token"),
@@ -58,28 +62,42 @@ _NO_SECRETS = (
     & Domain("key", "not ilike", "api_key")
     & Domain("key", "not ilike", "apikey")
     & Domain("key", "not ilike", "access_key")
+    & Domain("key", "not ilike", "server_key")
+    & Domain("key", "not ilike", "account_info")
     & Domain("key", "not ilike", "token")
 )
 # The lives of tokens are no secrets.
 _LIVES = Domain("key", "ilike", "token_expires_in") | Domain("key", "ilike", "_store")
 SECRET_RECORDS = {"ir.config_parameter": _NO_SECRETS | _LIVES}
 
-_is_guarded: ContextVar[bool] = ContextVar("restapi_is_guarded", default=False)
+# Tells whether there is a right on a model.
+Allows = Callable[[str, str], bool]
+
+_allows: ContextVar[Allows | None] = ContextVar("restapi_allows", default=None)
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
-    """Keep what is confidential from the code within, superusers aside."""
-    token = _is_guarded.set(True)
+def guarded(allows: Allows) -> Iterator[None]:
+    """Keep what is confidential from the code within, superusers aside.
+
+    :param allows: whether that code may do something to a model
+    """
+    token = _allows.set(allows)
     try:
         yield
     finally:
-        _is_guarded.reset(token)
+        _allows.reset(token)
 
 
 def is_guarded() -> bool:
     """Tell whether an operation of a client is executed."""
-    return _is_guarded.get()
+    return _allows.get() is not None
+
+
+def allows(model: str, right: str) -> bool:
+    """Tell whether code that runs now may do something to a model."""
+    ask = _allows.get()
+    return ask is None or (not is_own_model(model) and ask(model, right))
 
 
 def is_own_model(name: str) -> bool:

@@ -14,9 +14,10 @@ Another addon adds its own with an attribute of the model's class::
 
 from collections.abc import Mapping
 
+from odoo.api import Environment
 from odoo.models import BaseModel
 
-from .grant import READ
+from .grant import READ, UPDATE
 
 CODE = "it defines what code is run"
 RIGHTS = "it defines who may do what"
@@ -112,6 +113,12 @@ REASONS_TO_WRITE: Mapping[str, str] = {
     "website.rewrite": PAGES,
     "website.snippet.filter": CODE,
 }
+# To write, whatever inherits one of these.
+REASONS_OF_MIXINS: Mapping[str, str] = {"mail.render.mixin": CODE}
+# Methods of other models that open an account: called by who names them.
+METHODS = frozenset(
+    "signup_get_auth_param signup_prepare action_signup_prepare signup_cancel".split()
+)
 # Of an addon's own, by the name of the attribute.
 ATTRIBUTE = "_restapi_powerful"
 
@@ -124,12 +131,26 @@ def reason(model: BaseModel, right: str) -> str | None:
     name = model._name
     if found := getattr(type(model), ATTRIBUTE, None) or _among(REASONS, name):
         return found
-    return None if right == READ else _among(REASONS_TO_WRITE, name)
+    if right == READ:
+        return None
+    return _among(REASONS_TO_WRITE, name) or _of_mixin(model)
 
 
-def is_listed(name: str) -> bool:
-    """Tell whether a model is reached by name alone, for any right."""
+def is_powerful(env: Environment, name: str) -> bool:
+    """Tell whether a model is reached by name alone, for any right.
+
+    What its addon says counts while it is installed, the lists always.
+    """
+    if name in env:
+        return reason(env[name], UPDATE) is not None
     return bool(_among(REASONS, name) or _among(REASONS_TO_WRITE, name))
+
+
+def _of_mixin(model: BaseModel) -> str | None:
+    for mixin, found in REASONS_OF_MIXINS.items():
+        if mixin in model.env and isinstance(model, type(model.env[mixin])):
+            return found
+    return None
 
 
 def _among(reasons: Mapping[str, str], name: str) -> str | None:

@@ -78,6 +78,8 @@ class Relations(ABC):
             comodel = model.env[field.comodel_name]
             empty = value in (None, False)
             return False if empty else self._link(comodel, value, pointer)
+        if field.type == "many2many":
+            self._check_other_side(model, field, pointer)
         if value in (None, False):
             value = []
         if isinstance(value, Mapping) and "replace" in value:
@@ -264,6 +266,18 @@ class Relations(ABC):
         if not values:
             return Command.link(id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
+
+    def _check_other_side(self, model: BaseModel, field: Field, pointer: str) -> None:
+        """Ask for the field of a powerful model that is written with a many2many.
+
+        :raise Forbidden: the credential may not change it
+        """
+        comodel = model.env[field.comodel_name]
+        if self.access.allows_code(comodel._name, UPDATE):
+            return
+        for inverse in model.pool.field_inverses[field]:
+            self.access.check(comodel._name, UPDATE)
+            self.access.check_field(comodel, inverse.name, UPDATE, pointer)
 
     def _check_moved(self, comodel: BaseModel, field: Field, pointer: str) -> None:
         """Ask for the field of a line that says whose it is.

@@ -12,6 +12,8 @@ A scope is a list of words separated by spaces::
 import re
 from functools import lru_cache
 
+from odoo.api import Environment
+
 from . import powerful
 from .grant import (
     CREATE,
@@ -55,18 +57,25 @@ def split(word: str) -> tuple[str | None, str]:
     return match["model"], match["access"]
 
 
-def covers(wide: str, narrow: str) -> bool:
+def is_everything(text: str) -> bool:
+    """Tell whether a scope is all that the user may do."""
+    return set(ACCESSES) <= set(words(text))
+
+
+def covers(env: Environment, wide: str, narrow: str) -> bool:
     """Tell whether each word of a scope is one of another, or part of one.
 
     A word of a powerful model is no part of one of every model, which passes it over.
     """
     have = set(words(wide))
-    everything = set(ACCESSES) <= have
+    everything = is_everything(wide)
 
     def is_covered(word: str) -> bool:
         model, access = split(word)
-        by_name = model is not None and powerful.is_listed(model) and not everything
-        return word in have or (access in have and not by_name)
+        if word in have:
+            return True
+        by_name = model is not None and powerful.is_powerful(env, model)
+        return access in have and (everything or not by_name)
 
     return all(map(is_covered, words(narrow)))
 
@@ -77,12 +86,11 @@ def grant(text: str) -> Grant:
 
     A word of a model adds to those of every model, which a powerful one takes by name.
     """
-    found = words(text)
-    if set(ACCESSES) <= set(found):
+    if is_everything(text):
         return FULL
     everywhere: frozenset[str] = frozenset()
     named: dict[str, frozenset[str]] = {}
-    for model, access in map(split, found):
+    for model, access in map(split, words(text)):
         if model is None:
             everywhere |= ACCESSES[access]
         else:

@@ -10,9 +10,8 @@ class IrModelAccess(models.Model):
 
     @api.model
     def check(self, model, mode="read", raise_exception=True):
-        """Keep from a client the models that none may have."""
-        kept = confidential.is_guarded() and not self.env.su
-        if kept and confidential.is_own_model(model):
+        """Keep from a client the models that it may not have."""
+        if not (self.env.su or confidential.allows(model, MODES.get(mode, mode))):
             if raise_exception:
                 raise self._make_access_error(model, mode) from None
             return False

@@ -40,7 +40,7 @@ class RestapiConsent(models.Model):
     def _restapi_remembered(self, client: models.BaseModel, user_id: int, scope: str):
         """Tell whether a user has allowed all this already."""
         found = self._restapi_of(client, user_id)
-        return bool(found) and scopes.covers(found.scope or "", scope)
+        return bool(found) and scopes.covers(self.env, found.scope or "", scope)
 
     @api.model
     def _restapi_remember(self, client: models.BaseModel, user_id: int, scope: str):
@@ -50,8 +50,11 @@ class RestapiConsent(models.Model):
             values = {"client_id": client.id, "user_id": user_id, "scope": scope}
             # sudo: users have no right to make up consents.
             return self.sudo().create(values)
-        both = scopes.words(f"{found.scope or ''} {scope}")
-        found.scope = " ".join(both)
+        before = found.scope or ""
+        both = " ".join(scopes.words(f"{before} {scope}"))
+        # What was allowed in parts is not everything: no powerful model was.
+        grown = scopes.is_everything(both) and not scopes.is_everything(before)
+        found.scope = scope if grown else both
         return found
 
     @api.model

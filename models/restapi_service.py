@@ -58,8 +58,9 @@ class RestapiService(models.AbstractModel):
         :param grant: what the credential allows of them
         """
         handler = getattr(self, f"_execute_{operation.verb}")
-        with confidential.guarded():
-            return handler(operation, Access(self.env, grant))
+        access = Access(self.env, grant)
+        with confidential.guarded(access.allows_code):
+            return handler(operation, access)
 
     # -- handlers
 

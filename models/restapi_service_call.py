@@ -16,7 +16,7 @@ from ..core import domain as domains
 from ..core.access import Access
 from ..core.answer_size import AnswerSize
 from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
-from ..core.grant import EXECUTE
+from ..core.grant import EXECUTE, READ
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.refusal import SCOPE, Refusal
 from ..core.stumbles import MISUSE
@@ -72,6 +72,13 @@ class RestapiService(models.AbstractModel):
             self._bound_answer(records, operation.method, bound)
         call = self._call_orm if is_orm else self._call_own
         value = call(model, operation.method, method, bound)
+        if is_orm and operation.method == "default_get":
+            # Models add values of fields that nobody has asked for.
+            value = {
+                name: default
+                for name, default in value.items()
+                if name not in model._fields or access.allows_field(model, name, READ)
+            }
         if limited:
             self.env.flush_all()
             orm_methods.check_kept(records, operation.method, access)

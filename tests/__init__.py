@@ -68,3 +68,9 @@ from . import test_web_client
 from . import test_workers
 from . import test_write_back
 from . import test_xml
+from . import test_redteam
+from . import test_redteam_answers
+from . import test_redteam_cost
+from . import test_redteam_failures
+from . import test_redteam_limits
+from . import test_redteam_powers

@@ -6,13 +6,15 @@ import sys
 import tempfile
 import types
 from pathlib import Path
+from unittest.mock import patch
 
 import odoo
-from odoo import http
+from odoo import api, http
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
+from ..auth.secrets import VARIABLE
 from .common import make_key
 from .test_rest_api import RestApiCase
 
@@ -226,6 +228,38 @@ class TestCommands(BaseCase):
         self.assertRegex(done.stdout.strip(), "^[0-9a-f]{40}$")
         unknown = self.run_command("key", *arguments, "--login", "nobody_at_all")
         self.assertEqual(unknown.returncode, 2)
+
+    def test_seal(self):
+        made, secret = self._committed(self._make_client)
+        self.addCleanup(self._committed, lambda env: self._client(env, made).unlink())
+        arguments = ["seal", "-c", config["config"], "-d", get_db_name()]
+        first, second = "first" * 8, "second" * 8
+        for given, is_done in (
+            (first, False),
+            (first, True),
+            (f"{second},{first}", False),
+            (second, True),
+        ):
+            with self.subTest(secrets=given), patch.dict(os.environ, {VARIABLE: given}):
+                done = self.run_command(*arguments)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                count = int(done.stdout.split()[0])
+                self.assertEqual(count == 0, is_done, done.stdout)
+                shown = self._committed(
+                    lambda env: self._client(env, made)._restapi_secret()
+                )
+                self.assertEqual(shown, secret)
+
+    def _committed(self, function):
+        with Registry(get_db_name()).cursor() as cr:
+            return function(api.Environment(cr, api.SUPERUSER_ID, {}))
+
+    def _make_client(self, env):
+        made = env["restapi.client"].create({"name": "Sealed"})
+        return made.id, made._restapi_secret()
+
+    def _client(self, env, id_):
+        return env["restapi.client"].browse(id_)
 
     def _remove_keys(self):
         with Registry(get_db_name()).cursor() as cr:

@@ -520,11 +520,11 @@ class TestScopes(GrantCase):
         self.assertFalse(grant.allows_method("res.partner", "write"))
 
     def test_both_is_the_smaller(self):
-        self.assertTrue(scope.covers("write", "res.partner:write"))
-        self.assertFalse(scope.covers("write", "ir.cron:write"))
-        self.assertFalse(scope.covers("read write", "ir.config_parameter:read"))
-        self.assertTrue(scope.covers("read write execute", "ir.cron:write"))
-        self.assertTrue(scope.covers("ir.cron:write read", "ir.cron:write"))
+        self.assertTrue(scope.covers(self.env, "write", "res.partner:write"))
+        self.assertFalse(scope.covers(self.env, "write", "ir.cron:write"))
+        self.assertFalse(scope.covers(self.env, "read write", "ir.config_parameter:read"))
+        self.assertTrue(scope.covers(self.env, "read write execute", "ir.cron:write"))
+        self.assertTrue(scope.covers(self.env, "ir.cron:write read", "ir.cron:write"))
         first, second = scope.grant("read"), scope.grant("res.partner:read write")
         grant = intersection(first, second)
         self.assertTrue(grant.allows("res.partner", READ))
@@ -534,7 +534,7 @@ class TestScopes(GrantCase):
         self.assertEqual(hash(grant), hash(intersection(first, second)))
 
     def test_scope_covers_its_parts(self):
-        self.assertTrue(scope.covers("read write", "res.partner:read"))
-        self.assertFalse(scope.covers("res.partner:read", "read"))
+        self.assertTrue(scope.covers(self.env, "read write", "res.partner:read"))
+        self.assertFalse(scope.covers(self.env, "res.partner:read", "read"))
         with self.assertRaises(ValueError):
             scope.words("read everything")

@@ -10,6 +10,26 @@ from .server import Server
 
 MARK = "Ma4rk"
 TIMEOUT = 60
+PATHS = (
+    "/api/auth/get_tokens",
+    "/api/auth/token",
+    "/api/res.users/2",
+    "/restapi/1.0/object/res.users/2",
+    "/restapi/1.0/common/oauth2/access_token",
+)
+# Well-formed and not, in every form that is read.
+BODIES = (
+    f'{{"username": "admin", "login": "admin", "pass\\u0077ord": "{MARK}"}}',
+    f'{{"vals": {{"password": "{MARK}"}}, "args": ["{MARK}"]}}',
+    f'{{"password": "{MARK}"',
+    f'{{"vals": "{{\'password\': \'{MARK}\', \'"}}',
+    f'["{MARK}"]',
+    f"<request><vals><password>{MARK}</password></vals></request>",
+    f"<request><vals><password>{MARK}</vals></request>",
+    f'<!DOCTYPE a [<!ENTITY b "{MARK}">]><a>&b;</a>',
+    f"grant_type=password&username=admin&password={MARK}&client_secret={MARK}",
+    f"password=%00{MARK}",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -34,6 +54,16 @@ class TestLog(BaseCase):
             f"{object_path}/change_password?args=['old','{MARK}']",
             f"{object_path}/x?kwargs={{'password':'{MARK}'}}",
             f"{object_path}?domain=[('password','=','{MARK}')]",
+            f'{object_path}/5?vals={{"pass\\u0077ord":"{MARK}"}}',
+            f"{object_path}/5?vals={{'pass\\x77ord':'{MARK}'}}",
+            f"{object_path}/5?vals={{'pass\\167ord':'{MARK}'}}",
+            f"{object_path}/5?vals={{'pass' 'word':'{MARK}'}}",
+            f"{object_path}/5?vals={{'pass'\"word\":'{MARK}'}}",
+            f"{object_path}/5?VALS={{'Pass%2577ord':'{MARK}'}}",
+            f"/api/res.users/5?_method=change_password('old','{MARK}')",
+            f"/api/res.users?domain=password:=:{MARK}",
+            f"/api/res.users/execute_kw?method=x&args=[[1],'{MARK}']",
+            f"/api/res.users/5?x=1&pass_phrase={MARK};secret={MARK}",
             f"{object_path}?oauth_token={MARK}&oauth_signature={MARK}",
             f"/restapi/1.0/common/oauth1/authorize?oauth_token={MARK}",
             f"/restapi/1.0/common/oauth2/authorize?client_id=x&client_secret={MARK}",
@@ -61,6 +91,16 @@ class TestLog(BaseCase):
                         auth=("x", MARK),
                         timeout=TIMEOUT,
                     )
+            for path in PATHS:
+                for body in BODIES:
+                    requests.post(
+                        f"{server.url}{path}", data=body, timeout=TIMEOUT
+                    )
+                requests.post(
+                    f"{server.url}{path}",
+                    files={"password": (None, MARK)},
+                    timeout=TIMEOUT,
+                )
             requests.get(f"{server.url}/api/res.partner?fields=name", timeout=TIMEOUT)
             log = server.log()
         self.assertIn("/api/auth/get_tokens?username=a&password=***", log)

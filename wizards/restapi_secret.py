@@ -14,7 +14,7 @@ class RestapiSecret(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    consumer_key = fields.Char(related="client_id.client_id")
+    consumer_key = fields.Char(related="client_id.client_id", related_sudo=False)
     secret = fields.Char("Consumer Secret", compute="_compute_secret")
 
     @api.depends("client_id")
