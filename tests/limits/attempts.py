@@ -235,9 +235,7 @@ class _Maker:
 
     def sort(self, model: str) -> Attempt:
         self.needs.append(Need(model, READ))
-        return Attempt(
-            "orders", "search", model, order=self.order(model), tree=_IDS
-        )
+        return Attempt("orders", "search", model, order=self.order(model), tree=_IDS)
 
     def order(self, model: str) -> str:
         field = self.field(model)
@@ -255,7 +253,10 @@ class _Maker:
         kind = self.pick("own", "own", "own", "path", "path", "any", "tree", "label")
         whole = depth > 0
         if kind in ("own", "tree") or depth > 2:
-            if kind == "tree" and self.env[model]._parent_name in self.env[model]._fields:
+            if (
+                kind == "tree"
+                and self.env[model]._parent_name in self.env[model]._fields
+            ):
                 parent = self.env[model]._parent_name
                 self.needs.append(Need(model, READ, parent, whole))
                 return ["id", self.pick("child_of", "parent_of"), self.id(model)]
@@ -265,7 +266,9 @@ class _Maker:
         below = field.comodel_name
         if kind == "label":
             comodel = self.env[below]
-            for path in comodel._rec_names_search or [comodel._rec_name or "display_name"]:
+            for path in comodel._rec_names_search or [
+                comodel._rec_name or "display_name"
+            ]:
                 self.needs.append(Need(below, READ, path.partition(".")[0], whole=True))
             return [field.name, "ilike", self.marker(below, comodel._rec_name)]
         self.needs.append(Need(below, READ, whole=True))
@@ -316,7 +319,9 @@ class _Maker:
     def update(self, model: str) -> Attempt:
         self.needs.append(Need(model, UPDATE))
         ids = [self.id(model)]
-        return Attempt("changes", "update", model, ids, values=self.values(model, 0, ids))
+        return Attempt(
+            "changes", "update", model, ids, values=self.values(model, 0, ids)
+        )
 
     def delete(self, model: str) -> Attempt:
         return Attempt("deletion", "delete", model, [self.id(model)])
@@ -412,7 +417,11 @@ class _Maker:
             {"active_ids": [self.id(other)]},
             {"active_test": False},
             {"lang": "fr_FR", "show_address": True, "show_email": True},
-            {"bin_size": True, "partner_show_db_id": True, "formatted_display_name": True},
+            {
+                "bin_size": True,
+                "partner_show_db_id": True,
+                "formatted_display_name": True,
+            },
         )
         made.sent |= self.sent
 
@@ -461,7 +470,9 @@ class _Maker:
 
     def orm_web_read(self, made: Attempt) -> None:
         made.ids = [self.id(made.model)]
-        made.kwargs = {"specification": {self.name(made.model): {} for _ in self.some(1, 3)}}
+        made.kwargs = {
+            "specification": {self.name(made.model): {} for _ in self.some(1, 3)}
+        }
 
     def orm_web_search_read(self, made: Attempt) -> None:
         made.kwargs = {"domain": [], "specification": {self.name(made.model): {}}}
@@ -476,7 +487,9 @@ class _Maker:
         made.ids = [self.id(made.model)]
         field = self.relation(made.model)
         below = self.name(field.comodel_name)
-        path = self.pick(self.name(made.model), f"{field.name}/{below}", f"{field.name}/id")
+        path = self.pick(
+            self.name(made.model), f"{field.name}/{below}", f"{field.name}/id"
+        )
         made.kwargs = {"fields_to_export": [path]}
 
     def orm_default_get(self, made: Attempt) -> None:
@@ -513,7 +526,11 @@ class _Maker:
         made.ids = [self.id(made.model)]
 
     def orm_formatted_read_group(self, made: Attempt) -> None:
-        made.kwargs = {"domain": [], "groupby": [self.name(made.model)], "aggregates": []}
+        made.kwargs = {
+            "domain": [],
+            "groupby": [self.name(made.model)],
+            "aggregates": [],
+        }
 
     def orm_onchange(self, made: Attempt) -> None:
         name = self.name(made.model)

@@ -15,7 +15,13 @@ from .world import MODELS, World
 
 BEARER = ("mrm", "synconics")
 PASSWORD = ("rest_api", "restful")
-METHODS = ("action_confirm", "message_post", "toggle_active", "action_archive", "report")
+METHODS = (
+    "action_confirm",
+    "message_post",
+    "toggle_active",
+    "action_archive",
+    "report",
+)
 KINDS = {"key": BEARER, "oauth": BEARER, "account": ("candidroot",), "limit": PASSWORD}
 
 
@@ -60,6 +66,11 @@ def credentials(world: World) -> st.SearchStrategy[Credential]:
     return make()
 
 
+def _named(model: BaseModel) -> list[str]:
+    """Return the field that records are named by, more often than not."""
+    return [model._rec_name] * 3 if model._rec_name else []
+
+
 def _model(line: Line) -> str | None:
     return line.model
 
@@ -89,7 +100,9 @@ def line(world: World) -> st.SearchStrategy[Line]:
 
     @st.composite
     def make(draw: st.DrawFn) -> Line:
-        model = draw(st.one_of(st.sampled_from(MODELS), st.sampled_from([*MODELS, None])))
+        model = draw(
+            st.one_of(st.sampled_from(MODELS), st.sampled_from([*MODELS, None]))
+        )
         rights = draw(st.sets(st.sampled_from(RIGHTS), min_size=1)) | {
             draw(st.sampled_from(["read", "read", "update"]))
         }
@@ -100,9 +113,12 @@ def line(world: World) -> st.SearchStrategy[Line]:
                 for name, field in env[model]._fields.items()
                 if not (field.comodel_name or "").startswith("restapi.")
             )
-            fields = draw(st.sets(st.sampled_from(names), min_size=1, max_size=14))
-            if draw(st.booleans()) and env[model]._rec_name:
-                fields.add(env[model]._rec_name)
+            fields = draw(st.sets(st.sampled_from(names), max_size=8))
+            linking = [name for name in names if env[model]._fields[name].relational]
+            fields |= draw(st.sets(st.sampled_from(linking), max_size=8))
+            fields.add(
+                draw(st.sampled_from(["id", "display_name", *_named(env[model])]))
+            )
         if model and draw(st.integers(0, 2)) == 0:
             methods = {
                 name
@@ -129,7 +145,12 @@ def domains(draw: st.DrawFn, world: World, model: str) -> str:
     some = sorted(draw(st.sets(st.sampled_from(ids), max_size=len(ids) - 1)))
     name = world.env[model]._rec_name
     field = world.env[model]._fields.get(name)
-    if field is not None and field.store and field.type == "char" and draw(st.booleans()):
+    if (
+        field is not None
+        and field.store
+        and field.type == "char"
+        and draw(st.booleans())
+    ):
         marker = world.env[model].browse(draw(st.sampled_from(ids)))[name]
         return f"[('{name}', '!=', {marker!r})]"
     return f"[('id', 'in', {some})]"
@@ -217,4 +238,4 @@ class Issuer:
 
 
 def _bearer(text: str) -> dict[str, dict[str, str]]:
-    return dict.fromkeys(BEARER, {"Authorization": f"Bearer {text}"})
+    return {dialect: {"Authorization": f"Bearer {text}"} for dialect in BEARER}

@@ -58,7 +58,9 @@ class Oracle:
             if line.domain:
                 model = self.world.env[line.model].with_context(active_test=False)
                 found = model.search(eval(line.domain))  # noqa: S307 a literal of ours
-                self.records.setdefault((line.model, line.domain), set()).update(found.ids)
+                self.records.setdefault((line.model, line.domain), set()).update(
+                    found.ids
+                )
 
     def may(
         self, model: str, right: str, name: str | None = None, id_: int | None = None
@@ -132,7 +134,9 @@ class Oracle:
         named = self.may_call(model, "report") and any(
             "report" in (line.methods or ()) for line in lines
         )
-        return self.may(model, READ) and (named or all(line.fields is None for line in lines))
+        return self.may(model, READ) and (
+            named or all(line.fields is None for line in lines)
+        )
 
     def may_know(self, marker: str) -> bool:
         """Tell whether a marker is in a cell that may be read."""
@@ -149,17 +153,15 @@ def from_scope(scope: str) -> Mapping[str | None, Line]:
         model, _, access = word.rpartition(":")
         found.setdefault(model or None, set()).update(WORDS[access])
     everywhere = found.get(None, set())
-    lines = {
+    return {
         model: Line(
             model,
-            frozenset(
-                own
-                | {right for right in everywhere if not _is_powerful(model or "", right)}
+            frozenset(own).union(
+                right for right in everywhere if not _is_powerful(model or "", right)
             ),
         )
         for model, own in found.items()
     }
-    return lines
 
 
 def _is_powerful(model: str, right: str) -> bool:

@@ -44,7 +44,12 @@ class Judge:
         }
 
     def faults(
-        self, attempt: Attempt, spelled: Spelled, status: int, body: str, changes: list[Change]
+        self,
+        attempt: Attempt,
+        spelled: Spelled,
+        status: int,
+        body: str,
+        changes: list[Change],
     ) -> Iterator[str]:
         """Yield what may not be, each as a sentence."""
         if status >= 500 and not _is_documented(status, body):
@@ -100,12 +105,12 @@ class Judge:
 
     def _rows(self, attempt: Attempt, body: Any, tree: Tree | None) -> Iterator[str]:
         model = self.env[attempt.model]
-        for row in _rows(body, attempt.model):
-            if not isinstance(row, dict) or set(row) <= {"id", "message"}:
-                if attempt.verb in ("search", "read") and isinstance(row, dict):
-                    if not self.oracle.may(attempt.model, READ, None, row.get("id")):
-                        yield f"tells of a hidden {attempt.model}"
-                continue
+        found = attempt.verb in ("search", "read")
+        for row in filter(
+            lambda row: isinstance(row, dict), _rows(body, attempt.model)
+        ):
+            if found and not self.oracle.may(attempt.model, READ, None, row.get("id")):
+                yield f"tells of a hidden {attempt.model}"
             yield from self._row(model, row, tree)
 
     def _row(
@@ -162,7 +167,8 @@ class Judge:
             elif change.after is None:
                 yield from self._deleted(model, change, gone)
             else:
-                yield from self._written(model, change, (change.table, change.id) in made)
+                is_new = (change.table, change.id) in made
+                yield from self._written(attempt, model, change, is_new, gone)
 
     def _sent(self, attempt: Attempt, change: Change) -> Iterator[str]:
         """Look for what the client has sent: it may write what it was sent for."""
@@ -178,7 +184,10 @@ class Judge:
             return
         if model in BESIDE and change.id not in self.world.ids.get(model, ()):
             return
-        if (self.world.owners.get((model, change.id)), change.before.get("res_id")) in gone:
+        if (
+            self.world.owners.get((model, change.id)),
+            change.before.get("res_id"),
+        ) in gone:
             return
         for field in self.env[model]._fields.values():
             parent = change.before.get(field.name)
@@ -186,18 +195,34 @@ class Judge:
                 return
         yield f"deletes a {model}"
 
-    def _written(self, model: str, change: Change, is_new: bool) -> Iterator[str]:
+    def _given(self, attempt: Attempt, change: Change) -> Iterator[str]:
+        """Look for links of a new record that the client has asked for."""
+        for name, value in attempt.values.items():
+            field = self.env[attempt.model]._fields[name]
+            asked = field.type == "many2one" and isinstance(value, int) and value > 1
+            is_given = asked and change.after.get(name) == value
+            if is_given and not self.oracle.may(attempt.model, CREATE, name):
+                yield f"creates with {attempt.model}.{name}"
+
+    def _written(
+        self, attempt: Attempt, model: str, change: Change, is_new: bool, gone: set
+    ) -> Iterator[str]:
         planted = change.id in self.world.ids.get(model, ())
         if model in BESIDE and not planted:
             return
         if is_new:
             if not self.oracle.may(model, CREATE):
                 yield f"creates a {model}"
+            elif model == attempt.model:
+                yield from self._given(attempt, change)
             return
         for name in sorted(change.columns):
             field = self.env[model]._fields.get(name)
             if field is None or field.compute or field.related:
                 continue
+            before = change.before.get(name)
+            if field.type == "many2one" and (field.comodel_name, before) in gone:
+                continue  # as the foreign key has it
             if not self.oracle.may(model, UPDATE, name, change.id):
                 yield f"changes {model}.{name}"
 
@@ -207,17 +232,22 @@ class Judge:
             field
             for name in self.env.registry
             for field in self.env[name]._fields.values()
-            if field.type == "many2many" and field.store and field.relation == change.table
+            if field.type == "many2many"
+            and field.store
+            and field.relation == change.table
         ]
         row = change.after or change.before
         for field in fields:
             id_ = row.get(field.column1)
-            if {(field.model_name, id_), (field.comodel_name, row.get(field.column2))} & gone:
+            if {
+                (field.model_name, id_),
+                (field.comodel_name, row.get(field.column2)),
+            } & gone:
                 return
             table = self.env[field.model_name]._table
-            right = CREATE if (table, id_) in made else UPDATE
-            about = None if right == CREATE else id_
-            if field.compute or self.oracle.may(field.model_name, right, field.name, about):
+            if (table, id_) in made or field.compute or field.model_name in BESIDE:
+                return
+            if self.oracle.may(field.model_name, UPDATE, field.name, id_):
                 return
         if fields:
             yield f"changes the links {fields[0]}"
@@ -227,7 +257,9 @@ def _rows(body: Any, model: str) -> list[Any]:
     """Return the rows of an answer, whatever is around them."""
     while isinstance(body, dict):
         around = next((key for key in (model, *_AROUND) if key in body), None)
-        if around is None or (around not in (model,) and not isinstance(body[around], (dict, list))):
+        if around is None or (
+            around not in (model,) and not isinstance(body[around], (dict, list))
+        ):
             return [body]
         body = body[around]
     return body if isinstance(body, list) else []

@@ -282,7 +282,9 @@ class World:
             else:
                 continue
             self.markers[Cell(record._name, record.id, name)] = marker
-        sets = [SQL("%s = %s", SQL.identifier(k), value) for k, value in columns.items()]
+        sets = [
+            SQL("%s = %s", SQL.identifier(k), value) for k, value in columns.items()
+        ]
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s WHERE id = %s",
