@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test lint bench sweep shell stop clean
+.PHONY: help run test attack lint bench sweep shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -15,6 +15,9 @@ run:  ## Odoo with demo data on http://localhost:8069 (PORT=)
 
 test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method
 	$(SANDBOX) test $(T)
+
+attack:  ## Random requests under random limits; nothing may leak: RESTAPI_SEED=
+	$(SANDBOX) attack $(T)
 
 lint:  ## ruff, pylint-odoo, XML and CSV
 	$(SANDBOX) lint

@@ -217,30 +217,38 @@ class Access:
 
     # -- names of records
 
-    def allows_label(self, model: BaseModel) -> bool:
-        """Tell whether the display names of a model's records may be read."""
-        if not self.is_limited:
-            return self.reaches(model._name)
-        return self._allows_label(model, set())
+    def label_field(self, model: BaseModel) -> str | None:
+        """Return the field that a model's records are called by, for this request.
 
-    def _allows_label(self, model: BaseModel, seen: set[str]) -> bool:
+        Models make display names of several fields: the code of a product, the
+        company of a person. Who may not read those has the plain name.
+        """
+        if not self.is_limited:
+            return "display_name" if self.reaches(model._name) else None
+        return self._label_field(model, frozenset())
+
+    def _label_field(self, model: BaseModel, seen: frozenset[str]) -> str | None:
         if not self.allows(model._name, READ):
-            return False
+            return None
         if self.allows_field(model, "display_name", READ):
-            return True
+            return "display_name"
         name = model._rec_name
         if name is None or not self.allows_field(model, name, READ):
-            return False
+            return None
         field = model._fields[name]
+        own = type(model)._compute_display_name is not BaseModel._compute_display_name
         if not field.relational:
-            return True
+            return "display_name" if not own else name if _is_text(field) else None
         # Called like its related records.
-        seen.add(model._name)
-        return (
-            field.comodel_name not in seen
-            and self.is_unrestricted(field.comodel_name, READ)
-            and self._allows_label(model.env[field.comodel_name], seen)
-        )
+        comodel = field.comodel_name
+        if own or comodel in seen or not self.is_unrestricted(comodel, READ):
+            return None
+        below = self._label_field(model.env[comodel], seen | {model._name})
+        return below if below == "display_name" else None
+
+    def allows_label(self, model: BaseModel) -> bool:
+        """Tell whether the display names of a model's records may be read."""
+        return self.label_field(model) == "display_name"
 
     def check_label(self, model: BaseModel, where: str) -> None:
         """Refuse the display names of a model's records, where they may not be read.
@@ -295,6 +303,10 @@ class Access:
             self.check_field(model, field.name, READ, where)
             if field.type == "many2one":
                 self.check_order(model.env[field.comodel_name], where, depth + 1)
+
+
+def _is_text(field: Field) -> bool:
+    return field.type in ("char", "text")
 
 
 # A model may be ordered by its parent.

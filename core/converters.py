@@ -64,9 +64,8 @@ def _x2many(
     serializer: Serializer, field: Field, records: BaseModel
 ) -> list[list[int]]:
     fetch_lines(field, records)
-    return [
-        list(ids) for ids in without_archived(field, records, cached(field, records))
-    ]
+    lists = serializer.listed(records.env[field.comodel_name], cached(field, records))
+    return [list(ids) for ids in without_archived(field, records, lists)]
 
 
 def _reference(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:

@@ -158,6 +158,8 @@ class _Check:
         if target is not None and target.relational and _has_text(value):
             # A search by name, in the names of the related records.
             self.label(model.env[target.comodel_name], path)
+        if target is not None and target.name == "display_name":
+            self.access.check_label_search(model.env[target.model_name], path)
         return (path, operator, _comparable(path, operator, target, value))
 
     def target(self, model: BaseModel, path: str) -> Field | None:

@@ -32,6 +32,15 @@ def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
     return ", ".join(_term(model, term, access) for term in terms)
 
 
+def own_is_allowed(model: BaseModel, access: Access) -> bool:
+    """Tell whether all of the model's own order may be read."""
+    terms = [term.strip() for term in model._order.split(",")]
+    try:
+        return all(_term(model, term, access) for term in terms)
+    except ApiError:
+        return False
+
+
 def _own(model: BaseModel, access: Access) -> str:
     """Return the model's own order, up to the first term that may not be read."""
     known = []

@@ -16,10 +16,13 @@ from . import order as orders
 from .access import Access
 from .errors import Forbidden
 from .grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from .plan import X2MANY
 from .refusal import SCOPE, Refusal
 from .style import SYNCONICS
 from .values import ValuesReader
 
+# Exported with names of records of any model.
+_NAMING = frozenset(["reference", "properties"])
 Limit = Callable[[BaseModel, Access, BoundArguments], None]
 
 
@@ -91,6 +94,9 @@ def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
             # Given with its display name.
             access.check_unrestricted(field.comodel_name, READ, name)
             access.check_label(records.env[field.comodel_name], name)
+        if field.type in X2MANY:
+            # Given in the order of the related records.
+            access.check_order(records.env[field.comodel_name], name)
         if field.type == "properties":
             # Given with names of records of any model.
             raise Forbidden(
@@ -116,6 +122,10 @@ def _readable(records: BaseModel, access: Access) -> Iterator[str]:
             and access.allows_label(records.env[comodel])
         ):
             continue
+        if field.type in X2MANY and not orders.own_is_allowed(
+            records.env[field.comodel_name], access
+        ):
+            continue
         yield name
 
 
@@ -137,18 +147,30 @@ def _defaults(records: BaseModel, access: Access, bound: BoundArguments) -> None
 
 def _label(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     access.check_label_search(records, "name")
+    access.check_label(records, "name")
 
 
 def _paths(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     for path in bound.arguments.get("fields_to_export", ()):
-        model = records
+        model, named = records, None
         for name in str(path).split("/"):
+            named = None
             if name in ("id", ".id"):
                 break
             field = access.readable_field(model, name, path)
+            if field.type in _NAMING:
+                raise Forbidden(
+                    f"{path}: a credential with limits reads a {field.type} with the "
+                    "record, not by a method.",
+                    "insufficient_scope",
+                    refusal=Refusal(SCOPE, model._name, READ, name),
+                )
             if field.relational:
-                model = model.env[field.comodel_name]
+                named = model = model.env[field.comodel_name]
                 access.check_unrestricted(model._name, READ, path)
+        if named is not None:
+            # Given with the display names of its records.
+            access.check_label(named, path)
 
 
 def _values(records: BaseModel, access: Access, bound: BoundArguments) -> None:

@@ -21,7 +21,7 @@ from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
 from . import domain as domains
-from . import json, present, scalars
+from . import json, powerful, present, scalars
 from .access import Access
 from .errors import ApiError, Forbidden
 from .grant import CREATE, DELETE, READ, UPDATE
@@ -78,8 +78,7 @@ class Relations(ABC):
             comodel = model.env[field.comodel_name]
             empty = value in (None, False)
             return False if empty else self._link(comodel, value, pointer)
-        if field.type == "many2many":
-            self._check_other_side(model, field, pointer)
+        self._check_other_side(model, field, pointer)
         if value in (None, False):
             value = []
         if isinstance(value, Mapping) and "replace" in value:
@@ -92,6 +91,21 @@ class Relations(ABC):
                 for position, command in enumerate(value)
             ]
         return _LISTS[field.type](self, model, field, value, pointer)
+
+    def _check_other_side(self, model: BaseModel, field: Field, pointer: str) -> None:
+        """Ask for the same links as a field of a model that is reached by name.
+
+        The users of a company are the companies of a user.
+
+        :raise Forbidden: the credential may not change that
+        """
+        if field.type != "many2many" or not self.access.is_limited:
+            return
+        for inverse in model.pool.field_inverses[field]:
+            comodel = model.env[inverse.model_name]
+            if powerful.reason(comodel, UPDATE):
+                self.access.check(comodel._name, UPDATE)
+                self.access.check_field(comodel, inverse.name, UPDATE, pointer)
 
     def check(self, model: BaseModel) -> None:
         """Tell records that do not exist, and lines of other records."""
@@ -266,18 +280,6 @@ class Relations(ABC):
         if not values:
             return Command.link(id_)
         return Command.update(id_, self._object(comodel.browse(id_), values, pointer))
-
-    def _check_other_side(self, model: BaseModel, field: Field, pointer: str) -> None:
-        """Ask for the field of a powerful model that is written with a many2many.
-
-        :raise Forbidden: the credential may not change it
-        """
-        comodel = model.env[field.comodel_name]
-        if self.access.allows_code(comodel._name, UPDATE):
-            return
-        for inverse in model.pool.field_inverses[field]:
-            self.access.check(comodel._name, UPDATE)
-            self.access.check_field(comodel, inverse.name, UPDATE, pointer)
 
     def _check_moved(self, comodel: BaseModel, field: Field, pointer: str) -> None:
         """Ask for the field of a line that says whose it is.

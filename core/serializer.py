@@ -163,18 +163,28 @@ class Serializer:
                 by_id.setdefault(id_, {"id": id_})
         return by_id
 
+    def listed(self, comodel: BaseModel, lists: list[Any]) -> list[Any]:
+        """Return lists of ids in the model's own order, or by id.
+
+        An order by what the credential may not read would tell of it.
+        """
+        if self.access.is_limited and not orders.own_is_allowed(comodel, self.access):
+            return [sorted(ids) for ids in lists]
+        return lists
+
     def labels(self, records: BaseModel) -> dict[int, str | None]:
         """Return the display names of records by id; ``None`` where forbidden."""
         known = self._labels[records._name]
         missing = [id_ for id_ in records._ids if id_ not in known]
         if missing:
-            asked = records.browse(missing if self.access.allows_label(records) else ())
+            name = self.access.label_field(records)
+            asked = records.browse(missing if name else ())
             restriction = self.access.domain(records._name, READ)
-            found = readable(asked, ["display_name"], restriction)
+            found = readable(asked, [name or "id"], restriction)
             known.update(dict.fromkeys(missing))
             # sudo: the name of a record that the user may read, as core's
             # many2one values do; a name may be made of what he may not read.
-            names = cached(found._fields["display_name"], found.sudo())
+            names = cached(found._fields[name or "id"], found.sudo())
             known.update(zip(found._ids, names))  # noqa: B905
             self._longest_label = max(
                 self._longest_label, *map(len, filter(None, names)), 0
@@ -197,7 +207,7 @@ def _nested_x2many(
     serializer: Serializer, column: Column, field: Field, records: BaseModel, most: int
 ) -> list[list[Row]]:
     fetched = fetch_lines(field, records, column.child.fetch)
-    lists = cached(field, records)
+    lists = serializer.listed(records.env[field.comodel_name], cached(field, records))
     if column.options is not None:
         lists = _selected(
             column.options,

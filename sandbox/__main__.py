@@ -20,6 +20,11 @@ COMMANDS = {
         "run",
         "the whole suite, or a part (T=test_native, T=TestClass.test_x)",
     ),
+    "attack": (
+        "attack",
+        "run",
+        "random requests under random limits; nothing may leak (RESTAPI_SEED=)",
+    ),
     "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
     "sweep": (

@@ -1,6 +1,8 @@
 """Random nonsense in all five dialects: what a client gets wrong is never a 500.
 
-``RESTAPI_EXAMPLES`` is the number of requests, ``RESTAPI_SEED`` repeats a run.
+``RESTAPI_EXAMPLES`` is the number of requests, ``RESTAPI_SEED`` repeats a run. They are
+drawn from plain tables, not by hypothesis as those of ``test_limits_property``: to draw
+one there costs as much as to answer it, and a request is short enough as it is.
 """
 
 import json

@@ -77,7 +77,7 @@ class TestSideWays(GrantCase):
     def test_names_made_of_related_records(self):
         """Lines of a price list are called by their product, users by their partner."""
         model = self.env["res.users"]
-        partner = {"model_id": "res.partner", "field_ids": ["name"]}
+        partner = {"model_id": "res.partner", "field_ids": ["display_name"]}
         users = {"model_id": "res.users", "field_ids": ["partner_id"]}
         self.patch(type(model), "_rec_name", "partner_id")
         for lines, allowed in (((users, partner), True), ((users,), False)):
@@ -119,6 +119,111 @@ class TestSideWays(GrantCase):
             {row["id"] for row in found["results"]}, {self.person.id, self.company.id}
         )
 
+    def test_a_plain_name_instead_of_one_made_of_hidden_fields(self):
+        """Products are called with their code, persons with their company."""
+        product = self.order.order_line[0].product_id
+        product.default_code = "HIDDEN"
+        lines = {"model_id": "sale.order.line", "field_ids": ["product_id"]}
+        path = f"/sale.order.line/{self.order.order_line[0].id}?fields=product_id"
+        products = {"model_id": "product.product"}
+        template = {"model_id": "product.template", "field_ids": ["name"]}
+        for fields, name in (
+            (["name"], "Thing"),
+            (["name", "display_name"], "[HIDDEN] Thing"),
+        ):
+            key = self.key_with(lines, {**products, "field_ids": fields}, template)
+            row = self.get(path, key=key)
+            self.assertEqual(row["product_id"], {"id": product.id, "name": name})
+        persons = {
+            "model_id": "res.partner",
+            "field_ids": ["name", "child_ids"],
+            "domain": f"[('id', '=', {self.person.id})]",
+        }
+        self.order.partner_id = self.person
+        order = {"model_id": "sale.order", "field_ids": ["partner_id"]}
+        row = self.get(
+            f"/sale.order/{self.order.id}?fields=partner_id",
+            key=self.key_with(order, persons),
+        )
+        self.assertEqual(row["partner_id"]["name"], "Ann")
+        # What Odoo's own methods give is the display name.
+        key = self.key_with(lines, {**products, "field_ids": ["name"]}, template)
+        response = self.synconics(
+            "GET",
+            "sale.order.line/search_read",
+            key,
+            kwargs="{'fields':['product_id']}",
+        )
+        self.assertNotIn("HIDDEN", response.text)
+
+    def test_exports_name_no_hidden_records(self):
+        lines = {"model_id": "sale.order", "field_ids": ["partner_id", "order_line"]}
+        hidden = {"model_id": "res.partner", "field_ids": ["email"]}
+        shown = {"model_id": "res.partner", "field_ids": ["display_name"]}
+        self.user.group_ids += self.env.ref("base.group_allow_export")
+        path = f"sale.order/{self.order.id}/export_data"
+        for line, status in ((hidden, 403), (shown, 200)):
+            response = self.synconics(
+                "GET", path, self.key_with(lines, line), fields="['partner_id']"
+            )
+            self.assertEqual(response.status_code, status, response.text)
+
+    def test_references_are_not_exported(self):
+        record = self.env["restapi_test.everything"].create(
+            {"name": "x", "reference": f"res.partner,{self.company.id}"}
+        )
+        key = self.key_with({"model_id": record._name, "field_ids": ["reference"]})
+        path = f"{record._name}/{record.id}/export_data"
+        response = self.synconics("GET", path, key, fields="['reference']")
+        self.assertEqual(response.status_code, 403, response.text)
+        self.assertNotIn("Acme", response.text)
+
+    def test_display_names_are_not_searched_through_hidden_fields(self):
+        key = self.key_with(
+            {"model_id": "res.partner", "field_ids": ["name", "display_name"]}
+        )
+        for domain in (
+            "[('display_name','ilike','acme@')]",
+            "[('parent_id.display_name','ilike','acme@')]",
+        ):
+            path = f"/res.partner?fields=name&domain={domain}"
+            self.assertRefused(self.call("GET", path, key))
+
+    def test_lists_are_in_no_hidden_order(self):
+        tags = self.env["res.partner.category"].create(
+            [{"name": name} for name in ("Zoe", "Abe")]
+        )
+        self.company.category_id = tags
+        partner = {"model_id": "res.partner", "field_ids": ["category_id"]}
+        path = f"/res.partner/{self.company.id}?fields=category_id"
+        hidden = {"model_id": "res.partner.category", "field_ids": ["color"]}
+        shown = {"model_id": "res.partner.category"}
+        for lines, ids in (
+            ((partner,), tags.ids),
+            ((partner, hidden), tags.ids),
+            ((partner, shown), tags[::-1].ids),
+        ):
+            key = self.key_with(*lines)
+            self.assertEqual(self.get(path, key=key)["category_id"], ids)
+            if len(lines) > 1:
+                nested = self.get(f"{path}(id)", key=key)["category_id"]
+                self.assertEqual([row["id"] for row in nested], ids)
+
+    def test_links_to_powerful_models_need_their_line(self):
+        """The users of a company are the companies of a user."""
+        company = self.env["res.company"].create({"name": "Other"})
+        self.user.group_ids += self.env.ref("base.group_system")
+        line = {"model_id": "res.company", "may_update": True}
+        path = f"/res.company/{company.id}?fields=id"
+        sent = {"user_ids": [[4, self.user.id, 0]]}
+        self.assertRefused(self.call("PUT", path, self.key_with(line), json=sent))
+        self.env.invalidate_all()
+        self.assertNotIn(company, self.user.company_ids)
+        users = {"model_id": "res.users", "may_update": True}
+        key = self.key_with(line, {**users, "field_ids": ["company_ids"]})
+        response = self.call("PUT", path, key, json=sent)
+        self.assertEqual(response.status_code, 200, response.text)
+
     def test_groups_are_named_by_what_may_be_read(self):
         orders = {"model_id": "sale.order", "field_ids": ["partner_id", "name"]}
         hidden = self.key_with(
@@ -129,7 +234,7 @@ class TestSideWays(GrantCase):
         response = self.synconics("GET", path, hidden, domain="[]", **asked)
         self.assertEqual(response.status_code, 403, response.text)
         shown = self.key_with(
-            orders, {"model_id": "res.partner", "field_ids": ["name"]}
+            orders, {"model_id": "res.partner", "field_ids": ["display_name"]}
         )
         response = self.synconics("GET", path, shown, domain="[]", **asked)
         self.assertEqual(response.status_code, 200, response.text)
