@@ -1,7 +1,6 @@
 """The dialects of this addon; see :mod:`.registry`."""
 
 from ..openapi.dialects import DESCRIPTIONS
-from ..openapi.document import NATIVE
 from . import registry
 from .candidroot import Candidroot
 from .native import Native
@@ -10,7 +9,6 @@ from .rest_api import RestApi
 from .restful import Restful
 from .synconics import Synconics
 
-registry.register(Native, NATIVE)
-for _dialect in (RestApi, Restful, Candidroot, Synconics):
+for _dialect in (Native, RestApi, Restful, Candidroot, Synconics):
     registry.register(_dialect, DESCRIPTIONS[_dialect.name])
 registry.register(Oauth1)

@@ -12,7 +12,7 @@ from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
 from ..dialects import registry
 from ..dialects.native import Native
-from ..openapi.description import Description
+from ..openapi.description import Description, Server
 from ..openapi.document import document
 from ..openapi.postman import collection
 from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
@@ -31,6 +31,7 @@ class RestapiDocumentation(models.AbstractModel):
             env.lang,
             tuple(env.companies._ids),
             operation.dialect,
+            self._described_server(),
         )
         return Result(operation, value=zlib.decompress(packed))
 
@@ -40,7 +41,19 @@ class RestapiDocumentation(models.AbstractModel):
         base_url = parameters.read(self.env).issuer
         return Result(operation, value=json.dumps(collection(scopes, base_url)))
 
-    @ormcache("self.env.uid", "names", "grant", "lang", "companies", "dialect")
+    def _described_server(self) -> Server:
+        """Return what a document says of this server."""
+        settings = parameters.read(self.env)
+        return Server(
+            version=get_manifest("restapi")["version"],
+            address=settings.issuer,
+            owner=self.env.company.display_name,
+            largest_page=self._max_page_size(),
+        )
+
+    @ormcache(
+        "self.env.uid", "names", "grant", "lang", "companies", "dialect", "server"
+    )
     def _openapi(
         self,
         names: tuple[str, ...],
@@ -48,13 +61,13 @@ class RestapiDocumentation(models.AbstractModel):
         lang: str,
         companies: tuple[int, ...],
         dialect: str,
+        server: Server,
     ) -> bytes:
         """Return the document, compressed: there is one per user and choice."""
         access = Access(self.env, grant)
         usable = self._usable_models(access)
         scopes = self._scopes(names, access, usable)
-        version = get_manifest("restapi")["version"]
-        found = document(scopes, usable, version, _description(dialect))
+        found = document(scopes, usable, server, _description(dialect))
         return zlib.compress(json.dumps(found))
 
     def _scopes(

@@ -3,78 +3,67 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import errors, paths
-from .description import Description
-from .field_schema import ref
-from .model_schema import COMMON, names, schemas
+from . import errors
+from .components import used
+from .description import Description, PathItem, Server
+from .model_schema import common, names, schemas
+from .operations import GENERAL
 from .scope import Scope
-from .security import BEARER, OAUTH2, SESSION
 
 VERSION = "3.1.0"
-DESCRIPTION = """\
-Every model of this Odoo, as far as your key may use it. `?models=` of this document
-chooses the models that are in it; `x-models` lists them all.
-
-* A body is JSON. Numbers may also be text, datetimes ISO 8601 with an offset.
-* Datetimes are UTC. An unset value is `null`.
-* Headers: `Accept-Language` chooses an installed language, `X-Company-Id: 1,3`
-  companies of yours, `X-Request-Id` is echoed.
-* A tree of records is written in one transaction or not at all.
-"""
-NATIVE = Description(
-    title="REST API of Odoo",
-    text=DESCRIPTION,
-    server="/api",
-    security={"key": BEARER, "session": SESSION, "oauth2": OAUTH2},
-    required=[{"key": []}, {"session": []}, {"oauth2": []}],
-    parameters=paths.PARAMETERS,
-    schemas=errors.SCHEMAS,
-    errors={
-        "application/json": ref("Error"),
-        "application/problem+json": ref("Problem"),
-    },
-    of_model=paths.of_model,
-    general=paths.general,
-)
+LICENSE = {"name": "LGPL-3", "identifier": "LGPL-3.0-only"}
 
 
 def document(
     scopes: Sequence[Scope],
     models: Mapping[str, str],
-    version: str,
-    dialect: Description = NATIVE,
+    server: Server,
+    dialect: Description,
 ) -> dict[str, Any]:
     """Return the document of a dialect.
 
     :param scopes: the models that are in it
     :param models: label by name of all models that could be
-    :param version: of the addon
     """
     described = names(scopes)
-    components: dict[str, Any] = {**COMMON, **dialect.schemas}
-    items = dialect.general()
+    components: dict[str, Any] = {**common(dialect.format), **dialect.schemas}
+    items = dialect.general(server)
     for scope in scopes:
         components |= schemas(scope, described, dialect.format)
         items |= dialect.of_model(scope, described)
+    parts = {
+        "schemas": components,
+        "parameters": _bounded(dialect.parameters, server.largest_page),
+        "responses": errors.components(dialect.errors),
+    }
     return {
         "openapi": VERSION,
         "info": {
             "title": dialect.title,
-            "version": version,
+            "version": server.version,
             "description": dialect.text,
+            "contact": {"name": server.owner, "url": server.address},
+            "license": LICENSE,
         },
-        "servers": [{"url": dialect.server}],
+        "servers": [{"url": f"{server.address}{dialect.prefix}"}],
         "security": list(dialect.required),
         "tags": [
-            *({"name": s.name, "description": s.model._description} for s in scopes),
-            {"name": "API", "description": "The API itself"},
+            *({"name": s.name, "description": f"{s.label}."} for s in scopes),
+            {"name": GENERAL, "description": "What is about no one model."},
         ],
         "paths": items,
         "components": {
-            "schemas": components,
-            "parameters": dialect.parameters,
-            "responses": errors.components(dialect.errors),
-            "securitySchemes": dialect.security,
+            **used(items, parts),
+            "securitySchemes": dialect.security(server.address),
         },
         "x-models": models,
     }
+
+
+def _bounded(parameters: Mapping[str, PathItem], largest: int) -> dict[str, PathItem]:
+    """Return parameters, with the largest page that there is on this server."""
+    limit = parameters["limit"]
+    schema = {**limit["schema"], "maximum": largest}
+    if "default" in schema:
+        schema["default"] = min(schema["default"], largest)
+    return {**parameters, "limit": {**limit, "schema": schema}}

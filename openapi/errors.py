@@ -1,10 +1,11 @@
 """The error answers; the README has the codes of the native dialect."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from .formats import Schema
+from .components import reference
+from .formats import INTEGER, Schema
 
 DESCRIPTIONS: dict[int, str] = {
     400: "The request cannot be understood: a bad literal, domain, order or body, "
@@ -12,6 +13,7 @@ DESCRIPTIONS: dict[int, str] = {
     401: "No key, or one that is unknown, expired or revoked.",
     403: "Rights, rules, field groups or the scope of the key do not allow it.",
     404: "No such model or record, or one that you may not see.",
+    405: "Another method than those of the address, which `Allow` names.",
     406: "No format that `Accept` names.",
     409: "Another record or another request is in the way.",
     413: "The body is too large.",
@@ -24,16 +26,24 @@ DESCRIPTIONS: dict[int, str] = {
     501: "No such model, method or kind of report.",
     503: "The request took too long, or the database does not answer.",
 }
-READING = (400, 401, 403, 404, 429, 500, 503)
-DELETING = (400, 401, 403, 404, 409, 422, 429, 500, 503)
-WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+READING = (400, 401, 403, 404, 405, 429, 500, 503)
+DELETING = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
+WRITING = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 _HEADERS: dict[int, str] = {
     401: "WWW-Authenticate",
+    405: "Allow",
     409: "Retry-After",
     429: "Retry-After",
     503: "Retry-After",
 }
-
+_HEADER: dict[str, Schema] = {
+    name: {"schema": {"type": "string"}, "description": text}
+    for name, text in {
+        "WWW-Authenticate": "Which credential would do.",
+        "Allow": "The methods that there are.",
+        "Retry-After": "Seconds to wait.",
+    }.items()
+}
 _MORE: dict[str, Schema] = {
     "code": {
         "type": "string",
@@ -41,11 +51,12 @@ _MORE: dict[str, Schema] = {
         "examples": ["unknown_field"],
     },
     "details": {"description": "More on the mistake, or `null`."},
-    "request_id": {"type": "string"},
+    "request_id": {"type": "string", "description": "Of the server's log."},
 }
 SCHEMAS: dict[str, Schema] = {
     "Error": {
         "type": "object",
+        "description": "What went wrong.",
         "properties": {
             "error": {"type": "string", "description": "A sentence."},
             **_MORE,
@@ -56,10 +67,10 @@ SCHEMAS: dict[str, Schema] = {
         "type": "object",
         "description": "RFC 9457, where `Accept` asks for it.",
         "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
+            "type": {"type": "string", "description": "Always `about:blank`."},
+            "title": {"type": "string", "description": "The status in words."},
+            "status": {**INTEGER, "description": "Of the answer."},
+            "detail": {"type": "string", "description": "A sentence."},
             **_MORE,
         },
         "required": ["type", "title", "status", "detail", *_MORE],
@@ -72,9 +83,9 @@ def name(status: int) -> str:
     return HTTPStatus(status).name.title().replace("_", "")
 
 
-def responses(statuses: tuple[int, ...]) -> dict[str, Any]:
+def responses(statuses: Iterable[int]) -> dict[str, Any]:
     """Return the error answers of an operation, by status."""
-    return {str(s): {"$ref": f"#/components/responses/{name(s)}"} for s in statuses}
+    return {str(status): reference("responses", name(status)) for status in statuses}
 
 
 def components(content: Mapping[str, Schema]) -> dict[str, Any]:
@@ -91,5 +102,5 @@ def _component(status: int, content: Mapping[str, Schema]) -> dict[str, Any]:
         "content": {kind: {"schema": schema} for kind, schema in content.items()},
     }
     if header := _HEADERS.get(status):
-        component["headers"] = {header: {"schema": {"type": "string"}}}
+        component["headers"] = {header: _HEADER[header]}
     return component

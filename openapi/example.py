@@ -27,7 +27,7 @@ _VALUES: dict[str, Any] = {
 
 def new_record(scope: Scope) -> dict[str, Any]:
     """Return values for the required fields, and for the name."""
-    writable = {field.name: field for field in scope.writable()}
+    writable = {field.name: field for field in scope.writable}
     names = dict.fromkeys([*scope.required, scope.model._rec_name])
     values = {name: _value(scope, writable[name]) for name in names if name in writable}
     return {name: value for name, value in values.items() if value is not None}
@@ -35,7 +35,7 @@ def new_record(scope: Scope) -> dict[str, Any]:
 
 def change(scope: Scope) -> dict[str, Any]:
     """Return values for an update: the name, or the first text that there is."""
-    texts = [field for field in scope.writable() if field.type in ("char", "text")]
+    texts = [field for field in scope.writable if field.type in ("char", "text")]
     named = [field for field in texts if field.name == scope.model._rec_name]
     return {field.name: _fitting(field, f"{_TEXT} 2") for field in (named or texts)[:1]}
 

@@ -11,37 +11,30 @@ from odoo.api import Environment
 from odoo.fields import Field
 
 from ..core import binary
-from ..core.scalars import MAX_INT4
-from .formats import NATIVE, RECORD_ID, Format, Schema
+from .components import NESTED, component, ref
+from .formats import INTEGER, LARGE_INTEGER, NATIVE, RECORD_ID, Format, Schema
 
 Maker = Callable[[Environment, Field, Collection[str]], Schema]
 
 MAX_CHOICES = 100
 DATETIME = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
-SCHEMAS = "#/components/schemas/"
-INTEGER: Schema = {"type": "integer", "minimum": -MAX_INT4, "maximum": MAX_INT4}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"{SCHEMAS}{name}"}
 
 
 def read_form(
     env: Environment, field: Field, described: Collection[str], form: Format = NATIVE
 ) -> Schema:
-    """Return the schema of a field in an answer.
+    """Return the schema of a field in an answer, without its notes.
 
     :param described: names of the schemas of models in the document
     :param form: of the dialect
     """
     own = form.by_type.get(field.type)
-    schema = own or form.applied(_READ[field.type](env, field, described))
-    return schema | _notes(env, field)
+    return own or form.applied(_READ[field.type](env, field, described))
 
 
 def write_form(env: Environment, field: Field, described: Collection[str]) -> Schema:
-    """Return the schema of a field in a body."""
-    return _WRITE[field.type](env, field, described) | _notes(env, field)
+    """Return the schema of a field in a body, without its notes."""
+    return _WRITE[field.type](env, field, described)
 
 
 def choices(env: Environment, field: Field) -> list[tuple[str, str]]:
@@ -51,16 +44,17 @@ def choices(env: Environment, field: Field) -> list[tuple[str, str]]:
     ]
 
 
-def _notes(env: Environment, field: Field) -> Schema:
+def notes(env: Environment, field: Field) -> Schema:
+    """Return what a schema says of a field in words."""
     label = field._description_string(env) or field.name
     parts = [f"{label}.", field._description_help(env) or ""]
     if field.type == "selection":
         labels = choices(env, field)[:MAX_CHOICES]
         parts.append("; ".join(f"`{value}` {text}" for value, text in labels))
-    notes: Schema = {"description": "\n\n".join(filter(None, parts))}
+    told: Schema = {"description": "\n\n".join(filter(None, parts))}
     if field.relational:
-        notes["x-comodel"] = field.comodel_name
-    return notes
+        told["x-comodel"] = field.comodel_name
+    return told
 
 
 def _constant(schema: Schema) -> Maker:
@@ -85,14 +79,19 @@ def _write_one(env: Environment, field: Field, described: Collection[str]) -> Sc
 
 
 def _write_lines(env: Environment, field: Field, described: Collection[str]) -> Schema:
-    name = f"{field.comodel_name}-nested"
+    name = component(field.comodel_name, NESTED)
     line = ref(name if name in described else "Line")
-    return {"type": "array", "items": {"anyOf": [line, ref("Command")]}}
+    lines = {"type": "array", "items": {"anyOf": [RECORD_ID, line, ref("Command")]}}
+    return {"anyOf": [lines, ref("Replacement")]}
 
 
 def _write_set(env: Environment, field: Field, described: Collection[str]) -> Schema:
     items = {"anyOf": [RECORD_ID, ref("Link"), ref("Command")]}
     return {"type": "array", "items": items}
+
+
+def _read_integer(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    return dict(INTEGER if field.store else LARGE_INTEGER)
 
 
 _FLOAT: Schema = {"type": "number"}
@@ -108,10 +107,15 @@ _BINARY: Schema = {"type": ["string", "null"], "contentEncoding": "base64"}
 _ANYTHING: Schema = {}
 _DEFINITION: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
 # Not the schema of the other model: a loop of them is too much for generators.
-_RECORD: Schema = {"anyOf": [ref("Record"), {"type": "null"}]}
-_RECORDS: Schema = {"type": "array", "items": {"anyOf": [RECORD_ID, ref("Record")]}}
+_RECORD: Schema = {"anyOf": [ref("Related"), {"type": "null"}]}
+_RECORDS: Schema = {"type": "array", "items": {"anyOf": [INTEGER, ref("Related")]}}
 
+# Models without a table may have ids of their own kind: those of account.root are text.
 _OBJECT: Schema = {"type": ["object", "null"], "additionalProperties": True}
+
+
+def _read_one(env: Environment, field: Field, described: Collection[str]) -> Schema:
+    return dict(_RECORD if env[field.comodel_name]._auto else _OBJECT)
 
 
 def _binary(env: Environment, field: Field, described: Collection[str]) -> Schema:
@@ -137,9 +141,9 @@ _SCALARS: dict[str, Maker] = {
 }
 _READ: dict[str, Maker] = {
     **_SCALARS,
-    "integer": _constant({"type": "integer"}),
-    "many2one_reference": _constant({"type": "integer"}),
-    "many2one": _constant(_RECORD),
+    "integer": _read_integer,
+    "many2one_reference": _read_integer,
+    "many2one": _read_one,
     "one2many": _constant(_RECORDS),
     "many2many": _constant(_RECORDS),
     "reference": _constant(_RECORD),

@@ -1,29 +1,58 @@
 """The component schemas of a model.
 
-================= ============================================================
-``sale.order``        an answer; only ``id`` is always there
-``sale.order-write``  the body of an update
-``sale.order-create`` the body of a creation, if some field is required
-``sale.order-nested`` an item of a list written with its parent
-================= ============================================================
+===================== ========================================================
+``sale_order``        an answer; only ``id`` is always there
+``sale_order_write``  the body of an update
+``sale_order_create`` the body of a creation, if some field is required
+``sale_order_nested`` an item of a list written with its parent
+===================== ========================================================
+
+Their titles have the technical name: ``sale.order``, ``sale.order write``.
 """
 
 from collections.abc import Collection
 from typing import Any
 
-from ..core.grant import CREATE, READ, UPDATE
-from .field_schema import read_form, ref, write_form
-from .formats import NATIVE, RECORD_ID, Format, Schema
+from ..core import grant
+from ..core.grant import READ, UPDATE
+from .components import CREATE, NESTED, WRITE, component, ref
+from .field_schema import notes, read_form, write_form
+from .formats import INTEGER, NATIVE, RECORD_ID, Format, Schema
 from .scope import Scope
 
-COMMON: dict[str, Schema] = {
-    "Record": {
+_LINE: dict[str, Schema] = {
+    "id": {
+        **RECORD_ID,
+        "type": ["integer", "null"],
+        "description": "Of a line that there is.",
+    },
+    "_delete": {"type": "boolean", "description": "Delete the line."},
+}
+
+
+def common(form: Format) -> dict[str, Schema]:
+    """Return the schemas that are about no model, by name."""
+    return {
+        **_COMMON,
+        "Line": {
+            "type": "object",
+            "description": f"{form.line} Add the model of the lines to the document "
+            "for their fields.",
+            "properties": _LINE,
+            "additionalProperties": True,
+        },
+    }
+
+
+# No names of TypeScript's own types, like ``Record``.
+_COMMON: dict[str, Schema] = {
+    "Related": {
         "type": "object",
         "description": "A related record, with more of its fields where `fields` asks "
         "for them; the `id` alone of one that you may not read.",
         "properties": {
-            "id": RECORD_ID,
-            "name": {"type": ["string", "null"]},
+            "id": {**INTEGER, "description": "Of the record."},
+            "name": {"type": ["string", "null"], "description": "What users see."},
             "model": {"type": "string", "description": "Of a reference field."},
         },
         "required": ["id"],
@@ -36,14 +65,6 @@ COMMON: dict[str, Schema] = {
         "additionalProperties": True,
         "examples": [{"id": 3}, {"xmlid": "base.be"}],
     },
-    "Line": {
-        "type": "object",
-        "description": "With `id` and values an update, with `id` alone a deletion, "
-        "without `id` a creation. Add the model of the lines to the document for "
-        "their fields.",
-        "properties": {"id": {"type": ["integer", "null"]}},
-        "additionalProperties": True,
-    },
     "Command": {
         "type": "array",
         "description": "One of Odoo's command tuples: `[0, 0, {…}]`, `[4, 3, 0]`.",
@@ -52,9 +73,25 @@ COMMON: dict[str, Schema] = {
         "items": {},
         "examples": [[4, 3, 0]],
     },
+    "Replacement": {
+        "type": "object",
+        "description": "All lines that the record shall have; the others go.",
+        "properties": {
+            "replace": {
+                "type": "array",
+                "items": {},
+                "description": "Items as in a list of lines.",
+            }
+        },
+        "required": ["replace"],
+        "additionalProperties": False,
+    },
     "Ok": {
         "type": "object",
-        "properties": {"ok": {"type": "boolean", "const": True}},
+        "description": "It is done.",
+        "properties": {
+            "ok": {"type": "boolean", "const": True, "description": "Always true."}
+        },
         "required": ["ok"],
     },
 }
@@ -62,17 +99,18 @@ COMMON: dict[str, Schema] = {
 
 def names(scopes: Collection[Scope]) -> frozenset[str]:
     """Return the names of the schemas of models."""
-    writable = [scope for scope in scopes if scope.rights & {CREATE, UPDATE}]
-    found = {scope.name for scope in scopes if READ in scope.rights}
-    found |= {f"{scope.name}-write" for scope in writable}
-    found |= {f"{scope.name}-create" for scope in writable if scope.required}
+    writable = [scope for scope in scopes if scope.rights & {grant.CREATE, UPDATE}]
+    found = {component(scope.name) for scope in scopes if READ in scope.rights}
+    found |= {component(scope.name, WRITE) for scope in writable}
+    found |= {component(scope.name, CREATE) for scope in writable if scope.required}
     lines = {
         field.comodel_name
         for scope in writable
-        for field in scope.writable()
+        for field in scope.writable
         if field.type == "one2many"
     }
-    return frozenset(found | {f"{s.name}-nested" for s in writable if s.name in lines})
+    nested = {component(s.name, NESTED) for s in writable if s.name in lines}
+    return frozenset(found | nested)
 
 
 def schemas(
@@ -83,46 +121,66 @@ def schemas(
     :param described: the schemas of the document, see :func:`names`
     :param form: how the dialect writes values
     """
-    env, label = scope.model.env, scope.model._description
+    env, label = scope.model.env, scope.label
+    told = {
+        field.name: notes(env, field)
+        for field in dict.fromkeys([*scope.readable, *scope.writable])
+    }
     result: dict[str, Schema] = {}
-    if scope.name in described:
-        writable = {field.name for field in scope.writable()}
-        properties = {
-            field.name: read_form(env, field, described, form)
-            | ({} if field.name in writable else {"readOnly": True})
-            for field in scope.readable()
-        }
-        properties["id"] = RECORD_ID | {"readOnly": True}
-        result[scope.name] = _object(f"{label}.", properties, ["id"])
+    if component(scope.name) in described:
+        result[component(scope.name)] = _object(
+            scope.name, f"{label}.", _answer(scope, described, form, told), ["id"]
+        )
     values = {
-        field.name: write_form(env, field, described) for field in scope.writable()
+        field.name: write_form(env, field, described) | told[field.name]
+        for field in scope.writable
     }
-    forms = {
-        "write": _object(f"Values of: {label}.", values),
-        "create": _object(f"A new record of: {label}.", values, scope.required),
-        "nested": _object(
-            f"{label}: with `id` and values an update, with `id` alone a deletion, "
-            "without `id` a creation.",
-            {"id": {"type": ["integer", "null"]}, **values},
-        ),
-    }
-    for form, schema in forms.items():
-        if f"{scope.name}-{form}" in described:
-            result[f"{scope.name}-{form}"] = schema | {"additionalProperties": False}
+    for kind, text, properties, needed in (
+        (WRITE, f"Values of: {label}.", values, ()),
+        (CREATE, f"A new record of: {label}.", values, scope.required),
+        (NESTED, f"{label}. {form.line}", {**_LINE, **values}, ()),
+    ):
+        name = component(scope.name, kind)
+        if name in described:
+            schema = _object(f"{scope.name} {kind}", text, properties, needed)
+            result[name] = schema | {"additionalProperties": False}
     return result
+
+
+def _answer(
+    scope: Scope, described: Collection[str], form: Format, told: dict[str, Schema]
+) -> dict[str, Schema]:
+    """Return the schema of each field that may be read."""
+    env = scope.model.env
+    writable = {field.name for field in scope.writable}
+    properties = {
+        field.name: read_form(env, field, described, form)
+        | told[field.name]
+        | ({} if field.name in writable else {"readOnly": True})
+        for field in scope.readable
+    }
+    # Records of a view in SQL may have negative ones.
+    kind = RECORD_ID if scope.model._auto else INTEGER
+    text = {"description": "Of the record.", "readOnly": True}
+    return {**properties, "id": {**kind, **text}}
 
 
 def body_schema(scope: Scope, right: str, described: Collection[str]) -> Schema:
     """Return the schema of the body of a creation or an update."""
-    name = f"{scope.name}-create"
-    return ref(name if right == CREATE and name in described else f"{scope.name}-write")
+    name = component(scope.name, CREATE)
+    is_own = right == grant.CREATE and name in described
+    return ref(name if is_own else component(scope.name, WRITE))
 
 
 def _object(
-    description: str, properties: dict[str, Any], needed: Collection[str] = ()
+    title: str,
+    description: str,
+    properties: dict[str, Any],
+    needed: Collection[str] = (),
 ) -> Schema:
     schema: Schema = {
         "type": "object",
+        "title": title,
         "description": description,
         "properties": properties,
     }

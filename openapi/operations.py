@@ -1,24 +1,127 @@
-"""Parts of the documents of the dialects that are not the native one."""
+"""Operations, as the documents of all dialects write them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..core.grant import CREATE, UPDATE
 from . import errors, example
+from .components import component, ref, reference
 from .description import PathItem
-from .field_schema import ref
-from .formats import RECORD_ID, Schema
+from .formats import COUNT, RECORD_ID, Schema
 from .model_schema import body_schema
 from .scope import Scope
 
-ANY: Schema = {}
-STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 501, 503)
+GENERAL = "API"
 
 
-def query(name: str, schema: Schema, text: str, sample: Any = None) -> PathItem:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One method of one path.
+
+    :param name: its ``operationId``; of an operation of a model the beginning
+    :param right: that it takes on its model, of one that takes any
+    :param answer: schema of what it answers with when it has done its work
+    :param parameters: names of components
+    :param statuses: of errors, where they are not those of the dialect
+    :param more: keys of its own
+    :param response: more of the answer, headers for instance
+    :param others: more answers, by status
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    text: str
+    answer: Schema
+    right: str = ""
+    parameters: Sequence[str] = ()
+    body: PathItem | None = None
+    status: int = 200
+    statuses: Sequence[int] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+    response: Mapping[str, Any] = field(default_factory=dict)
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+
+def of_model(
+    scope: Scope, rows: Iterable[Row], statuses: Sequence[int]
+) -> dict[str, PathItem]:
+    """Return the path items of a model, those that the credential may use.
+
+    :param rows: their paths are below the model
+    :param statuses: of errors, where a row says nothing
+    """
+    allowed = (row for row in rows if not row.right or row.right in scope.rights)
+    return _items(allowed, statuses, component(scope.name), scope.name, scope.label)
+
+
+def general(rows: Iterable[Row], statuses: Sequence[int]) -> dict[str, PathItem]:
+    """Return path items that are about no one model."""
+    return _items(rows, statuses, "", GENERAL, "")
+
+
+def _items(
+    rows: Iterable[Row], statuses: Sequence[int], slug: str, tag: str, label: str
+) -> dict[str, PathItem]:
+    items: dict[str, PathItem] = {}
+    for row in rows:
+        operation = {
+            "operationId": "_".join(filter(None, [row.name, slug])),
+            "tags": [tag],
+            "summary": ": ".join(filter(None, [row.summary, label])),
+            "description": row.text,
+            "parameters": [reference("parameters", name) for name in row.parameters],
+            "responses": {
+                str(row.status): _answer(row),
+                **row.others,
+                **errors.responses(row.statuses or statuses),
+            },
+            **row.more,
+        }
+        if row.body:
+            operation["requestBody"] = row.body
+        items.setdefault(row.path, {})[row.method] = operation
+    return items
+
+
+def _answer(row: Row) -> PathItem:
+    return {
+        "description": "Done.",
+        "content": {"application/json": {"schema": row.answer}},
+        **row.response,
+    }
+
+
+# -- parameters
+
+
+def query(
+    name: str,
+    schema: Schema,
+    text: str,
+    sample: Any = None,
+    *,
+    required: bool = False,
+) -> PathItem:
     """Return a parameter of the query."""
     found = {"name": name, "in": "query", "schema": schema, "description": text}
+    if required:
+        found["required"] = True
     return found if sample is None else {**found, "example": sample}
+
+
+def in_path(name: str, schema: Schema, text: str, sample: Any) -> PathItem:
+    """Return a parameter of the path."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": schema,
+        "description": text,
+        "example": sample,
+    }
 
 
 def header(name: str, text: str) -> Schema:
@@ -26,79 +129,73 @@ def header(name: str, text: str) -> Schema:
     return {"type": "apiKey", "in": "header", "name": name, "description": text}
 
 
-ID: PathItem = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": RECORD_ID,
-    "description": "Of the record.",
-}
 TEXT: Schema = {"type": "string"}
-LIMIT = query("limit", RECORD_ID, "Records at most.", 10)
-OFFSET = query("offset", {**RECORD_ID, "minimum": 0}, "Records to skip.")
+BOOLEAN: Schema = {"type": "boolean"}
+OBJECT: Schema = {"type": "object", "additionalProperties": True}
+ANY: Schema = {"description": "What the method returns."}
+NOTHING: Schema = {
+    "type": "object",
+    "description": "An object without keys.",
+    "maxProperties": 0,
+}
+METHOD_NAME: Schema = {"type": "string", "pattern": r"^[A-Za-z]\w*$"}
+
+ID = in_path("id", RECORD_ID, "Of the record.", 1)
+MODEL = in_path(
+    "model",
+    {"type": "string", "pattern": r"^[a-z0-9_.]+$"},
+    "Technical name of a model.",
+    "res.partner",
+)
+METHOD = in_path("method", METHOD_NAME, "A public method of the model.", "get_metadata")
+LIMIT = query("limit", RECORD_ID, "Records at most; the server has a largest page.", 10)
+OFFSET = query("offset", COUNT, "Records to skip.")
 ORDER = query("order", TEXT, "As `name desc, id`.", "id")
+DOMAIN = query("domain", TEXT, "Conditions, as Python or JSON has them.", "[]")
+FIELDS = query("fields", TEXT, "Names, as a list.", "['id']")
 
 
-def error_schema(**names: str) -> Schema:
-    """Return the schema of an error that has these texts in it."""
-    texts = {name: {"type": "string", "description": names[name]} for name in names}
-    return {"type": "object", "properties": texts, "required": list(names)}
+# -- bodies
 
 
-def operation(
-    summary: str,
-    answer: Schema,
-    *,
-    parameters: Iterable[str] = (),
-    body: PathItem | None = None,
-    statuses: Iterable[int],
-) -> PathItem:
-    """Return an operation that answers 200.
-
-    :param parameters: names of components
-    """
-    found: PathItem = {
-        "summary": summary,
-        "parameters": [ref_to("parameters", name) for name in parameters],
-        "responses": {
-            "200": {
-                "description": "Done.",
-                "content": {"application/json": {"schema": answer}},
-            },
-            **errors.responses(tuple(statuses)),
-        },
-    }
-    return {**found, "requestBody": body} if body else found
-
-
-def ref_to(kind: str, name: str) -> PathItem:
-    return {"$ref": f"#/components/{kind}/{name}"}
-
-
-def json_body(schema: Schema, sample: Any = None) -> PathItem:
+def json_body(schema: Schema, sample: Any = None, *, required: bool = True) -> PathItem:
+    """Return a body of JSON."""
     content: PathItem = {"schema": schema}
     if sample is not None:
         content["example"] = sample
-    return {"required": True, "content": {"application/json": content}}
+    return {"required": required, "content": {"application/json": content}}
 
 
-def new_record(scope: Scope, described: frozenset[str]) -> PathItem:
-    """Return the body of a creation."""
+def new_record(scope: Scope, described: frozenset[str]) -> PathItem | None:
+    """Return the body of a creation, if the credential may create."""
+    if CREATE not in scope.rights:
+        return None
     return json_body(body_schema(scope, CREATE, described), example.new_record(scope))
 
 
-def change(scope: Scope, described: frozenset[str]) -> PathItem:
-    """Return the body of an update."""
+def change(scope: Scope, described: frozenset[str]) -> PathItem | None:
+    """Return the body of an update, if the credential may update."""
+    if UPDATE not in scope.rights:
+        return None
     return json_body(body_schema(scope, UPDATE, described), example.change(scope))
+
+
+# -- schemas
 
 
 def record(scope: Scope, described: frozenset[str]) -> Schema:
     """Return the schema of a record, if it may be read."""
-    return ref(scope.name if scope.name in described else "Record")
+    name = component(scope.name)
+    return ref(name if name in described else "Related")
 
 
 def array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
+
+
+def texts(**descriptions: str) -> Schema:
+    """Return the schema of an object that has these texts."""
+    return fixed(**{name: noted(TEXT, text) for name, text in descriptions.items()})
 
 
 def fixed(**properties: Schema) -> Schema:
@@ -110,18 +207,21 @@ def fixed(**properties: Schema) -> Schema:
     }
 
 
-def named(
-    scope: Scope, operations: Mapping[tuple[str, str, str], PathItem]
-) -> dict[str, PathItem]:
-    """Return the path items of a model, those that the credential may use.
+def noted(schema: Schema, text: str) -> Schema:
+    return {**schema, "description": text}
 
-    :param operations: by path, HTTP method and the right it takes
-    """
-    items: dict[str, PathItem] = {}
-    slug = scope.name.replace(".", "_")
-    for (path, method, right), made in operations.items():
-        if right in scope.rights:
-            name = made.pop("name", right)
-            identified = {"operationId": f"{name}_{slug}", "tags": [scope.name]}
-            items.setdefault(path, {})[method] = {**identified, **made}
-    return items
+
+def with_optional(schema: Schema, **properties: Schema) -> Schema:
+    """Return the schema of an object with more keys, which may be there."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
+
+
+def error(**descriptions: str) -> Schema:
+    """Return the schema of an error that has these texts, and several mistakes."""
+    mistakes = {
+        "type": "array",
+        "items": OBJECT,
+        "description": "All mistakes, where there are several.",
+    }
+    schema = with_optional(texts(**descriptions), details=mistakes)
+    return noted(schema, "What went wrong.")

@@ -1,14 +1,15 @@
 """Which models a document is about, and what its reader may do with them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from odoo.fields import Field
 from odoo.models import BaseModel
 
 from ..core.access import Access
 from ..core.errors import Forbidden
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from ..core.plan import X2MANY
 from ..core.style import NATIVE
 from ..core.values import ValuesReader, is_writable
@@ -32,33 +33,49 @@ DEFAULT_MODELS = (
 RIGHTS = {READ: "read", CREATE: "create", UPDATE: "write", DELETE: "unlink"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """A model, as the user of its environment and a credential see it.
 
-    :param rights: those of :data:`RIGHTS` that both have
-    :param required: fields that a new record needs and that have no default
+    :param rights: those of :data:`RIGHTS` that both have, and whether methods may
+        be called
     """
 
     model: BaseModel
     access: Access
     rights: frozenset[str]
-    required: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return self.model._name
 
-    def readable(self) -> Iterator[Field]:
-        """Give the fields that an answer may have."""
-        for field in self._fields("read", READ):
-            below = field.type in X2MANY and self.model.env[field.comodel_name]
-            if below is False or below.has_access("read"):
-                yield field
+    @property
+    def label(self) -> str:
+        return self.model._description
 
-    def writable(self) -> Iterator[Field]:
-        """Give the fields that a body may have."""
-        return filter(is_writable, self._fields("write", UPDATE))
+    @cached_property
+    def readable(self) -> tuple[Field, ...]:
+        """The fields that an answer may have."""
+        env = self.model.env
+        return tuple(
+            field
+            for field in self._fields("read", READ)
+            if field.type not in X2MANY or env[field.comodel_name].has_access("read")
+        )
+
+    @cached_property
+    def writable(self) -> tuple[Field, ...]:
+        """The fields that a body may have."""
+        return tuple(filter(is_writable, self._fields("write", UPDATE)))
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The fields that a new record needs and that have no default, sorted."""
+        if CREATE not in self.rights:
+            return ()
+        writable = {field.name for field in self.writable}
+        needed = ValuesReader(self.access, NATIVE).required(self.model)
+        return tuple(sorted(writable.intersection(needed)))
 
     def _fields(self, mode: str, right: str) -> Iterator[Field]:
         for name, field in sorted(self.model._fields.items()):
@@ -73,16 +90,14 @@ def scope(model: BaseModel, access: Access) -> Scope:
 
     :raise Forbidden: nothing
     """
-    rights = frozenset(
+    name = model._name
+    rights = {
         right
         for right, mode in RIGHTS.items()
-        if access.allows(model._name, right) and model.has_access(mode)
-    )
+        if access.allows(name, right) and model.has_access(mode)
+    }
     if not rights:
-        raise Forbidden(f"You have no right on {model._name}.", "access_error")
-    found = Scope(model, access, rights)
-    if CREATE not in rights:
-        return found
-    writable = {field.name for field in found.writable()}
-    required = writable.intersection(ValuesReader(access, NATIVE).required(model))
-    return replace(found, required=tuple(sorted(required)))
+        raise Forbidden(f"You have no right on {name}.", "access_error")
+    if access.allows(name, EXECUTE):
+        rights.add(EXECUTE)
+    return Scope(model, access, frozenset(rights))

@@ -9,7 +9,6 @@ _SCOPES = {
     "write": "Create, change and delete what the user may",
     "execute": "Call methods",
 }
-_TOKENS = {"tokenUrl": f"{_OAUTH2}/access_token"}
 
 BEARER: Schema = {
     "type": "http",
@@ -23,20 +22,33 @@ SESSION: Schema = {
     "name": "session_id",
     "description": "The web session of this Odoo, for its own pages.",
 }
-OAUTH2: Schema = {
-    "type": "oauth2",
-    "description": "For applications that an administrator has registered: *REST API, "
-    "OAuth Applications*.",
-    "flows": {
+
+
+def bearer_schemes(address: str) -> dict[str, Schema]:
+    """Return the schemes of the native dialect, by name.
+
+    :param address: of the server
+    """
+    return {**token_schemes(address), "session": SESSION}
+
+
+def token_schemes(address: str) -> dict[str, Schema]:
+    """Return the schemes of keys and of OAuth 2, by name."""
+    tokens = f"{address}{_OAUTH2}/access_token"
+    scopes = {access: _SCOPES[access] for access in ACCESSES}
+    flows = {
         "authorizationCode": {
-            "authorizationUrl": f"{_OAUTH2}/authorize",
-            **_TOKENS,
-            "refreshUrl": _TOKENS["tokenUrl"],
-            "scopes": {access: _SCOPES[access] for access in ACCESSES},
+            "authorizationUrl": f"{address}{_OAUTH2}/authorize",
+            "tokenUrl": tokens,
+            "refreshUrl": tokens,
+            "scopes": scopes,
         },
-        "clientCredentials": {
-            **_TOKENS,
-            "scopes": {access: _SCOPES[access] for access in ACCESSES},
-        },
-    },
-}
+        "clientCredentials": {"tokenUrl": tokens, "scopes": scopes},
+    }
+    oauth2 = {
+        "type": "oauth2",
+        "description": "For applications that an administrator has registered: "
+        "*REST API, OAuth Applications*.",
+        "flows": flows,
+    }
+    return {"key": BEARER, "oauth2": oauth2}

@@ -1,7 +1,8 @@
 """Programs that call the API in tests; each is left out where it cannot be had."""
 
+import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,29 +32,51 @@ def _python() -> Path:
 
 def _npm(package: str, file: str) -> Path:
     """Return a file of a package, written ``name@version``, in its folder."""
-    folder = paths.cache() / package.replace("@", "-")
-    found = folder / "node_modules" / file
-    with artifact.locked(folder.name):
-        if not found.exists():
-            _install(folder, package)
+    return _installed(package.replace("@", "-"), file, [package])
+
+
+def _openapi_tools() -> Path:
+    """Return the folder of the programs that read OpenAPI documents."""
+    digest = hashlib.sha256(" ".join(OPENAPI_TOOLS).encode()).hexdigest()
+    return _installed(f"openapi-tools-{digest[:10]}", ".bin", OPENAPI_TOOLS)
+
+
+def _installed(name: str, file: str, packages: Sequence[str]) -> Path:
+    """Return a file of packages that are in a folder of the cache."""
+    folder = paths.cache() / name
+    found, complete = folder / "node_modules" / file, folder / "complete"
+    with artifact.locked(name):
+        if not complete.exists():
+            _install(folder, packages)
+            complete.touch()
     return found
 
 
-def _install(folder: Path, package: str) -> None:
+def _install(folder: Path, packages: Sequence[str]) -> None:
     npm = shutil.which("npm")
+    title = ", ".join(packages)
     if npm is None:
-        raise SandboxError(f"There is no npm to install {package} with.")
-    command = [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, package]
+        raise SandboxError(f"There is no npm to install {title} with.")
     process.run(
-        command,
+        [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, *packages],
         log=paths.cache() / "logs" / f"{folder.name}.log",
-        title=f"Installing {package}",
-        failure=f"{package} cannot be installed",
+        title=f"Installing {title}",
+        failure=f"{title} cannot be installed",
     )
 
 
+# Linters and generators; they go with Node.js from 20.
+OPENAPI_TOOLS = (
+    "@redocly/cli@2.77.0",
+    "@stoplight/spectral-cli@6.16.3",
+    "openapi-typescript@7.13.0",
+    "@hey-api/openapi-ts@0.99.0",
+    "orval@8.38.0",
+    "typescript@5.9",
+)
 CLIENTS: dict[str, Callable[[], Path]] = {
     "CLIENTS": _python,
     "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
+    "OPENAPI_TOOLS": _openapi_tools,
     "OPENID_CLIENT": partial(_npm, "openid-client@6.8.9", "openid-client"),
 }

@@ -39,6 +39,8 @@ from . import test_oauth2_clients
 from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_dialects
+from . import test_openapi_routes
+from . import test_openapi_tools
 from . import test_openid_client
 from . import test_postman
 from . import test_powers

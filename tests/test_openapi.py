@@ -49,12 +49,12 @@ class TestOpenApi(ApiCase):
 
     def test_fields_have_real_schemas(self):
         document = self.document()
-        fields = document["components"]["schemas"]["res.partner"]["properties"]
+        fields = document["components"]["schemas"]["res_partner"]["properties"]
         self.assertEqual(fields["name"]["type"], ["string", "null"])
         self.assertEqual(fields["active"]["type"], "boolean")
         self.assertEqual(
             fields["country_id"]["anyOf"],
-            [{"$ref": "#/components/schemas/Record"}, {"type": "null"}],
+            [{"$ref": "#/components/schemas/Related"}, {"type": "null"}],
         )
         self.assertEqual(fields["country_id"]["x-comodel"], "res.country")
         self.assertIn("delivery", fields["type"]["enum"])
@@ -64,25 +64,28 @@ class TestOpenApi(ApiCase):
 
     def test_written_lines_have_schemas(self):
         schemas = self.document()["components"]["schemas"]
-        values = schemas["res.partner-write"]["properties"]
+        values = schemas["res_partner_write"]["properties"]
         self.assertNotIn("id", values)
         self.assertNotIn("create_date", values)
+        lines, replacement = values["child_ids"]["anyOf"]
+        self.assertEqual(replacement, {"$ref": "#/components/schemas/Replacement"})
         self.assertEqual(
-            values["child_ids"]["items"]["anyOf"],
+            [option["$ref"] for option in lines["items"]["anyOf"][1:]],
             [
-                {"$ref": "#/components/schemas/res.partner-nested"},
-                {"$ref": "#/components/schemas/Command"},
+                "#/components/schemas/res_partner_nested",
+                "#/components/schemas/Command",
             ],
         )
-        self.assertIn("id", schemas["res.partner-nested"]["properties"])
-        self.assertFalse(schemas["res.partner-write"]["additionalProperties"])
+        line = schemas["res_partner_nested"]["properties"]
+        self.assertLessEqual({"id", "_delete", "name"}, line.keys())
+        self.assertFalse(schemas["res_partner_write"]["additionalProperties"])
 
     def test_required_fields(self):
         administrator = make_key(self.env.ref("base.user_admin"))
         schemas = self.document("res.partner.bank", key=administrator)["components"][
             "schemas"
         ]
-        required = schemas["res.partner.bank-create"]["required"]
+        required = schemas["res_partner_bank_create"]["required"]
         self.assertEqual(required, ["acc_number", "partner_id"])
 
     def test_example_is_accepted(self):
@@ -111,6 +114,45 @@ class TestOpenApi(ApiCase):
         response = self.call("GET", f"/openapi.json?models={names}")
         self.assertProblem(response, 400, "too_large")
 
+    def test_server_is_the_real_one(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("restapi.issuer", "https://odoo.example/")
+        parameters.set_param("restapi.max_page_size", "50")
+        headers = {"Host": "evil.example"}
+        document = self.document(headers=headers)
+        self.assertEqual(document["servers"], [{"url": "https://odoo.example/api"}])
+        info = document["info"]
+        owner = self.user.company_id.display_name
+        self.assertEqual(
+            info["contact"], {"name": owner, "url": "https://odoo.example"}
+        )
+        self.assertEqual(info["license"]["identifier"], "LGPL-3.0-only")
+        limit = document["components"]["parameters"]["limit"]["schema"]
+        self.assertEqual((limit["default"], limit["maximum"]), (50, 50))
+        self.assertNotIn("evil.example", str(document))
+
+    def test_ids_of_views_may_be_negative(self):
+        administrator = make_key(self.env.ref("base.user_admin"))
+        schemas = self.document("sale.report,sale.order", key=administrator)[
+            "components"
+        ]["schemas"]
+        least = {
+            name: schemas[name]["properties"]["id"]["minimum"]
+            for name in ("sale_report", "sale_order")
+        }
+        self.assertEqual(least["sale_order"], 1)
+        self.assertLess(least["sale_report"], 0)
+
+    def test_binary_fields_by_what_they_hold(self):
+        administrator = make_key(self.env.ref("base.user_admin"))
+        schemas = self.document("ir.attachment,account.move", key=administrator)[
+            "components"
+        ]["schemas"]
+        raw = schemas["ir_attachment"]["properties"]["raw"]
+        self.assertEqual(raw["contentEncoding"], "base64")
+        totals = schemas["account_move"]["properties"]["tax_totals"]
+        self.assertEqual(totals["type"], ["object", "null"])
+
     def test_needs_a_credential(self):
         response = self.call("GET", "/openapi.json", key=None)
         self.assertProblem(response, 401, "unauthorized")
@@ -130,7 +172,7 @@ class TestOpenApiRights(ApiCase):
         document = self.get("/openapi.json?models=res.country")
         self.assertEqual(set(document["paths"]["/res.country"]), {"get"})
         self.assertEqual(set(document["paths"]["/res.country/{id}"]), {"get"})
-        self.assertNotIn("res.country-write", document["components"]["schemas"])
+        self.assertNotIn("res_country_write", document["components"]["schemas"])
 
     def test_fields_of_other_groups_are_not_told(self):
         groups = "base.group_user,base.group_system"
@@ -139,7 +181,7 @@ class TestOpenApiRights(ApiCase):
         self.patch(field, "groups", "base.group_system")
         for key, told in ((make_key(system), True), (self.key, False)):
             document = self.get("/openapi.json?models=res.partner", key=key)
-            properties = document["components"]["schemas"]["res.partner"]["properties"]
+            properties = document["components"]["schemas"]["res_partner"]["properties"]
             self.assertEqual("comment" in properties, told)
 
     def test_only_what_the_credential_may_do(self):
@@ -148,7 +190,7 @@ class TestOpenApiRights(ApiCase):
         document = json.loads(result.value)
         self.assertEqual(list(document["x-models"]), ["res.partner"])
         self.assertEqual(set(document["paths"]["/res.partner"]), {"get"})
-        fields = document["components"]["schemas"]["res.partner"]["properties"]
+        fields = document["components"]["schemas"]["res_partner"]["properties"]
         self.assertEqual(list(fields), ["id", "name"])
 
     def test_model_that_is_switched_off(self):
@@ -188,5 +230,5 @@ class TestOpenApiCache(ApiCase):
             lang="fr_FR"
         ).field_description = "Ville"
         document = self.get(self.path, headers={"Accept-Language": "fr-FR"})
-        properties = document["components"]["schemas"]["res.partner"]["properties"]
+        properties = document["components"]["schemas"]["res_partner"]["properties"]
         self.assertTrue(properties["city"]["description"].startswith("Ville."))

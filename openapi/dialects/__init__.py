@@ -1,9 +1,10 @@
-"""The dialects beside the native one, as OpenAPI describes them."""
+"""The dialects, as OpenAPI describes them."""
 
 from ..description import Description
-from . import candidroot, rest_api, restful, synconics
+from . import candidroot, native, rest_api, restful, synconics
 
 DESCRIPTIONS: dict[str, Description] = {
+    "mrm": native.DESCRIPTION,
     "rest_api": rest_api.DESCRIPTION,
     "restful": restful.DESCRIPTION,
     "candidroot": candidroot.DESCRIPTION,

@@ -1,109 +1,163 @@
 """The dialect ``candidroot``."""
 
-from ...core.grant import CREATE, DELETE, READ, UPDATE
+from collections.abc import Iterator
+
+from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from .. import operations as ops
-from ..description import Description, PathItem
-from ..field_schema import ref
-from ..formats import CANDIDROOT, RECORD_ID, Schema
+from ..components import ref
+from ..description import Description, PathItem, Server
+from ..formats import CANDIDROOT, COUNT, RECORD_ID, Schema
+from ..operations import Row
 from ..scope import Scope
 
 TEXT = """\
 For clients of CandidRoot's REST API. The key of an account goes into the header
 `api-key`; a login token of a user into `Login-Token`, where the account asks for one.
 """
-STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
-_MESSAGE = ops.fixed(message=ops.TEXT)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+_MESSAGE = ops.texts(message="A sentence.")
+_DAYS: Schema = {**RECORD_ID, "maximum": 365}
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    label = scope.model._description
-    record = ops.record(scope, described)
+    return ops.of_model(scope, _rows(scope, described), STATUSES)
+
+
+def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     base, one = f"/{scope.name}", f"/{scope.name}/{{id}}"
-
-    def make(summary: str, answer: Schema, **kwargs: object) -> PathItem:
-        return ops.operation(f"{summary}: {label}", answer, statuses=STATUSES, **kwargs)
-
-    count = ops.fixed(
-        model=ops.TEXT,
-        domain={"type": "array", "items": {}},
-        record_count={"type": "integer"},
+    record = ops.record(scope, described)
+    yield Row(
+        *("get", f"{base}/search", "search", "Search"),
+        "Records that match; without `limit`, as many as the server gives.",
+        ops.array(record),
+        READ,
+        ("domain", "fields", "limit", "offset", "order"),
     )
-    return ops.named(
-        scope,
+    yield Row(
+        *("get", f"{base}/schema", "schema", "Fields"),
+        "What `fields_get` tells of each field, by name.",
+        ops.noted(ops.OBJECT, "Attributes of fields, by name."),
+        READ,
+    )
+    yield Row(
+        *("get", f"{base}/record_count", "count", "Count"),
+        "How many records match.",
+        ops.fixed(
+            model=ops.noted(ops.TEXT, "Its name."),
+            domain={"type": "array", "items": {}, "description": "As it was sent."},
+            record_count=ops.noted(COUNT, "Records that match."),
+        ),
+        READ,
+        ("domain",),
+    )
+    yield Row(
+        *("get", one, "read", "Read"),
+        "One record, archived ones too.",
+        record,
+        READ,
+        ("id",),
+    )
+    yield Row(
+        *("post", f"{base}/create", "create", "Create"),
+        "A record from a tree of values.",
+        ops.fixed(
+            id=ops.noted(RECORD_ID, "Of the record."),
+            message=ops.noted(ops.TEXT, "A sentence."),
+        ),
+        CREATE,
+        body=ops.new_record(scope, described),
+    )
+    yield Row(
+        *("put", one, "update", "Update"),
+        "The values that are sent are written, the others stay.",
+        _MESSAGE,
+        UPDATE,
+        ("id",),
+        ops.change(scope, described),
+    )
+    yield Row(
+        *("delete", one, "delete", "Delete"),
+        "The record is deleted, and what Odoo deletes with it.",
+        _MESSAGE,
+        DELETE,
+        ("id",),
+    )
+    sent = ops.with_optional(
+        ops.texts(method="A public method of the model."),
+        args={
+            "type": "array",
+            "items": {},
+            "description": "By position; the first are the ids, unless it is a method "
+            "of the model.",
+        },
+        kwargs=ops.noted(ops.OBJECT, "By name; `context` among them."),
+    )
+    yield Row(
+        *("post", f"{base}/execute_kw", "execute_kw", "Call a method"),
+        "As Odoo's `execute_kw` does.",
+        ops.ANY,
+        EXECUTE,
+        body=ops.json_body(sent, {"method": "name_search", "kwargs": {"limit": 1}}),
+    )
+    yield _generate(f"{base}/generate_token")
+
+
+def _general(server: Server) -> dict[str, PathItem]:
+    return ops.general([_generate("/generate_token")], STATUSES)
+
+
+def _generate(path: str) -> Row:
+    body = ops.json_body(
         {
-            (f"{base}/search", "get", READ): make(
-                "Search",
-                ops.array(record),
-                parameters=("domain", "fields", "limit", "offset", "order"),
-            )
-            | {"name": "search"},
-            (f"{base}/schema", "get", READ): make("Fields", {"type": "object"})
-            | {"name": "schema"},
-            (f"{base}/record_count", "get", READ): make(
-                "Count", count, parameters=("domain",)
-            )
-            | {"name": "count"},
-            (one, "get", READ): make("Read", record, parameters=("id",)),
-            (f"{base}/create", "post", CREATE): make(
-                "Create",
-                ops.fixed(id=RECORD_ID, message=ops.TEXT),
-                body=ops.new_record(scope, described),
-            ),
-            (one, "put", UPDATE): make(
-                "Update",
-                _MESSAGE,
-                parameters=("id",),
-                body=ops.change(scope, described),
-            ),
-            (one, "delete", DELETE): make("Delete", _MESSAGE, parameters=("id",)),
+            "type": "object",
+            "properties": {
+                "user_id": ops.noted(RECORD_ID, "Whom the token is for."),
+                "expiration_days": ops.noted(_DAYS, "Days that it is valid."),
+            },
         },
+        {"expiration_days": 10},
     )
-
-
-def _general() -> dict[str, PathItem]:
-    sent = {
-        "type": "object",
-        "properties": {
-            "user_id": RECORD_ID,
-            "expiration_days": {"type": "integer", "minimum": 1, "maximum": 365},
-        },
-    }
     issued = ops.fixed(
-        login_token=ops.TEXT,
-        message=ops.TEXT,
-        token_type={"const": "JWT"},
-        expires_in_days={"type": "integer"},
-        expiration_date=ops.TEXT,
-        user_info={"type": "object"},
+        login_token=ops.noted(ops.TEXT, "For the header `Login-Token`."),
+        message=ops.noted(ops.TEXT, "A sentence."),
+        token_type={"type": "string", "const": "JWT", "description": "Always."},
+        expires_in_days=ops.noted(_DAYS, "Days that it is valid."),
+        expiration_date=ops.noted(ops.TEXT, "When it ends, UTC."),
+        user_info=ops.noted(
+            ops.fixed(
+                user_id=ops.noted(RECORD_ID, "Of the user."),
+                user_name=ops.noted(ops.TEXT, "Of the user."),
+                user_login=ops.noted(ops.TEXT, "Of the user."),
+            ),
+            "Whom it is for.",
+        ),
     )
-    made = ops.operation(
-        "Get a login token",
+    return Row(
+        *("post", path, "generate_token", "Get a login token"),
+        "For a user of the account, with its key alone, whatever the model.",
         issued,
-        body=ops.json_body(sent, {"expiration_days": 10}),
-        statuses=STATUSES,
+        body=body,
     )
-    named = {"operationId": "generate_token", "tags": ["API"]}
-    return {"/generate_token": {"post": {**named, **made}}}
 
 
 DESCRIPTION = Description(
     title="REST API of Odoo: candidroot",
     text=TEXT,
-    server="/api",
-    security={
+    prefix="/api",
+    security=lambda address: {
         "key": ops.header("api-key", "Of an account: *REST API, Accounts*."),
         "login": ops.header("Login-Token", "From `/generate_token`."),
     },
     required=[{"key": []}, {"key": [], "login": []}],
     parameters={
         "id": ops.ID,
-        "domain": ops.query("domain", ops.TEXT, "As Python or JSON has it.", "[]"),
-        "fields": ops.query("fields", ops.TEXT, "Names, as a list.", "['id']"),
+        "domain": ops.DOMAIN,
+        "fields": ops.FIELDS,
         "limit": ops.LIMIT,
         "offset": ops.OFFSET,
         "order": ops.ORDER,
     },
-    schemas={"Error": ops.error_schema(error="A stable name.", message="A sentence.")},
+    schemas={"Error": ops.error(error="A stable name.", message="A sentence.")},
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

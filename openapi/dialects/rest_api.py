@@ -1,96 +1,167 @@
 """The dialect ``rest_api``."""
 
-from ...core.grant import CREATE, DELETE, READ, UPDATE
+from collections.abc import Iterator
+
+from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from .. import operations as ops
-from ..description import Description, PathItem
-from ..field_schema import ref
-from ..formats import RECORD_ID, REST_API
+from ..components import ref
+from ..description import Description, PathItem, Server
+from ..formats import COUNT, RECORD_ID, REST_API
+from ..operations import Row
 from ..scope import Scope
 
 TEXT = """\
 For clients of avs3's `rest_api`. Log in at `/auth/get_tokens`; the token goes into the
 header `Access-Token`. What a model answers with may be set on it, as a schema.
 """
-STATUSES = (400, 401, 403, 404, 409, 413, 415, 429, 500, 501, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 501, 503)
 _LIST = ("filters", "offset", "limit", "order", "include_fields", "exclude_fields")
+_SECONDS = ops.noted(COUNT, "Seconds that it is valid.")
+_LIFETIME = ops.noted(RECORD_ID, "Seconds, where they shall not be the server's.")
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    label = scope.model._description
-    record = ops.record(scope, described)
+    return ops.of_model(scope, _rows(scope, described), STATUSES)
+
+
+def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     list_, one = f"/{scope.name}", f"/{scope.name}/{{id}}"
-    page = ops.fixed(count={"type": "integer"}, results=ops.array(record))
-    empty = {"type": "object"}
-
-    def make(summary: str, answer: dict, **kwargs: object) -> PathItem:
-        return ops.operation(f"{summary}: {label}", answer, statuses=STATUSES, **kwargs)
-
-    return ops.named(
-        scope,
+    record = ops.record(scope, described)
+    yield Row(
+        *("get", list_, "list", "List"),
+        "All records that match; without `limit`, as many as the server gives.",
+        ops.fixed(
+            count=ops.noted(COUNT, "Records in this answer."),
+            results=ops.array(record),
+        ),
+        READ,
+        _LIST,
+    )
+    yield Row(
+        *("get", one, "read", "Read"),
+        "One record, archived ones too.",
+        record,
+        READ,
+        ("id", "include_fields", "exclude_fields"),
+    )
+    yield Row(
+        *("post", list_, "create", "Create"),
+        "A record from a tree of values; a list of them makes several.",
         {
-            (list_, "get", READ): make("List", page, parameters=_LIST)
-            | {"name": "list"},
-            (one, "get", READ): make("Read", record, parameters=("id",)),
-            (list_, "post", CREATE): make(
-                "Create",
-                {"type": "object", "properties": {"id": RECORD_ID}},
-                body=ops.new_record(scope, described),
-            ),
-            (one, "put", UPDATE): make(
-                "Update",
-                empty,
-                parameters=("id",),
-                body=ops.change(scope, described),
-            ),
-            (one, "delete", DELETE): make("Delete", empty, parameters=("id",)),
+            "type": "object",
+            "description": "What the schema of the model for creations has.",
+            "properties": {"id": ops.noted(RECORD_ID, "Of the record.")},
         },
+        CREATE,
+        body=ops.new_record(scope, described),
+    )
+    yield Row(
+        *("put", one, "update", "Update"),
+        "The values that are sent are written, the others stay.",
+        ops.NOTHING,
+        UPDATE,
+        ("id",),
+        ops.change(scope, described),
+    )
+    yield Row(
+        *("delete", one, "delete", "Delete"),
+        "The record is deleted, and what Odoo deletes with it.",
+        ops.NOTHING,
+        DELETE,
+        ("id",),
+    )
+    yield Row(
+        *("put", f"{one}/{{method}}", "call", "Call a method"),
+        "The keys of the body are its named arguments. Id `0` stands for no record.",
+        ops.ANY,
+        EXECUTE,
+        ("called_id", "method"),
+        ops.json_body(ops.OBJECT, {}, required=False),
     )
 
 
-def _general() -> dict[str, PathItem]:
+def _general(server: Server) -> dict[str, PathItem]:
+    return ops.general(_general_rows(), STATUSES)
+
+
+def _general_rows() -> Iterator[Row]:
     tokens = ops.fixed(
-        uid=RECORD_ID,
-        user_context={"type": "object"},
-        company_id=RECORD_ID,
-        access_token=ops.TEXT,
-        expires_in={"type": "integer"},
-        refresh_token=ops.TEXT,
-        refresh_expires_in={"type": "integer"},
+        uid=ops.noted(RECORD_ID, "Of the user."),
+        user_context=ops.noted(ops.OBJECT, "Language, time zone and companies."),
+        company_id=ops.noted(RECORD_ID, "Of the user."),
+        access_token=ops.noted(ops.TEXT, "For the header `Access-Token`."),
+        expires_in=_SECONDS,
+        refresh_token=ops.noted(ops.TEXT, "For `/auth/refresh_token`."),
+        refresh_expires_in=_SECONDS,
     )
-    return {
-        "/auth/get_tokens": _token_call(
-            "get_tokens", "Log in", tokens, username=ops.TEXT, password=ops.TEXT
+    log_in = "With name and password, for two tokens. Failures are limited."
+    public = {"security": []}
+    credentials = ops.texts(username="Log-in of a user.", password="Of the user.")
+    yield Row(
+        *("post", "/auth/get_tokens", "get_tokens", "Log in"),
+        log_in,
+        tokens,
+        body=ops.json_body(
+            ops.with_optional(
+                credentials,
+                access_lifetime=_LIFETIME,
+                refresh_lifetime=_LIFETIME,
+                db=ops.noted(ops.TEXT, "The database, where a server has several."),
+            )
         ),
-        "/auth/refresh_token": _token_call(
-            "refresh_token",
-            "Renew the access token",
-            ops.fixed(access_token=ops.TEXT, expires_in={"type": "integer"}),
-            refresh_token=ops.TEXT,
-        ),
-        "/auth/delete_tokens": _token_call(
-            "delete_tokens", "Log out", {"type": "object"}, refresh_token=ops.TEXT
-        ),
-    }
-
-
-def _token_call(name: str, summary: str, answer: dict, **sent: dict) -> PathItem:
-    made = ops.operation(
-        summary,
-        answer,
-        body=ops.json_body(ops.fixed(**sent)),
-        statuses=STATUSES,
+        more=public,
     )
-    return {"post": {"operationId": name, "tags": ["API"], "security": [], **made}}
+    yield Row(
+        *("get", "/auth/get_tokens", "get_tokens_by_query", "Log in by query"),
+        f"{log_in} A query ends in logs: better send a body.",
+        tokens,
+        parameters=("username", "password", "access_lifetime", "refresh_lifetime"),
+        more=public,
+    )
+    refresh_token = ops.texts(refresh_token="From `/auth/get_tokens`.")
+    yield Row(
+        *("post", "/auth/refresh_token", "refresh_token", "Renew the access token"),
+        "With the refresh token.",
+        ops.fixed(
+            access_token=ops.noted(ops.TEXT, "For the header `Access-Token`."),
+            expires_in=_SECONDS,
+        ),
+        body=ops.json_body(ops.with_optional(refresh_token, access_lifetime=_LIFETIME)),
+        more=public,
+    )
+    yield Row(
+        *("post", "/auth/delete_tokens", "delete_tokens", "Log out"),
+        "The refresh token ends, and the access tokens with it.",
+        ops.NOTHING,
+        body=ops.json_body(refresh_token),
+        more=public,
+    )
+    for method, name in (("get", "get_pdf"), ("put", "put_pdf")):
+        yield Row(
+            *(method, "/report/get_pdf", name, "Print a report"),
+            "Of records, as one PDF.",
+            {
+                "type": "string",
+                "contentEncoding": "base64",
+                "contentMediaType": "application/pdf",
+                "description": "In lines of 76 characters.",
+            },
+            parameters=("report_name", "ids"),
+        )
 
 
 DESCRIPTION = Description(
     title="REST API of Odoo: rest_api",
     text=TEXT,
-    server="/api",
-    security={"token": ops.header("Access-Token", "From `/auth/get_tokens`.")},
+    prefix="/api",
+    security=lambda address: {
+        "token": ops.header("Access-Token", "From `/auth/get_tokens`.")
+    },
     required=[{"token": []}],
     parameters={
         "id": ops.ID,
+        "called_id": ops.in_path("id", COUNT, "Of the record; 0 for none.", 0),
+        "method": ops.METHOD,
         "filters": ops.query("filters", ops.TEXT, "A domain.", "[]"),
         "offset": ops.OFFSET,
         "limit": ops.LIMIT,
@@ -101,10 +172,26 @@ DESCRIPTION = Description(
         "exclude_fields": ops.query(
             "exclude_fields", ops.TEXT, "Fields to leave out, as a list, or `*`."
         ),
+        "username": ops.query("username", ops.TEXT, "Log-in of a user.", required=True),
+        "password": ops.query("password", ops.TEXT, "Of the user.", required=True),
+        "access_lifetime": ops.query(
+            "access_lifetime", RECORD_ID, _LIFETIME["description"]
+        ),
+        "refresh_lifetime": ops.query(
+            "refresh_lifetime", RECORD_ID, _LIFETIME["description"]
+        ),
+        "report_name": ops.query(
+            "report_name",
+            ops.TEXT,
+            "Name or external id of a report.",
+            "sale.report_saleorder",
+            required=True,
+        ),
+        "ids": ops.query(
+            "ids", ops.TEXT, "Of records, separated by commas.", "1", required=True
+        ),
     },
-    schemas={
-        "Error": ops.error_schema(error="A stable name.", error_descrip="A sentence.")
-    },
+    schemas={"Error": ops.error(error="A stable name.", error_descrip="A sentence.")},
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

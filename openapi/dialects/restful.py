@@ -1,83 +1,143 @@
 """The dialect ``restful``."""
 
-from ...core.grant import CREATE, DELETE, READ, UPDATE
+from collections.abc import Iterator
+
+from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from .. import operations as ops
-from ..description import Description, PathItem
-from ..field_schema import ref
-from ..formats import RECORD_ID, RESTFUL, Schema
+from ..components import ref
+from ..description import Description, PathItem, Server
+from ..formats import COUNT, RECORD_ID, RESTFUL, Schema
+from ..operations import Row
 from ..scope import Scope
 
 TEXT = """\
 For clients of the addon `restful`. Log in at `/auth/token`; the token goes into the
 header `Access-Token`. Answers are `{"count", "data"}`.
 """
-STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 
 
 def _wrapped(data: Schema) -> Schema:
-    return ops.fixed(count={"type": "integer"}, data=data)
+    return ops.fixed(count=ops.noted(COUNT, "Length of a list, else 1."), data=data)
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    label = scope.model._description
-    records = _wrapped(ops.array(ops.record(scope, described)))
+    return ops.of_model(scope, _rows(scope, described), STATUSES)
+
+
+def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     list_, one = f"/{scope.name}", f"/{scope.name}/{{id}}"
-
-    def make(summary: str, answer: Schema, **kwargs: object) -> PathItem:
-        return ops.operation(f"{summary}: {label}", answer, statuses=STATUSES, **kwargs)
-
-    return ops.named(
-        scope,
-        {
-            (list_, "get", READ): make(
-                "List",
-                records,
-                parameters=("fields", "domain", "limit", "offset", "order"),
-            )
-            | {"name": "list"},
-            (one, "get", READ): make("Read", records, parameters=("id", "fields")),
-            (list_, "post", CREATE): make(
-                "Create", records, body=ops.new_record(scope, described)
-            ),
-            (one, "put", UPDATE): make(
-                "Update",
-                records,
-                parameters=("id",),
-                body=ops.change(scope, described),
-            ),
-            (one, "delete", DELETE): make(
-                "Delete", _wrapped(ops.TEXT), parameters=("id",)
-            ),
-        },
+    records = _wrapped(ops.array(ops.record(scope, described)))
+    yield Row(
+        *("get", list_, "list", "List"),
+        "Records that match, 80 of them unless `limit` says otherwise.",
+        records,
+        READ,
+        ("fields", "domain", "limit", "offset", "order"),
+    )
+    yield Row(
+        *("get", one, "read", "Read"),
+        "A list with the record, archived ones too.",
+        records,
+        READ,
+        ("id", "fields"),
+    )
+    yield Row(
+        *("post", list_, "create", "Create"),
+        "A record from a tree of values, read back; a list of them makes several.",
+        records,
+        CREATE,
+        body=ops.new_record(scope, described),
+    )
+    yield Row(
+        *("put", one, "update", "Update"),
+        "The values that are sent are written, the others stay; read back.",
+        records,
+        UPDATE,
+        ("id",),
+        ops.change(scope, described),
+    )
+    yield Row(
+        *("delete", one, "delete", "Delete"),
+        "The record is deleted, and what Odoo deletes with it.",
+        _wrapped(ops.TEXT),
+        DELETE,
+        ("id",),
+    )
+    yield Row(
+        *("patch", one, "call_named", "Call a method named in the body"),
+        "As `name`, or `name(argument)` with arguments as Python has them.",
+        _wrapped(ops.ANY),
+        EXECUTE,
+        ("id",),
+        ops.json_body(
+            ops.texts(_method="The method, and its arguments in brackets."),
+            {"_method": "get_metadata"},
+        ),
+    )
+    yield Row(
+        *("patch", f"{one}/{{method}}", "call", "Call a method"),
+        "The keys of an object in the body are its named arguments, the items of a "
+        "list those by position.",
+        _wrapped(ops.ANY),
+        EXECUTE,
+        ("id", "method"),
+        ops.json_body({"type": ["object", "array"], "items": {}}, {}, required=False),
     )
 
 
-def _general() -> dict[str, PathItem]:
+def _general(server: Server) -> dict[str, PathItem]:
+    return ops.general(_general_rows(), STATUSES)
+
+
+def _general_rows() -> Iterator[Row]:
     issued = ops.fixed(
-        uid=RECORD_ID,
-        user_context={"type": "object"},
-        company_id=RECORD_ID,
-        access_token=ops.TEXT,
-        expires_in=ops.TEXT,
+        uid=ops.noted(RECORD_ID, "Of the user."),
+        user_context=ops.noted(ops.OBJECT, "Language, time zone and companies."),
+        company_id=ops.noted(RECORD_ID, "Of the user."),
+        access_token=ops.noted(ops.TEXT, "For the header `Access-Token`."),
+        expires_in=ops.noted(ops.TEXT, "Seconds that it is valid."),
     )
-    made = ops.operation(
-        "Log in",
+    text = "With name and password, for a token. Failures are limited."
+    credentials = ops.texts(login="Log-in of a user.", password="Of the user.")
+    database = ops.noted(ops.TEXT, "The database, where a server has several.")
+    yield Row(
+        *("post", "/auth/token", "log_in", "Log in"),
+        text,
         issued,
-        body=ops.json_body(ops.fixed(login=ops.TEXT, password=ops.TEXT)),
-        statuses=STATUSES,
+        body=ops.json_body(ops.with_optional(credentials, db=database)),
+        more={"security": []},
     )
-    named = {"operationId": "log_in", "tags": ["API"], "security": []}
-    return {"/auth/token": {"post": {**named, **made}}}
+    yield Row(
+        *("get", "/auth/token", "log_in_by_query", "Log in by query"),
+        f"{text} A query ends in logs: better send a body.",
+        issued,
+        parameters=("login", "password"),
+        more={"security": []},
+    )
+    message = ops.fixed(
+        message=ops.noted(ops.TEXT, "A sentence."),
+        desc=ops.noted(ops.TEXT, "The same."),
+        delete=ops.noted(ops.BOOLEAN, "Always true."),
+    )
+    yield Row(
+        *("delete", "/auth/token", "log_out", "Log out"),
+        "The token of the header ends.",
+        _wrapped(ops.array(message)),
+    )
 
 
 DESCRIPTION = Description(
     title="REST API of Odoo: restful",
     text=TEXT,
-    server="/api",
-    security={"token": ops.header("Access-Token", "From `/auth/token`.")},
+    prefix="/api",
+    security=lambda address: {
+        "token": ops.header("Access-Token", "From `/auth/token`.")
+    },
     required=[{"token": []}],
     parameters={
         "id": ops.ID,
+        "method": ops.METHOD,
         "fields": ops.query("fields", ops.TEXT, "Names: `id,name`.", "id"),
         "domain": ops.query(
             "domain",
@@ -88,8 +148,10 @@ DESCRIPTION = Description(
         "limit": ops.LIMIT,
         "offset": ops.OFFSET,
         "order": ops.ORDER,
+        "login": ops.query("login", ops.TEXT, "Log-in of a user.", required=True),
+        "password": ops.query("password", ops.TEXT, "Of the user.", required=True),
     },
-    schemas={"Error": ops.error_schema(type="A stable name.", message="A sentence.")},
+    schemas={"Error": ops.error(type="A stable name.", message="A sentence.")},
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

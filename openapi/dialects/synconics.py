@@ -1,88 +1,358 @@
 """The dialect of Synconics' ``restapi``."""
 
+from collections.abc import Iterator
+
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from .. import operations as ops
-from ..description import Description, PathItem
-from ..field_schema import ref
-from ..formats import SYNCONICS, Schema
+from ..components import ref
+from ..description import Description, PathItem, Server
+from ..formats import COUNT, INTEGER, RECORD_ID, SYNCONICS, Schema
+from ..operations import Row
 from ..scope import Scope
-from ..security import BEARER, OAUTH2
+from ..security import token_schemes
 
 TEXT = """\
 For clients of Synconics' `restapi`, with OAuth 1.0a, OAuth 2 or a key. Answers are
 JSON, or XML where `Accept` asks for it; their one key is the model.
 """
-STATUSES = (400, 401, 403, 404, 406, 413, 415, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503)
+# All of them call a method.
+VERBS = ("get", "post", "put", "patch", "delete")
+_WITH_BODY = frozenset(["post", "put", "patch"])
+_PAIR: Schema = {"type": "array", "items": {}, "description": "Id and name."}
+_IDS: Schema = ops.array(INTEGER)
+_COUNTED = ops.fixed(count=ops.noted(COUNT, "Records that match."))
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    label = scope.model._description
-    record = ops.record(scope, described)
+    rows = (*_objects(scope, described), *_methods(scope, described))
+    return ops.of_model(scope, rows, STATUSES)
+
+
+def _objects(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     list_, one = f"/object/{scope.name}", f"/object/{scope.name}/{{id}}"
-
-    def make(summary: str, answer: Schema, **kwargs: object) -> PathItem:
-        return ops.operation(f"{summary}: {label}", answer, statuses=STATUSES, **kwargs)
-
-    def keyed(value: Schema) -> Schema:
-        return ops.fixed(**{scope.name: value})
-
-    count = ops.fixed(count={"type": "integer"})
-    return ops.named(
-        scope,
-        {
-            (list_, "get", READ): make(
-                "List",
-                keyed(ops.array(record)),
-                parameters=("domain", "fields", "limit", "offset", "order"),
-            )
-            | {"name": "list"},
-            (f"{list_}/search_count", "get", READ): make(
-                "Count", count, parameters=("domain",)
-            )
-            | {"name": "count"},
-            (one, "get", READ): make(
-                "Read", keyed(record), parameters=("id", "fields")
-            ),
-            (list_, "post", CREATE): make(
-                "Create", keyed(record), body=ops.new_record(scope, described)
-            ),
-            (one, "put", UPDATE): make(
-                "Update",
-                keyed(record),
-                parameters=("id",),
-                body=ops.change(scope, described),
-            ),
-            (one, "delete", DELETE): make(
-                "Delete", {"type": "object"}, parameters=("id",)
-            ),
-        },
+    record = ops.record(scope, described)
+    single, several = _keyed(scope, record), _keyed(scope, ops.array(record))
+    yield Row(
+        *("get", list_, "list", "List"),
+        "Records that match, or those of `ids`; without `limit`, as many as the "
+        "server gives.",
+        several,
+        READ,
+        ("domain", "ids", "fields", "limit", "offset", "order", "context"),
+    )
+    yield Row(
+        *("get", one, "read", "Read"),
+        "One record, archived ones too.",
+        single,
+        READ,
+        ("id", "fields", "context"),
+    )
+    yield Row(
+        *("post", list_, "create", "Create"),
+        "A record from a tree of values, which may also be in `vals`; read back.",
+        single,
+        CREATE,
+        body=ops.new_record(scope, described),
+    )
+    yield Row(
+        *("put", one, "update", "Update"),
+        "The values that are sent are written, the others stay; read back.",
+        single,
+        UPDATE,
+        ("id",),
+        ops.change(scope, described),
+    )
+    yield Row(
+        *("put", list_, "update_several", "Update several"),
+        "The same values on all records of `ids`; read back.",
+        several,
+        UPDATE,
+        ("needed_ids",),
+        ops.change(scope, described),
+    )
+    yield Row(
+        *("delete", one, "delete", "Delete"),
+        "The record is deleted, and what Odoo deletes with it.",
+        ops.NOTHING,
+        DELETE,
+        ("id",),
+    )
+    yield Row(
+        *("delete", list_, "delete_several", "Delete several"),
+        "The records of `ids` are deleted.",
+        ops.NOTHING,
+        DELETE,
+        ("needed_ids",),
     )
 
 
-def _general() -> dict[str, PathItem]:
-    version = ops.fixed(server_version=ops.TEXT, protocol_version={"const": 1})
-    made = ops.operation("Version of the server", version, statuses=(406, 500, 503))
-    named = {"operationId": "version", "tags": ["API"], "security": []}
-    return {"/common/version": {"get": {**named, **made}}}
+def _methods(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
+    """Give the methods that have documented parameters."""
+    base, one = f"/object/{scope.name}", f"/object/{scope.name}/{{id}}"
+    record = ops.record(scope, described)
+    for name, summary, answer, parameters in (
+        ("search", "Ids", _keyed(scope, _IDS), ("domain", "offset", "limit", "order")),
+        ("search_count", "Count", _COUNTED, ("domain",)),
+        (
+            *("search_read", "Search", _keyed(scope, ops.array(record))),
+            ("domain", "fields", "offset", "limit", "order"),
+        ),
+        (
+            *("read_group", "Group", _keyed(scope, ops.array(ops.OBJECT))),
+            ("domain", "aggregates", "groupby", "offset", "limit", "orderby", "lazy"),
+        ),
+        (
+            *("check_access_rights", "Ask for rights"),
+            ops.fixed(**{"return": ops.noted(ops.BOOLEAN, "Whether there are all.")}),
+            ("operation", "raise_exception"),
+        ),
+        (
+            *("fields_get", "Fields", _keyed(scope, ops.OBJECT)),
+            ("allfields", "attributes"),
+        ),
+        (
+            *("name_search", "Search by name", _keyed(scope, ops.array(_PAIR))),
+            ("name", "domain", "operator", "limit"),
+        ),
+    ):
+        yield Row(
+            *("get", f"{base}/{name}", _NAMES.get(name, name), summary),
+            f"What `{name}` of Odoo 8 to 12 answers with.",
+            answer,
+            READ,
+            parameters,
+        )
+    for name, summary, answer, parameters in (
+        ("read", "Read by method", _keyed(scope, record), ("fields",)),
+        ("name_get", "Name", _keyed(scope, ops.array(_PAIR)), ()),
+        ("export_data", "Export", _keyed(scope, _DATAS), ("fields",)),
+    ):
+        yield Row(
+            *("get", f"{one}/{name}", _NAMES.get(name, name), summary),
+            f"What `{name}` of Odoo 8 to 12 answers with.",
+            answer,
+            READ,
+            ("id", *parameters),
+        )
+    default = {"type": "object", "properties": {"default": _VALUES}}
+    for name, path, summary, answer, parameters, body in (
+        (
+            *("default_get", base, "Default values", _keyed(scope, ops.OBJECT)),
+            *(("fields",), None),
+        ),
+        (
+            *("name_create", base, "Create by name", _keyed(scope, _PAIR), ()),
+            ops.json_body(ops.texts(name="Of the new record."), {"name": "Example"}),
+        ),
+        (
+            *("copy", one, "Copy", _keyed(scope, _IDS), ("id",)),
+            ops.json_body(default, {}, required=False),
+        ),
+    ):
+        yield Row(
+            *("post", f"{path}/{name}", name, summary),
+            f"What `{name}` of Odoo 8 to 12 answers with.",
+            answer,
+            CREATE,
+            parameters,
+            body,
+        )
 
 
-_ERROR = ops.fixed(error=ops.fixed(code={"type": "integer"}, message=ops.TEXT))
+def _keyed(scope: Scope, value: Schema) -> Schema:
+    return ops.fixed(**{scope.name: value})
+
+
+# Where the name of a method is that of another operation, or longer than it needs.
+_NAMES = {"search_count": "count", "read": "read_by_method"}
+_DATAS = ops.fixed(
+    datas={
+        "type": "array",
+        "items": {"type": "array", "items": {}},
+        "description": "Values, a row for each record.",
+    }
+)
+_VALUES: Schema = ops.noted(ops.OBJECT, "Values that the copy shall have.")
+
+
+def _general(server: Server) -> dict[str, PathItem]:
+    items = ops.general((*_calls(), *_printing(), *_public()), STATUSES)
+    items["/start"]["servers"] = [{"url": server.address}]
+    return items
+
+
+def _calls() -> Iterator[Row]:
+    """Give the methods that have no documented parameters, of all models."""
+    answer = ops.noted(ops.OBJECT, "What the method returns, under the model's name.")
+    body = ops.json_body(
+        {
+            "type": "object",
+            "properties": {
+                "args": {
+                    "type": "array",
+                    "items": {},
+                    "description": "Arguments by position.",
+                },
+                "kwargs": ops.noted(ops.OBJECT, "Arguments by name."),
+                "context": ops.noted(ops.OBJECT, "As in Odoo."),
+            },
+        },
+        {"args": [], "kwargs": {}},
+        required=False,
+    )
+    for path, name, summary, named in (
+        ("/object/{model}/{method}", "call", "Call a method of a model", ()),
+        (
+            *("/object/{model}/{id}/{method}", "call_record"),
+            *("Call a method of a record", ("id",)),
+        ),
+    ):
+        for verb in VERBS:
+            has_body = verb in _WITH_BODY
+            yield Row(
+                *(verb, path, f"{name}_by_{verb}", f"{summary} by {verb.upper()}"),
+                "Any public method. All verbs do the same; those without a body have "
+                "its keys in the query.",
+                answer,
+                parameters=(
+                    *("model", *named, "method"),
+                    *(() if has_body else ("args", "kwargs", "context")),
+                ),
+                body=body if has_body else None,
+            )
+    yield Row(
+        *("get", "/workflow/{model}/{id}/{signal}", "signal", "Send a signal"),
+        "Of a workflow of Odoo 8 to 10: the button that it became is pressed.",
+        ops.NOTHING,
+        parameters=("model", "id", "signal"),
+    )
+
+
+def _printing() -> Iterator[Row]:
+    document = ops.noted(
+        ops.fixed(
+            id=ops.noted(RECORD_ID, "Of the record."),
+            state=ops.noted(ops.TEXT, "Always `true`."),
+            format=ops.noted(ops.TEXT, "Always `pdf`."),
+            result={
+                "type": "string",
+                "contentEncoding": "base64",
+                "contentMediaType": "application/pdf",
+                "description": "The file.",
+            },
+        ),
+        "Of one record.",
+    )
+    yield Row(
+        *("get", "/report/{report}", "report_of_several", "Print a report of several"),
+        "A PDF for each record of `ids`.",
+        ops.fixed(report=ops.array(document)),
+        parameters=("report", "needed_ids"),
+    )
+    yield Row(
+        *("get", "/report/{report}/{id}", "report", "Print a report"),
+        "A PDF of one record.",
+        ops.fixed(report=document),
+        parameters=("report", "id"),
+    )
+
+
+def _public() -> Iterator[Row]:
+    version = ops.fixed(
+        server_version=ops.noted(ops.TEXT, "Of Odoo."),
+        protocol_version={"type": "integer", "const": 1, "description": "Always."},
+    )
+    yield Row(
+        *("get", "/common/version", "version", "Version of the server"),
+        "Needs no credential.",
+        version,
+        statuses=(405, 406, 500, 503),
+        more={"security": []},
+    )
+    empty_or_text: Schema = {"type": ["string", "boolean", "null"]}
+    demo = ops.fixed(
+        client_id=ops.noted(empty_or_text, "Of the first application."),
+        client_secret=ops.noted(empty_or_text, "Of the first application."),
+        database=ops.noted(ops.TEXT, "Its name."),
+        host=ops.noted(ops.TEXT, "Where the server is."),
+    )
+    yield Row(
+        *("get", "/start", "start", "How to connect to a demonstration server"),
+        "Needs no credential. Other servers answer with 404.",
+        demo,
+        statuses=(404, 405, 406, 500, 503),
+        more={"security": []},
+    )
+
+
+_ERROR = ops.error(message="A sentence.")
+_CODE: Schema = ops.noted(INTEGER, "The status.")
+_IDS_TEXT = "Of records, separated by commas."
 
 DESCRIPTION = Description(
     title="REST API of Odoo: synconics",
     text=TEXT,
-    server="/restapi/1.0",
-    security={"key": BEARER, "oauth2": OAUTH2},
+    prefix="/restapi/1.0",
+    security=token_schemes,
     required=[{"key": []}, {"oauth2": []}],
     parameters={
         "id": ops.ID,
-        "domain": ops.query("domain", ops.TEXT, "As Python or JSON has it.", "[]"),
-        "fields": ops.query("fields", ops.TEXT, "Names, as a list.", "['id']"),
+        "model": ops.MODEL,
+        "method": ops.METHOD,
+        "signal": ops.in_path(
+            "signal", ops.METHOD_NAME, "Of the workflow.", "order_confirm"
+        ),
+        "report": ops.in_path(
+            "report",
+            ops.TEXT,
+            "Name or external id of a report.",
+            "sale.report_saleorder",
+        ),
+        "ids": ops.query("ids", ops.TEXT, _IDS_TEXT, "1"),
+        "needed_ids": ops.query("ids", ops.TEXT, _IDS_TEXT, "1", required=True),
+        "domain": ops.DOMAIN,
+        "fields": ops.FIELDS,
         "limit": ops.LIMIT,
         "offset": ops.OFFSET,
         "order": ops.ORDER,
+        "context": ops.query("context", ops.TEXT, "As in Odoo, a dict.", "{}"),
+        "aggregates": ops.query(
+            "fields", ops.TEXT, "What to aggregate, as a list.", "['id:count']"
+        ),
+        "groupby": ops.query("groupby", ops.TEXT, "Names, as a list.", "['id']"),
+        "orderby": ops.query("orderby", ops.TEXT, "As `name desc`.", "id"),
+        "lazy": ops.query("lazy", ops.BOOLEAN, "Group by the first name alone."),
+        "operation": ops.query(
+            "operation",
+            {"type": "string", "enum": ["read", "write", "create", "unlink"]},
+            "The right.",
+            "read",
+            required=True,
+        ),
+        "raise_exception": ops.query(
+            "raise_exception", ops.BOOLEAN, "Answer with 403 in place of `false`."
+        ),
+        "allfields": ops.query("allfields", ops.TEXT, "Names, as a list.", "['id']"),
+        "attributes": ops.query(
+            "attributes", ops.TEXT, "Names, as a list.", "['string','type']"
+        ),
+        "name": ops.query("name", ops.TEXT, "A part of the name.", "a"),
+        "operator": ops.query("operator", ops.TEXT, "Of a condition.", "ilike"),
+        "args": ops.query("args", ops.TEXT, "Arguments by position, a list.", "[]"),
+        "kwargs": ops.query("kwargs", ops.TEXT, "Arguments by name, a dict.", "{}"),
     },
-    schemas={"Error": _ERROR},
+    schemas={
+        "Error": ops.noted(
+            ops.fixed(
+                error={
+                    **ops.with_optional(_ERROR, code=_CODE),
+                    "required": ["code", "message"],
+                }
+            ),
+            "What went wrong.",
+        )
+    },
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

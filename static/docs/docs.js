@@ -108,9 +108,22 @@
         return item;
     }
 
+    /** Call this server by the address that the page has; the policy allows no other. */
+    function here(spec) {
+        const relative = ({ servers = [], ...rest }) => ({
+            ...rest,
+            servers: servers.map((server) => ({ ...server, url: new URL(server.url).pathname })),
+        });
+        const paths = Object.entries(spec.paths).map(([path, item]) => [
+            path,
+            item.servers ? relative(item) : item,
+        ]);
+        return { ...relative(spec), paths: Object.fromEntries(paths) };
+    }
+
     function showSwagger(spec) {
         window.SwaggerUIBundle({
-            spec,
+            spec: here(spec),
             domNode: byId("swagger"),
             docExpansion: "list",
             defaultModelsExpandDepth: 0,
