@@ -23,7 +23,7 @@ class Cors:
     )
     EXPOSED_HEADERS = (
         "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
-        "X-Request-Id, WWW-Authenticate, Restapi-Omitted"
+        "X-Request-Id, WWW-Authenticate, Restapi-Action, Restapi-Omitted"
     )
 
     def __init__(self, origins: str) -> None:

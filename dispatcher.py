@@ -31,7 +31,7 @@ from . import dialects
 from .auth import failures
 from .auth.credentials import unauthorized
 from .auth.throttle import Allowance
-from .core import errors, parameters, turn
+from .core import errors, next_action, parameters, turn
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.operation import Operation
@@ -39,7 +39,6 @@ from .core.parameters import Parameters
 from .core.turn import Turn
 from .cors import Cors
 from .dialects.base import Dialect
-from .dialects.native import Native
 from .dialects.rest_api import RestApi
 
 # A body without a credential, or before it is verified.
@@ -63,10 +62,10 @@ class RestapiDispatcher(Dispatcher):
     @cached_property
     def dialect(self) -> Dialect:
         """The dialect the request speaks; known before its route is."""
-        default = self.parameters.default_dialect
+        http = self.request.httprequest
         if self.request.session.uid:
-            default = Native.name
-        return dialects.choose(self.request.httprequest, default)
+            return dialects.choose_for_session(http)
+        return dialects.choose(http, self.parameters.default_dialect)
 
     @cached_property
     def request_id(self) -> str:
@@ -118,6 +117,8 @@ class RestapiDispatcher(Dispatcher):
         response = dialect.render(result)
         if result.omitted:
             response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
+        if action := next_action.announced(result.value):
+            response.headers["Restapi-Action"] = action
         return response
 
     def _check_database(self) -> None:
@@ -210,8 +211,9 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         http = self.request.httprequest
         if not http.path.startswith("/api/"):
             return RestApi(http, http.path)
-        default = Native.name if self.request.session.uid else RestApi.name
-        return dialects.choose(http, default)
+        if self.request.session.uid:
+            return dialects.choose_for_session(http)
+        return dialects.choose(http, RestApi.name)
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

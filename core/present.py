@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 from .access import Access
@@ -44,7 +45,7 @@ def unchanged(
         plan = replace(plan, tolerant=True)
         found = readable(records, plan.fetch, access.domain(records._name, "read"))
         rows = Serializer(style, access).rows(plan, found)
-    except ApiError:
+    except (ApiError, UserError):
         return [set() for _ in values]
     by_id = {row["id"]: row for row in rows}
     return [

@@ -1,25 +1,27 @@
 """The dialects, and which of them a request speaks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from odoo.http import HTTPRequest
 
 from ..auth.oauth1_request import SIGNED
 from ..auth.token import PREFIXES, RESTFUL_ACCESS
 from . import oauth1
-from .base import Dialect
+from .base import READ_METHODS, Dialect
 from .candidroot import KEY_HEADERS, SUB_PATHS, Candidroot
 from .native import Native
 from .oauth1 import Oauth1
 from .rest_api import PUBLIC_PATHS, RestApi
-from .restful import Restful, sent_token
+from .restful import TOKEN_NAMES, Restful, sent_token, small_object
 from .synconics import Synconics
 
 DIALECTS: dict[str, type[Dialect]] = {
     dialect.name: dialect
     for dialect in (Native, RestApi, Restful, Candidroot, Synconics)
 }
+
+Rule = Callable[[HTTPRequest, str], str | None]
 
 # All but Synconics', which has a prefix of its own.
 BELOW_API = [name for name in DIALECTS if name != Synconics.name]
@@ -29,13 +31,29 @@ _PREFIX = re.compile(r"^/(?:api|restapi/docs)(?=/|$)")
 def choose(http: HTTPRequest, default: str = Native.name) -> Dialect:
     """Return the dialect of a request: by its path, then by its credential.
 
-    :param default: name of the dialect where neither tells
+    Without a credential the request is refused, in the words of the dialect that it
+    looks like.
+
+    :param default: name of the dialect where nothing tells
     """
+    return _chosen(http, (*_RULES, *_LOOKS), default)
+
+
+def choose_for_session(http: HTTPRequest) -> Dialect:
+    """Return the dialect of a request that a web session stands behind.
+
+    That is a credential as well: what the request looks like does not count.
+    """
+    return _chosen(http, _RULES, Native.name)
+
+
+def _chosen(http: HTTPRequest, rules: Sequence[Rule], default: str) -> Dialect:
     if not _PREFIX.match(http.path):
         is_oauth1 = http.path.startswith(oauth1.PREFIX)
         return (Oauth1 if is_oauth1 else Synconics)(http, http.path)
-    name = _told(http, _below(http)) or default
-    return DIALECTS.get(name, Native)(http, _below(http))
+    path = _below(http)
+    name = _told(http, path, rules) or default
+    return DIALECTS.get(name, Native)(http, path)
 
 
 def allowed_methods(http: HTTPRequest) -> list[str]:
@@ -45,7 +63,7 @@ def allowed_methods(http: HTTPRequest) -> list[str]:
     tells the dialect, these are the methods of all.
     """
     path = _below(http)
-    if not _PREFIX.match(http.path) or _told(http, path):
+    if not _PREFIX.match(http.path) or _told(http, path, (*_RULES, *_LOOKS)):
         possible = [choose(http)]
     else:
         possible = [DIALECTS[name](http, path) for name in BELOW_API]
@@ -57,9 +75,9 @@ def _below(http: HTTPRequest) -> str:
     return _PREFIX.sub("", http.path) or "/"
 
 
-def _told(http: HTTPRequest, path: str) -> str | None:
+def _told(http: HTTPRequest, path: str, rules: Sequence[Rule]) -> str | None:
     """Return the dialect that a request below ``/api`` tells of, if it does."""
-    return next(filter(None, (rule(http, path) for rule in _RULES)), None)
+    return next(filter(None, (rule(http, path) for rule in rules)), None)
 
 
 def _by_path(http: HTTPRequest, path: str) -> str | None:
@@ -103,6 +121,24 @@ def _by_sub_path(http: HTTPRequest, path: str) -> str | None:
     return Candidroot.name if known else None
 
 
+def _by_route(http: HTTPRequest, path: str) -> str | None:
+    """Tell the dialect by an address and a method that no other has."""
+    able = [
+        name
+        for name in BELOW_API
+        if http.method in DIALECTS[name](http, path).allowed_methods()
+    ]
+    return able[0] if len(able) == 1 else None
+
+
+def _by_parameter(http: HTTPRequest, path: str) -> str | None:
+    """Tell the dialect by a parameter that no other has: of the query, or of a GET."""
+    sent = {*http.args}
+    if http.method in READ_METHODS:
+        sent |= small_object(http).keys()
+    return next((_PARAMETERS[name] for name in _PARAMETERS if name in sent), None)
+
+
 _FIXED_PATHS = {
     "/generate_token": Candidroot.name,
     "/docs": Candidroot.name,
@@ -112,12 +148,19 @@ _FIXED_PATHS = {
     "/auth/token": Restful.name,
     **dict.fromkeys(PUBLIC_PATHS, RestApi.name),
 }
-_RULES: tuple[Callable[[HTTPRequest, str], str | None], ...] = (
+_PARAMETERS = {
+    **dict.fromkeys(TOKEN_NAMES, Restful.name),
+    **dict.fromkeys(
+        ("filters", "include_fields", "exclude_fields", "search_field", "__context__"),
+        RestApi.name,
+    ),
+}
+# What says it, and what only looks like it.
+_RULES: tuple[Rule, ...] = (
     _by_path,
     _by_api_key,
     _by_access_token,
     _by_bearer,
     _by_sent_token,
-    _by_sub_path,
-    _by_habit,
 )
+_LOOKS: tuple[Rule, ...] = (_by_sub_path, _by_route, _by_parameter, _by_habit)

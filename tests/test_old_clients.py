@@ -102,37 +102,3 @@ class TestOldClients(ApiCase):
         self.assertEqual(response.json()["error"], "invalid_client")
         response = self.send("POST", path, files={"client_id": (None, "x")})
         self.assertIn(response.json()["error"], ("invalid_request", "invalid_client"))
-
-    def test_context_of_odoo_developers(self):
-        account = self.env["restapi.account"].create(
-            {"name": "old", "user_id": self.user.id, "is_limited": False}
-        )
-        key = {"api-key": account._restapi_new_key()}
-        self.env.flush_all()
-        kwargs = {"context": {"lang": "fr_FR", "default_city": "Lille"}}
-        call = {"method": "create", "args": [{"name": "A"}], "kwargs": kwargs}
-        response = self.send(
-            "POST", "/api/res.partner/execute_kw", json=call, headers=key
-        )
-        self.assertEqual(response.status_code, 200, response.text)
-        made = self.env["res.partner"].search([("name", "=", "A")], limit=1)
-        self.assertEqual(made.city, "Lille")
-        for context in (
-            {"default_child_ids": [[0, 0, {"name": "x"}]]},
-            {"default_category_id": [[6, 0, [1]]]},
-            {"lang": "xx_XX"},
-            {"tz": ["a"]},
-            {"active_ids": "x"},
-        ):
-            with self.subTest(context=context):
-                sent = {**call, "kwargs": {"context": context}}
-                response = self.send(
-                    "POST", "/api/res.partner/execute_kw", json=sent, headers=key
-                )
-                self.assertEqual(response.status_code, 400, response.text)
-        path = "/api/res.partner?context={'default_city':'Lyon'}"
-        bearer = {"Authorization": f"Bearer {self.key}"}
-        response = self.send("POST", path, json={"name": "B"}, headers=bearer)
-        self.assertEqual(response.json()["record"]["city"], "Lyon")
-        response = self.send("GET", "/api/res.partner?filter=[]", headers=bearer)
-        self.assertProblem(response, 400, "unknown_parameter")
