@@ -23,7 +23,8 @@ class Cors:
     )
     EXPOSED_HEADERS = (
         "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
-        "X-Request-Id, WWW-Authenticate, Restapi-Omitted, Idempotency-Replayed"
+        "X-Request-Id, WWW-Authenticate, Restapi-Action, Restapi-Omitted, "
+        "Idempotency-Replayed"
     )
 
     def __init__(self, origins: str) -> None:

@@ -32,7 +32,7 @@ from . import idempotency
 from .auth import failures
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance
-from .core import errors, parameters, turn
+from .core import errors, next_action, parameters, turn
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.operation import Operation
@@ -79,14 +79,10 @@ class RestapiDispatcher(Dispatcher):
         return self._dialect
 
     def _choose_dialect(self) -> Dialect:
-        return registry.choose(self.request.httprequest, self._default_dialect)
-
-    @property
-    def _default_dialect(self) -> str:
-        """What a request without any credential speaks."""
+        http = self.request.httprequest
         if self.request.session.uid:
-            return Native.name
-        return self.settings.default_dialect
+            return registry.choose_for_session(http, Native.name)
+        return registry.choose(http, self.settings.default_dialect)
 
     @cached_property
     def request_id(self) -> str:
@@ -122,7 +118,7 @@ class RestapiDispatcher(Dispatcher):
         http = self.request.httprequest
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
-            allowed = registry.allowed_methods(http, self._default_dialect)
+            allowed = registry.allowed_methods(http, self.settings.default_dialect)
             return Response(status=204, headers=[("Allow", ", ".join(allowed))])
         self._check_database()
         dialect = self.dialect
@@ -140,6 +136,8 @@ class RestapiDispatcher(Dispatcher):
         response = dialect.render(result)
         if result.omitted:
             response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
+        if action := next_action.announced(result.value):
+            response.headers["Restapi-Action"] = action
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
             repeatable.keep(self.request.env, response, ids)
@@ -241,8 +239,9 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         http = self.request.httprequest
         if not http.path.startswith("/api/"):
             return RestApi(http, http.path)
-        default = Native.name if self.request.session.uid else RestApi.name
-        return registry.choose(http, default)
+        if self.request.session.uid:
+            return registry.choose_for_session(http, Native.name)
+        return registry.choose(http, RestApi.name)
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

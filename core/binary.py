@@ -13,7 +13,7 @@ from typing import Any
 from odoo.fields import Field
 
 from . import json
-from .errors import FieldFailed
+from .errors import NotExpressible
 
 CONTENT = ("ir.attachment", "raw")
 _SPACE = re.compile(r"\s+")
@@ -34,7 +34,7 @@ def holds_object(field: Field) -> bool:
 def encode(field: Field, value: Any) -> Any:
     """Return a value as JSON has it: base64 text, or the object.
 
-    :raise FieldFailed: an object that JSON cannot express
+    :raise NotExpressible: an object that JSON cannot express
     """
     if isinstance(value, str) and holds_bytes(field):
         value = value.encode()
@@ -43,7 +43,7 @@ def encode(field: Field, value: Any) -> Any:
     try:
         json.dumps(value)
     except (TypeError, ValueError) as exc:
-        raise FieldFailed(
+        raise NotExpressible(
             f"{field.model_name}.{field.name}: holds a value that JSON cannot express."
         ) from exc
     return value

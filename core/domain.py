@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg2
+
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
@@ -64,17 +66,36 @@ def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
 
 
 @contextmanager
-def comparing() -> Iterator[None]:
+def comparing(model: BaseModel, domain: Any) -> Iterator[None]:
     """Blame what a search stumbles over on the values of its domain.
 
-    :raise BadRequest: in place of what the code of fields and models raises
+    :raise BadRequest: in place of what the code of fields and models raises; names
+        the condition, where it can be told
     """
     try:
         yield
     except MISUSE as exc:
+        found = failing(exc, model, domain) or "a value"
         raise BadRequest(
-            "domain: a value cannot be compared with its field.", "invalid_domain"
+            f"domain: {found} cannot be compared with its field of {model._name}.",
+            "invalid_domain",
         ) from exc
+
+
+def failing(exc: Exception, model: BaseModel, domain: Any) -> str:
+    """Return the first condition that fails by itself, in words, where there is one.
+
+    :param exc: what a search has failed with; after one of the database there is
+        nothing to be tried
+    """
+    if isinstance(exc, psycopg2.Error):
+        return ""
+    for condition in Domain(domain).iter_conditions():
+        try:
+            condition.optimize_full(model)
+        except MISUSE:
+            return f"the value of '{condition.field_expr} {condition.operator}'"
+    return ""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── PreconditionRequired 428  a write that does not say what it was read as
     ├── TooManyRequests 429  more calls than the credential's limit
     ├── FieldFailed     500  a field that the model's own code cannot compute
+    │   └── NotExpressible 400 a field that holds what JSON has no form for
     └── Unavailable     503  a service that we need does not answer
 
 :func:`problem` turns these and every exception of Odoo, werkzeug and psycopg2
@@ -30,7 +31,6 @@ from http import HTTPStatus
 from typing import Any
 
 import psycopg2
-from psycopg2 import errors as pg
 from psycopg2.pool import PoolError
 from werkzeug.exceptions import HTTPException
 
@@ -40,9 +40,9 @@ from odoo.http import SessionExpiredException
 from . import refusal as refusals
 from . import sqlstates
 from .refusal import Refusal
+from .sqlstates import RETRY_SECONDS, Refused
 
 SERVER_ERROR = "The server could not process this request."
-RETRY_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,15 @@ class FieldFailed(ApiError):
     code = "field_failed"
 
 
+class NotExpressible(FieldFailed):
+    """A field was named that holds what JSON has no form for."""
+
+    loglevel = logging.INFO
+    exc_info = None
+    status = 400
+    code = "not_expressible"
+
+
 class TooManyRequests(ApiError):
     """The credential has used up its requests of this minute."""
 
@@ -276,31 +285,19 @@ def _validation(exc: exceptions.ValidationError) -> Problem:
     return Problem(found.status, found.code, text)
 
 
-def _database(describe: Callable[[Any], Problem]) -> Callable[[Any], Problem]:
-    """Tell what the database refuses from the state that it is in."""
-
-    def told(exc: psycopg2.Error) -> Problem:
-        found = sqlstates.refused(exc)
-        if found is None:
-            return describe(exc)
-        return Problem(found.status, found.code, found.sentence(exc.diag))
-
-    return told
+def _told(refused: Refused, exc: psycopg2.Error | None = None) -> Problem:
+    sentence = refused.sentence(exc and exc.diag)
+    return Problem(refused.status, refused.code, sentence, headers=refused.headers)
 
 
-_CONCURRENT = _constant(
-    409,
-    "concurrent_update",
-    "Another request is changing the same records; try again.",
-    Retry_After=str(RETRY_SECONDS),
-)
+def _database(exc: psycopg2.Error) -> Problem:
+    """Tell what the database refuses; a connection that is lost has no SQLSTATE."""
+    lost = (psycopg2.OperationalError, psycopg2.InterfaceError)
+    found = sqlstates.refused(exc)
+    if found is None and isinstance(exc, lost):
+        found = sqlstates.AWAY
+    return _told(found, exc) if found else Problem(500, "server_error", SERVER_ERROR)
 
-_AWAY = _constant(
-    503,
-    "unavailable",
-    "The database does not answer; try again.",
-    Retry_After=str(RETRY_SECONDS),
-)
 
 _TABLE: dict[type, Callable[[Any], Problem]] = {
     ApiError: _own,
@@ -317,21 +314,8 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
     exceptions.ValidationError: _validation,
     exceptions.UserError: _user_error(422, "user_error"),
     exceptions.RedirectWarning: _user_error(422, "user_error"),
-    exceptions.ConcurrencyError: _CONCURRENT,
-    pg.SerializationFailure: _CONCURRENT,
-    pg.DeadlockDetected: _CONCURRENT,
-    pg.LockNotAvailable: _CONCURRENT,
-    pg.QueryCanceled: _constant(
-        503,
-        "query_timeout",
-        "The request took too long in the database; ask for less at once.",
-        Retry_After=str(RETRY_SECONDS),
-    ),
-    psycopg2.DataError: _constant(
-        400, "invalid_value", "A value does not fit the type of its field."
-    ),
-    psycopg2.OperationalError: _database(_AWAY),
-    psycopg2.InterfaceError: _AWAY,
+    exceptions.ConcurrencyError: lambda exc: _told(sqlstates.CONCURRENT),
+    psycopg2.Error: _database,
     PoolError: _constant(
         503,
         "unavailable",

@@ -76,10 +76,17 @@ def attach(exc: AccessError, refusal: Refusal) -> AccessError:
 
 
 def message(exc: AccessError) -> str:
-    """Return Odoo's own words, and who refused what."""
+    """Return Odoo's own words, who refused what, and what to send instead."""
     found = of(exc)
-    text = str(exc).strip()
-    return f"{text}\n\n{found.sentence}" if found else text
+    parts = [str(exc).strip(), found.sentence if found else "", _company(exc)]
+    return "\n\n".join(filter(None, parts))
+
+
+def _company(exc: AccessError) -> str:
+    """Name the header that does what Odoo's pages offer: to switch the company."""
+    # Set by ``ir.rule`` where another company of the user would do.
+    suggested = (getattr(exc, "context", None) or {}).get("suggested_company")
+    return f"Send the header X-Company-Id: {suggested['id']}." if suggested else ""
 
 
 def field_group(model: BaseModel, field: Field, right: str) -> Refusal:

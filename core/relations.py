@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
@@ -218,7 +219,7 @@ class Relations(ABC):
             try:
                 domain = domains.checked(comodel, leaves, self.access)
                 domain &= self.access.domain(comodel._name, READ)
-                with domains.comparing():
+                with domains.comparing(comodel, domain):
                     found = comodel.search(domain, limit=2)
                 count = len(found) if len(found) < 2 else comodel.search_count(domain)
             except ApiError as exc:
@@ -427,8 +428,8 @@ class Relations(ABC):
             if inverse is None or inverse.type != "many2one":
                 continue
             # sudo: whose line it is; the rights to write it are the ORM's to check.
-            found = (
-                comodel.sudo().browse(id_ for id_, _parents, _pointer in lines).exists()
+            found = existing(
+                comodel.sudo(), [id_ for id_, _parents, _pointer in lines]
             )
             owners = {line.id: line[inverse.name].id for line in found}
             for id_, parents, pointer in lines:
@@ -445,7 +446,10 @@ def existing(model: BaseModel, ids: Collection[int]) -> BaseModel:
     if model._auto:
         return model.browse(ids).exists()
     everything = model.with_context(active_test=False)
-    return everything.search(Domain("id", "in", list(ids)))
+    try:
+        return everything.search(Domain("id", "in", list(ids)))
+    except UserError:
+        return model.browse(ids)  # some are found through their parent alone
 
 
 def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:

@@ -245,7 +245,7 @@ def _selected(
         condition &= access.domain(lines._name, READ)
         order = orders.checked(lines, options.order, access)
         everybody = lines.with_context(active_test=False)
-        with domains.comparing():
+        with domains.comparing(lines, condition):
             found = everybody.search(
                 Domain("id", "in", lines._ids) & condition, order=order
             )

@@ -1,7 +1,18 @@
 """What PostgreSQL refuses, by the code that every version has for it (SQLSTATE).
 
-The classes of psycopg2 follow one version; PostgreSQL 18 tells RESTRICT from other
-foreign keys, earlier ones do not. Odoo's own sentence is better where it has one.
+The classes of psycopg2 follow one version of PostgreSQL: a code that is newer has none,
+and version 18 tells RESTRICT (``23001``) from other foreign keys, where earlier ones do
+not. A code is looked up as it is, then by its class, which is its first two characters.
+
+================ ==============================================================
+``22…``          a value does not fit the type of its column
+``23…``, ``44…`` a constraint
+``40001`` …      other requests write the same rows; Odoo has tried again already
+``53…``, ``57…`` the server has no room, or goes down
+================ ==============================================================
+
+What is in neither table is an error of the server. Odoo's own sentence is better where
+it has one.
 """
 
 from collections.abc import Callable
@@ -10,29 +21,85 @@ from typing import Any
 
 import psycopg2
 
+RETRY_SECONDS = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """How a refusal of the database is told.
 
     :param sentence: makes one of the diagnostics
+    :param is_passing: whether the same request may do a little later
     """
 
     status: int
     code: str
     sentence: Callable[[Any], str]
+    is_passing: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(RETRY_SECONDS)} if self.is_passing else {}
 
 
-def _needed(diag: Any) -> str:
-    return (
-        f"A related record does not exist, or a record of {diag.table_name} still "
-        f"needs this one ({diag.constraint_name}); it may be archived instead."
-    )
+def _always(text: str) -> Callable[[Any], str]:
+    return lambda diag: text
 
+
+CONCURRENT = Refused(
+    409,
+    "concurrent_update",
+    _always("Another request is changing the same records; try again."),
+    is_passing=True,
+)
+_TOO_LONG = Refused(
+    503,
+    "query_timeout",
+    _always("The request took too long in the database; ask for less at once."),
+    is_passing=True,
+)
+AWAY = Refused(
+    503,
+    "unavailable",
+    _always("The database does not answer; try again."),
+    is_passing=True,
+)
+_MISFIT = Refused(
+    400, "invalid_value", _always("A value does not fit the type of its field.")
+)
+_NOT_WRITABLE = Refused(
+    422,
+    "not_writable",
+    _always("These records are a view of others, and cannot be written."),
+)
 
 SQLSTATES = {
-    "23001": Refused(409, "conflict", _needed),
-    "23503": Refused(409, "conflict", _needed),
+    "0A000": Refused(
+        422, "not_writable", _always("The database does not support this.")
+    ),
+    # RESTRICT, as of PostgreSQL 18.
+    "23001": Refused(
+        409,
+        "conflict",
+        lambda diag: (
+            f"A record of {diag.table_name} still needs this one "
+            f"({diag.constraint_name}); it may be archived instead."
+        ),
+    ),
+    "23502": Refused(
+        422,
+        "validation_error",
+        lambda diag: f"{diag.table_name}.{diag.column_name}: a value is required.",
+    ),
+    "23503": Refused(
+        409,
+        "conflict",
+        lambda diag: (
+            "A related record does not exist, or a record of "
+            f"{diag.table_name} still needs this one ({diag.constraint_name}); it may "
+            "be archived instead."
+        ),
+    ),
     "23505": Refused(
         409,
         "conflict",
@@ -41,26 +108,57 @@ SQLSTATES = {
             f"({diag.constraint_name})."
         ),
     ),
-    "23502": Refused(
-        422,
-        "validation_error",
-        lambda diag: f"{diag.table_name}.{diag.column_name}: a value is required.",
-    ),
     "23514": Refused(
         422,
         "validation_error",
-        lambda diag: f"A value is outside of its bounds ({diag.constraint_name}).",
+        lambda diag: (
+            f"{diag.table_name}: a value is outside of its bounds "
+            f"({diag.constraint_name})."
+        ),
     ),
     "23P01": Refused(
         409,
         "conflict",
-        lambda diag: f"Another record excludes this one ({diag.constraint_name}).",
+        lambda diag: (
+            f"Another record of {diag.table_name} excludes this one "
+            f"({diag.constraint_name})."
+        ),
     ),
-    "55000": Refused(
+    "25P04": _TOO_LONG,
+    "40001": CONCURRENT,
+    "40P01": CONCURRENT,
+    # A column of a model that is a view; which one is no secret of the data.
+    "42703": Refused(
+        500,
+        "field_failed",
+        lambda diag: f"A field has no column in the database: {diag.message_primary}.",
+    ),
+    "54000": Refused(
+        422, "invalid_value", _always("A value is too long for an index of its field.")
+    ),
+    "54001": Refused(400, "too_large", _always("The request is too complex.")),
+    "55000": _NOT_WRITABLE,
+    "55P03": CONCURRENT,
+    "57014": _TOO_LONG,
+    "P0001": Refused(
+        422, "validation_error", _always("A trigger of the database refuses this.")
+    ),
+}
+CLASSES = {
+    "08": AWAY,
+    "22": _MISFIT,
+    "23": Refused(
         422,
-        "not_writable",
-        lambda diag: "These records are a view of others, and cannot be written.",
+        "validation_error",
+        lambda diag: (
+            f"A constraint of {diag.table_name} refuses this ({diag.constraint_name})."
+        ),
     ),
+    "44": Refused(
+        422, "validation_error", _always("The view does not take such a record.")
+    ),
+    "53": AWAY,
+    "57": AWAY,
 }
 
 
@@ -68,11 +166,5 @@ def refused(exc: BaseException | None) -> Refused | None:
     """Return what an error of the database means; ``None`` where it is no refusal."""
     if not isinstance(exc, psycopg2.Error):
         return None
-    found = SQLSTATES.get(exc.pgcode or "")
-    if found is None and isinstance(exc, psycopg2.IntegrityError):
-        return Refused(
-            422,
-            "validation_error",
-            lambda diag: f"A constraint refuses this ({diag.constraint_name}).",
-        )
-    return found
+    state = exc.pgcode or ""
+    return SQLSTATES.get(state) or CLASSES.get(state[:2])

@@ -120,10 +120,12 @@ class ValuesReader(Relations):
     def _new(
         self, model: BaseModel, values: Any, pointer: str, parent: Field | None = None
     ) -> Values:
+        mistakes = len(self.errors)
         result = self._object(model, values, pointer)
         given = getattr(parent, "inverse_name", None)
+        told = {error["pointer"] for error in self.errors[mistakes:]}
         for name in self._missing(model, result):
-            if name != given:
+            if name != given and f"{pointer}/{name}" not in told:
                 self.error(f"{pointer}/{name}", "required", f"{name} is required.")
         return result
 

@@ -129,10 +129,10 @@ class Arguments:
             return None
         if not isinstance(value, str):
             _fail(name, "needs a text")
-        return _unquoted(value)
+        return unquoted(value)
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """Return the text of a literal, ``"name desc"``, or the text itself."""
     stripped = text.strip()
     quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "'\""

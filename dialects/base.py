@@ -35,16 +35,27 @@ SHARED_PREFIX = "/api"
 
 
 class Choice(IntEnum):
-    """What a request tells its dialect by, first to last."""
+    """What a request tells its dialect by, first to last: what says it, then looks."""
 
     PATH = 1
     KEY = 2
     TOKEN = 3
     AUTHORIZATION = 4
-    PARAMETER = 5
+    SENT_TOKEN = 5
     SUB_PATH = 6
-    HABIT = 7
+    ROUTE = 7
+    PARAMETER = 8
+    HABIT = 9
 
+
+# The rest is what a request without a credential looks like.
+SAYING = (
+    Choice.PATH,
+    Choice.KEY,
+    Choice.TOKEN,
+    Choice.AUTHORIZATION,
+    Choice.SENT_TOKEN,
+)
 
 # Tells whether a request is in a dialect, by its headers and its path below the prefix.
 Recognition = Callable[[HTTPRequest, str], bool]

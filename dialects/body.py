@@ -4,6 +4,7 @@ JSON and XML are read whatever the content type says: ``curl -d`` calls
 everything a form. The raw body is read once, and cached for a retry.
 """
 
+from collections.abc import Mapping, Set
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,11 +15,13 @@ from odoo.http import HTTPRequest
 
 from ..auth.oauth1_parameters import PROTOCOL
 from ..core import json, xml
-from ..core.errors import BadRequest, UnsupportedMedia
+from ..core.errors import ApiError, BadRequest, UnsupportedMedia
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 MAX_FORM_FIELDS = 1000
+# Of a body that is looked into before anybody knows whose it is.
+MAX_SMALL_BODY = 64 * 1024
 
 
 def read(http: HTTPRequest) -> Any:
@@ -34,6 +37,23 @@ def read(http: HTTPRequest) -> Any:
     if start not in (b"{", b"[") and http.mimetype in _FORMS:
         return _FORMS[http.mimetype](http, body)
     return json.loads(body)
+
+
+def small_object(http: HTTPRequest) -> Mapping[str, Any]:
+    """Return the body where it is a small object, else an empty one."""
+    if not 0 < (http.content_length or 0) <= MAX_SMALL_BODY:
+        return {}
+    try:
+        found = read(http)
+    except ApiError:  # told when the request is parsed
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def names(http: HTTPRequest) -> Set[str]:
+    """Return the names of parameters, of the query or in the body of a ``GET``."""
+    sent = small_object(http) if http.method in ("GET", "HEAD") else {}
+    return {*http.args, *sent}
 
 
 def read_with_xml(http: HTTPRequest) -> Any:

@@ -21,12 +21,12 @@ own where it is not below ``/api``::
 Settings, documentation page and ``?dialect=`` of the OpenAPI document offer it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from odoo.http import HTTPRequest
 
 from ..openapi.description import Description
-from .base import SHARED_PREFIX, Choice, Dialect
+from .base import SAYING, SHARED_PREFIX, Choice, Dialect
 
 _dialects: dict[str, type[Dialect]] = {}
 _descriptions: dict[str, Description] = {}
@@ -58,16 +58,30 @@ def shared() -> list[type[Dialect]]:
 
 
 def choose(http: HTTPRequest, default: str) -> Dialect:
-    """Return the dialect of a request: by its path, then by its credential.
+    """Return the dialect of a request: by its path, its credential, or its looks.
 
-    :param default: name of the dialect where neither tells
+    Without a credential the request is refused, in the words of the dialect that it
+    looks like.
+
+    :param default: name of the dialect where nothing tells
     """
+    return _chosen(http, Choice, default)
+
+
+def choose_for_session(http: HTTPRequest, default: str) -> Dialect:
+    """Return the dialect of a request that a web session stands behind.
+
+    That is a credential as well: what the request looks like does not count.
+    """
+    return _chosen(http, SAYING, default)
+
+
+def _chosen(http: HTTPRequest, choices: Iterable[Choice], default: str) -> Dialect:
     path = below(http)
     if path is None:
-        return max(_dialects.values(), key=lambda each: _fit(each, http))(
-            http, http.path
-        )
-    found = _told(http, path) or _dialects.get(default) or shared()[0]
+        found = max(_dialects.values(), key=lambda each: _fit(each, http))
+        return found(http, http.path)
+    found = _told(http, path, choices) or _dialects.get(default) or shared()[0]
     return found(http, path)
 
 
@@ -78,7 +92,7 @@ def allowed_methods(http: HTTPRequest, default: str) -> list[str]:
     tells the dialect, these are the methods of all.
     """
     path = below(http)
-    if path is None or _told(http, path):
+    if path is None or _told(http, path, Choice):
         possible = [choose(http, default)]
     else:
         possible = [each(http, path) for each in shared()]
@@ -98,17 +112,26 @@ def below(http: HTTPRequest) -> str | None:
 DOCUMENTS_PREFIX = "/restapi/docs"
 
 
-def _told(http: HTTPRequest, path: str) -> type[Dialect] | None:
+def _told(
+    http: HTTPRequest, path: str, choices: Iterable[Choice]
+) -> type[Dialect] | None:
     """Return the dialect that a request below ``/api`` tells of, if it does."""
-    return next(_recognised(http, path), None)
-
-
-def _recognised(http: HTTPRequest, path: str) -> Iterator[type[Dialect]]:
-    for choice in Choice:
+    for choice in choices:
+        if choice is Choice.ROUTE and (found := _by_route(http, path)):
+            return found
         for dialect in shared():
             rule = dialect.choices.get(choice)
             if rule is not None and rule(http, path):
-                yield dialect
+                return dialect
+    return None
+
+
+def _by_route(http: HTTPRequest, path: str) -> type[Dialect] | None:
+    """Return the dialect that alone has the address with the method."""
+    able = [
+        each for each in shared() if http.method in each(http, path).allowed_methods()
+    ]
+    return able[0] if len(able) == 1 else None
 
 
 def _fit(dialect: type[Dialect], http: HTTPRequest) -> int:

@@ -50,6 +50,9 @@ from .base import Choice, Dialect, Endpoint
 MAX_RECORDS = 1000
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
+_NAMES = frozenset(
+    ["filters", "include_fields", "exclude_fields", "search_field", "__context__"]
+)
 _PATH = re.compile(
     r"/(?:auth/(?:get_tokens|refresh_token|delete_tokens)|report/[^/]*)/?"
 )
@@ -67,6 +70,7 @@ class RestApi(Dialect):
     choices: ClassVar = {
         Choice.PATH: lambda http, path: bool(_PATH.fullmatch(path)),
         Choice.TOKEN: lambda http, path: _is_own(access_token.sent(http)),
+        Choice.PARAMETER: lambda http, path: bool(_NAMES & body.names(http)),
     }
 
     # -- authentication

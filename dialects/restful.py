@@ -20,6 +20,7 @@ of its own: ``fields=id,name`` and ``domain=id:>:10,name:like:x``.
 
 import re
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any, ClassVar
 
 from odoo.http import HTTPRequest, Response
@@ -28,7 +29,7 @@ from ..auth import tokens
 from ..auth.credentials import Verifier
 from ..auth.token import RESTFUL_ACCESS
 from ..core import literal, schema
-from ..core.errors import ApiError, BadRequest, Problem, Unauthorized
+from ..core.errors import BadRequest, Problem, Unauthorized
 from ..core.operation import (
     Call,
     Create,
@@ -45,16 +46,16 @@ from ..core.style import RESTFUL
 from ..core.token_operation import LogInForOne, LogOut
 from . import access_token, base, parameters
 from . import body as bodies
+from .arguments import unquoted, without_context
 from .base import Choice, Dialect, Endpoint, json_response
 
 QUERY_LIMIT = 80
 MAX_RECORDS = 1000
 TOKEN_NAMES = ("access_token", "access-token")
-# Of a body in which a token is looked for; larger ones have it in the header.
-MAX_TOKEN_BODY = 64 * 1024
 # Keys with this prefix hold Odoo's commands as a Python literal.
 LITERAL_PREFIX = "__api__"
 TOKEN_PATH = "/auth/token"
+_NAMES = frozenset(TOKEN_NAMES)
 _METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
 
 
@@ -68,7 +69,8 @@ class Restful(Dialect):
         Choice.TOKEN: lambda http, path: access_token.is_restful(
             access_token.sent(http)
         ),
-        Choice.PARAMETER: lambda http, path: bool(sent_token(http)),
+        Choice.SENT_TOKEN: lambda http, path: bool(sent_token(http)),
+        Choice.PARAMETER: lambda http, path: bool(_NAMES & bodies.names(http)),
     }
 
     # -- authentication
@@ -115,8 +117,19 @@ class Restful(Dialect):
             )
         return str(token)
 
-    def _search(self, model: str) -> Operation:
+    def _body(self) -> Any:
+        """Return the body without the token that may be in it."""
         body = bodies.read(self.http)
+        if not isinstance(body, dict):
+            return body
+        return {
+            name: value
+            for name, value in body.items()
+            if not (name in TOKEN_NAMES and _is_token(value))
+        }
+
+    def _search(self, model: str) -> Operation:
+        body = self._body()
         sent = {**self.http.args.to_dict(), **(body if isinstance(body, dict) else {})}
         limit = sent.get("limit") or (None if body else QUERY_LIMIT)
         return Find(
@@ -134,7 +147,7 @@ class Restful(Dialect):
         return Read(model, base.record_ids(ids), fields, RESTFUL)
 
     def _create(self, model: str) -> Operation:
-        body = bodies.read(self.http)
+        body = self._body()
         if not isinstance(body, list):
             return Create(model, _values(body), None, RESTFUL)
         if len(body) > MAX_RECORDS:
@@ -142,17 +155,24 @@ class Restful(Dialect):
         return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:
-        values = _values(bodies.read(self.http))
+        values = _values(self._body())
         return Update(model, base.record_ids(ids), values, None, RESTFUL)
 
     def _delete(self, model: str, ids: str) -> Operation:
         return Delete(model, base.record_ids(ids))
 
     def _call(self, model: str, ids: str, method: str) -> Operation:
-        body = bodies.read(self.http)
+        body = self._body()
         if isinstance(body, list):
             return Call(model, base.record_ids(ids), method, tuple(body))
-        return Call(model, base.record_ids(ids), method, kwargs=body or {})
+        if not isinstance(body, (dict, NoneType)):
+            raise BadRequest(
+                "The body must be an object or a list of arguments.", "invalid_body"
+            )
+        kwargs, context = without_context(body or {})
+        return Call(
+            model, base.record_ids(ids), method, kwargs=kwargs, context=context
+        )
 
     def _call_named(self, model: str, ids: str) -> Operation:
         sent = parameters.texts(self.http)
@@ -234,19 +254,16 @@ def sent_token(http: HTTPRequest) -> str:
 
     Only what begins like one: ``access_token`` may be a field of a model.
     """
-    sources = [http.args]
-    if 0 < (http.content_length or 0) <= MAX_TOKEN_BODY:
-        try:
-            body = bodies.read(http)
-        except ApiError:  # told when the request is parsed
-            body = None
-        sources.append(body if isinstance(body, dict) else {})
-    for source in sources:
+    for source in (http.args, bodies.small_object(http)):
         for name in TOKEN_NAMES:
             value = source.get(name)
-            if isinstance(value, str) and access_token.is_restful(value):
+            if _is_token(value):
                 return value
     return ""
+
+
+def _is_token(value: Any) -> bool:
+    return isinstance(value, str) and access_token.is_restful(value)
 
 
 def _domain(value: Any) -> Any:
@@ -285,7 +302,7 @@ def _text(sent: dict[str, Any], name: str) -> str | None:
     value = sent.get(name)
     if value and not isinstance(value, str):
         raise BadRequest(f"{name}: text is expected.", f"invalid_{name}")
-    return value or None
+    return unquoted(value) if value else None
 
 
 def _values(value: Any) -> dict[str, Any]:

@@ -47,6 +47,8 @@ MEDIA_TYPES = (JSON, "application/xml", "text/xml")
 # "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
 RETRIED = "concurrent_update"
+# No values: what reads by POST has ids alone.
+EMPTY_BODIES = frozenset([b"", b"{}"])
 
 
 class _Ids(BaseConverter):
@@ -92,11 +94,9 @@ class Synconics(Dialect):
     @property
     def _reads_by_ids(self) -> bool:
         """Tell whether a ``POST`` names records and has no values for a new one."""
-        return "ids" in self.query and "vals" not in self.query and not self._body
-
-    @property
-    def _body(self) -> bytes:
-        return self.http.get_data(cache=True).strip()
+        if "ids" not in self.query or "vals" in self.query:
+            return False
+        return self.http.get_data(cache=True).strip() in EMPTY_BODIES
 
     @property
     def reads_only(self) -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import replace
 
-from psycopg2.errors import NotNullViolation
+from psycopg2.errors import NotNullViolation, UndefinedTable
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -69,7 +69,7 @@ class RestapiService(models.AbstractModel):
 
     def _execute_search(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
-        with domains.comparing():
+        with domains.comparing(model, page.domain):
             found = fetch_counted(
                 model, page, operation.count, self._estimate_from(model._name)
             )
@@ -80,7 +80,7 @@ class RestapiService(models.AbstractModel):
 
     def _execute_find(self, operation: Search, access: Access) -> Result:
         model, tree, style, page = self._page(operation, access)
-        with domains.comparing():
+        with domains.comparing(model, page.domain):
             records = model.search_fetch(*page)
         self._check_found(operation, records)
         return self._rows(operation, access, tree, style, records)
@@ -131,7 +131,7 @@ class RestapiService(models.AbstractModel):
     def _execute_count(self, operation: Count, access: Access) -> Result:
         model = self._model(operation, access, READ)
         domain = self._domain(model, operation, access)
-        with domains.comparing():
+        with domains.comparing(model, domain):
             return Result(operation, total=model.search_count(domain))
 
     def _execute_read(self, operation: Read, access: Access) -> Result:
@@ -170,7 +170,7 @@ class RestapiService(models.AbstractModel):
         self._check_version(operation, access, records)
         reader = ValuesReader(access, operation.style)
         values = reader.update(records, operation.values)
-        with self._writing(reader):
+        with self._writing(model, reader):
             records.write(values)
         reader.check_kept(records, UPDATE)
         return self._read_back(operation, access, tree, operation.style, records)
@@ -179,7 +179,8 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, access, DELETE)
         records = self._records(model, operation.ids, access, DELETE)
         self._check_version(operation, access, records)
-        records.unlink()
+        with self._in_table(model):
+            records.unlink()
         return Result(operation)
 
     @api.private
@@ -228,21 +229,23 @@ class RestapiService(models.AbstractModel):
         self, model: models.BaseModel, reader: ValuesReader, rows: list[Values]
     ) -> models.BaseModel:
         """Create records of values that were read, in the database too."""
-        with self._writing(reader):
+        with self._writing(model, reader):
             records = model.create(rows)
         reader.check_kept(records, CREATE)
         return records
 
     @contextmanager
-    def _writing(self, reader: ValuesReader) -> Iterator[None]:
+    def _writing(
+        self, model: models.BaseModel, reader: ValuesReader
+    ) -> Iterator[None]:
         """Blame what the model's code stumbles over on the values.
 
         A required field left empty is refused only here, because the model may
         fill it in.
         """
         try:
-            yield
-            self.env.flush_all()
+            with self._in_table(model):
+                yield
         except NotNullViolation:
             if reader.errors:
                 reader.fail()
@@ -251,7 +254,19 @@ class RestapiService(models.AbstractModel):
             if reader.errors:
                 reader.fail()
             raise Unprocessable(
-                "The model could not process these values.", "unprocessable"
+                f"{model._name} could not process these values.", "unprocessable"
+            ) from exc
+
+    @contextmanager
+    def _in_table(self, model: models.BaseModel) -> Iterator[None]:
+        """Write to the database; some models are a query, which nothing tells."""
+        try:
+            yield
+            self.env.flush_all()
+        except UndefinedTable as exc:
+            raise Unprocessable(
+                f"{model._name} is a view of others, and cannot be written.",
+                "not_writable",
             ) from exc
 
     def _limit(self, operation: Search) -> int:

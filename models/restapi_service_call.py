@@ -149,8 +149,9 @@ class RestapiService(models.AbstractModel):
         if paged:
             page = ("domain", "offset", "limit", "order")
             sent = {key: arguments[key] for key in page if key in arguments}
-            with domains.comparing():
-                records = records.search(sent.pop("domain", None) or [], **sent)
+            domain = sent.pop("domain", None) or []
+            with domains.comparing(records, domain):
+                records = records.search(domain, **sent)
         AnswerSize(parameters.read(self.env)).add_files(binaries.total(records, files))
 
     def _call_own(
@@ -191,8 +192,13 @@ class RestapiService(models.AbstractModel):
             found = method(*bound.args, **bound.kwargs)
         except MISUSE as exc:
             _logger.info("%s.%s failed", model._name, name, exc_info=True)
-            reason = str(exc).partition("\n")[0][:200]
-            raise BadRequest(f"{name}: {reason}", "invalid_arguments") from exc
+            found = domains.failing(exc, model, bound.arguments.get("domain") or [])
+            reason = found and f"{found} cannot be compared with its field."
+            reason = reason or str(exc).partition("\n")[0][:200]
+            raise BadRequest(
+                f"{model._name}.{name}: {reason or 'it cannot process this.'}",
+                "invalid_arguments",
+            ) from exc
         if name in PAGED_METHODS and len(found) > self._max_page_size():
             raise BadRequest(
                 f"{name}: there are more than {self._max_page_size()} records; send "

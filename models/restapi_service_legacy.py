@@ -58,7 +58,7 @@ class RestapiService(models.AbstractModel):
         aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
         aggregates[grouping.COUNT] = grouping.COUNT
         order = grouping.checked_order(operation.order, {**groupby, **aggregates})
-        with domains.comparing():
+        with domains.comparing(model, domain):
             groups = model.formatted_read_group(
                 domain,
                 list(groupby.values()),

@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 
-from . import artifact, clients, paths, server, tools, workshop
+from . import artifact, clients, paths, server, sweep, tools, workshop
 from .console import SandboxError, say, step
 from .report import Report
 from .workshop import Workshop
@@ -21,7 +21,8 @@ def run(*selection: str) -> int:
         try:
             with step("Cloning the template database"):
                 shop.databases.clone(database)
-            report = _run(shop, database, tags)
+            swept = sweep.sample(shop) if "test_sweep" in tags or not selection else {}
+            report = _run(shop, database, tags, swept)
         finally:
             shop.databases.drop(database)
     return report.conclude()
@@ -53,7 +54,9 @@ def tags_of(selection: tuple[str, ...]) -> Iterator[str]:
             raise SandboxError(f"There is no tests/{found['file']}.py.")
 
 
-def _run(shop: Workshop, database: str, tags: str) -> Report:
+def _run(
+    shop: Workshop, database: str, tags: str, environment: dict[str, str]
+) -> Report:
     modules = ",".join([paths.ADDON, *paths.modules_in(TESTS_ADDONS)])
     command = shop.odoo.command(
         f"--init={modules}",
@@ -68,7 +71,7 @@ def _run(shop: Workshop, database: str, tags: str) -> Report:
         f"RESTAPI_SANDBOX_{name}": tool.path or ""
         for name, tool in (("REDIS", tools.REDIS), ("CHROMIUM", tools.CHROMIUM))
     }
-    programs = {**paths_of_tools, **clients.environment()}
+    programs = {**paths_of_tools, **clients.environment(), **environment}
     say(f"· Installing the addon and running its tests; the log is {paths.TEST_LOG}")
     report = Report(own=(paths.ADDON, str(paths.CHECKOUT)))
     with (

@@ -9,7 +9,10 @@ RESTAPI_SWEEP_DB     a database with the modules and restapi
 RESTAPI_SWEEP_CONF   Odoo's configuration file
 RESTAPI_SWEEP_URL    the address of an Odoo of two workers on that database
 RESTAPI_SWEEP_OUTPUT the table of differences to write
+RESTAPI_SWEEP_SAMPLE number of fields of each model that are tried; all without it
 ==================== ==========================================================
+
+`make test` sweeps a sample on a database of few modules, see `tests/test_sweep.py`.
 """
 
 import hashlib
@@ -24,6 +27,7 @@ IMPORTED = paths.STATE / "import"
 LOG = paths.STATE / "sweep.log"
 RESULT = paths.STATE / "sweep.txt"
 WORKERS = 2
+SAMPLE = ("account", "crm", "hr", "mrp", "project", "stock", "website_sale")
 
 
 def run(*arguments: str) -> int:
@@ -44,6 +48,15 @@ def run(*arguments: str) -> int:
             arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
         ) as running:
             return measure(shop, database, running.url, arguments)
+
+
+def sample(shop: Workshop) -> dict[str, str]:
+    """Prepare the database of a sample; return what its test needs to know."""
+    _link()
+    return {
+        "RESTAPI_SANDBOX_SAMPLE": prepare(shop, "sample", list(SAMPLE)),
+        "RESTAPI_SANDBOX_SWEEP": str(IMPORTED),
+    }
 
 
 def prepare(shop: Workshop, name: str, modules: list[str]) -> str:
@@ -119,10 +132,7 @@ def _program(
     env: Mapping[str, str] | None = None,
     **options: bool,
 ) -> subprocess.CompletedProcess[str]:
-    IMPORTED.mkdir(exist_ok=True)
-    link = IMPORTED / FOLDER.name
-    if not link.is_symlink():
-        link.symlink_to(FOLDER, target_is_directory=True)
+    _link()
     return subprocess.run(
         [shop.odoo.python, "-m", f"{FOLDER.name}.{module}", *arguments],
         env=shop.odoo.environment(
@@ -135,3 +145,11 @@ def _program(
         cwd=IMPORTED,
         **options,
     )
+
+
+def _link() -> None:
+    """Show the program to Python, in a folder without anything else."""
+    IMPORTED.mkdir(exist_ok=True)
+    link = IMPORTED / FOLDER.name
+    if not link.is_symlink():
+        link.symlink_to(FOLDER, target_is_directory=True)

@@ -15,6 +15,7 @@ from .checks import Sweep
 from .report import Report
 
 THREADS = 2
+SAMPLE = int(os.environ.get("RESTAPI_SWEEP_SAMPLE") or 0)
 
 
 def main(names: list[str]) -> int:
@@ -22,7 +23,7 @@ def main(names: list[str]) -> int:
     url = os.environ["RESTAPI_SWEEP_URL"]
     with Registry(os.environ["RESTAPI_SWEEP_DB"]).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        models = list(catalogue.models(env, names))
+        models = list(catalogue.models(env, names, SAMPLE))
         everybody = list(users.users(env, url))
     print(f"· {len(models)} models, {len(everybody)} users")
     with ThreadPoolExecutor(THREADS) as pool:

@@ -1,6 +1,6 @@
 """What there is to sweep, out of the registry."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from odoo.api import Environment
@@ -23,8 +23,13 @@ class Model:
     trees: tuple[str, ...]
 
 
-def models(env: Environment, names: Collection[str]) -> Iterator[Model]:
-    """Describe the models that clients reach, those of `names` if there are any."""
+def models(
+    env: Environment, names: Collection[str], sample: int = 0
+) -> Iterator[Model]:
+    """Describe the models that clients reach, those of `names` if there are any.
+
+    :param sample: number of fields and of trees of each; 0 for all
+    """
     for name in sorted(names or env.registry):
         model = env[name]
         if model._abstract or name.startswith("restapi."):
@@ -32,9 +37,18 @@ def models(env: Environment, names: Collection[str]) -> Iterator[Model]:
         fields = [field for field in model._fields.values() if not field.groups]
         yield Model(
             name,
-            tuple(field.name for field in fields),
-            tuple(_tree(env, field) for field in fields if _is_reached(env, field)),
+            _spread([field.name for field in fields], sample),
+            _spread(
+                [_tree(env, field) for field in fields if _is_reached(env, field)],
+                sample,
+            ),
         )
+
+
+def _spread(texts: Sequence[str], number: int) -> tuple[str, ...]:
+    """Return so many of the texts, from the first to the last; all for 0."""
+    step = max(len(texts) // number, 1) if number else 1
+    return tuple(texts[::step][: number or None])
 
 
 def _is_reached(env: Environment, field: Field) -> bool:

@@ -5,7 +5,7 @@ written back as it was read, and one that is changed by that. What we refuse wit
 sentence is counted, by its code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from .catalogue import Model
@@ -16,8 +16,21 @@ from .users import User
 
 SERVER_ERROR = 500
 PAGE = 3
-# Written or computed anew by every write, Odoo's too.
-ALIVE = frozenset(["write_date", "__last_update", "write_uid"])
+# Written anew by every write, Odoo's too, or counting seconds.
+ALIVE = frozenset(
+    [
+        "__last_update",
+        "date_closed",
+        "date_last_stage_update",
+        "duration_tracking",
+        "expected_date",
+        "last_modified_date",
+        "last_modified_uid",
+        "publish_date",
+        "write_date",
+        "write_uid",
+    ]
+)
 
 
 class Sweep:
@@ -35,11 +48,12 @@ class Sweep:
         """Try everything with a model."""
         page = self.theirs(model.name, "search_read", fields=["id"], limit=PAGE)
         ids = [row["id"] for row in page.body] if page.is_success else []
+        own, moving = self.write_own(model, ids[0]) if ids else (page, set())
         for dialect in self.user.dialects:
             self.lists(model, dialect, page)
             if ids:
                 self.reads(model, dialect, ids[0])
-                self.writes_back(model, dialect, ids[0])
+                self.writes_back(model, dialect, ids[0], own, moving)
         for dialect in self.user.dialects:
             self.creates(model, dialect)
         for tree in model.trees:
@@ -85,10 +99,20 @@ class Sweep:
         if answer.is_success and dialect.name == "native":
             self.theirs(model.name, "unlink", ids=[answer.body["id"]])
 
-    def writes_back(self, model: Model, dialect: Dialect, id_: int) -> None:
-        """Read a record, write it as it is, and read it again."""
+    def writes_back(
+        self,
+        model: Model,
+        dialect: Dialect,
+        id_: int,
+        own: Answer,
+        moving: Collection[str],
+    ) -> None:
+        """Read a record, write it as it is, and read it again.
+
+        :param own: what became of Odoo's own write of the same values
+        :param moving: fields which that has changed
+        """
         read = dialect.read(model.name, id_)
-        own = self.write_own(model, id_)
         before = self.ours(dialect, read)
         if not before.is_success:
             return
@@ -106,18 +130,25 @@ class Sweep:
         if not (before.is_success and after.is_success):
             return
         changed = _changes(
-            dialect.record(model.name, before), dialect.record(model.name, after)
+            dialect.record(model.name, before),
+            dialect.record(model.name, after),
+            {*moving, *ALIVE},
         )
         if changed:
             self.worse("changed", model, request, changed, "written before")
 
-    def write_own(self, model: Model, id_: int) -> Answer:
-        """Have Odoo write a record's own values, which computes anew what it does."""
+    def write_own(self, model: Model, id_: int) -> tuple[Answer, set[str]]:
+        """Have Odoo write a record's own values; return what that has changed, too."""
         rows = self.theirs(model.name, "read", ids=[id_], load=None)
         if not rows.is_success or not rows.body:
-            return rows
+            return rows, set()
         values = {name: value for name, value in rows.body[0].items() if name != "id"}
-        return self.theirs(model.name, "write", ids=[id_], vals=values)
+        written = self.theirs(model.name, "write", ids=[id_], vals=values)
+        again = self.theirs(model.name, "read", ids=[id_], load=None)
+        if not again.is_success or not again.body:
+            return written, set()
+        after = again.body[0]
+        return written, {name for name in values if values[name] != after.get(name)}
 
     def searches(self, model: Model, dialect: Dialect, name: str) -> None:
         for operator in ("!=", "="):
@@ -193,10 +224,14 @@ class Sweep:
         return self.asking(model, "search_read", fields=list(fields), limit=PAGE)
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], moving: Collection[str]
+) -> str:
     """Tell which values differ, and how the first of them does."""
     names = [
-        name for name in before if name not in ALIVE and before[name] != after.get(name)
+        name
+        for name in before
+        if name not in moving and before[name] != after.get(name)
     ]
     if not names:
         return ""

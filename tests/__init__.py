@@ -8,6 +8,7 @@ from . import test_candidroot
 from . import test_clients
 from . import test_conditional
 from . import test_connections
+from . import test_context
 from . import test_cross_origin
 from . import test_crowd
 from . import test_custom_endpoint
@@ -46,6 +47,7 @@ from . import test_postman
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
+from . import test_real_use
 from . import test_redis
 from . import test_refusals
 from . import test_rest_api
@@ -53,6 +55,8 @@ from . import test_restful
 from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
+from . import test_sqlstates
+from . import test_sweep
 from . import test_synconics
 from . import test_synconics_fuzz
 from . import test_synconics_methods

@@ -3,12 +3,39 @@
 from typing import Any
 
 from requests import Response
+from werkzeug.test import EnvironBuilder
 
-from odoo.tests import new_test_user, tagged
+from odoo.http import HTTPRequest
+from odoo.tests import BaseCase, new_test_user, tagged
 
+from ..dialects import registry
+from ..dialects.native import Native
 from .common import ApiCase
 
 PASSWORD = "correct horse battery staple"
+NATIVE = {"error", "code", "details", "request_id"}
+REST_API = {"error", "error_descrip"}
+RESTFUL = {"type", "message"}
+CANDIDROOT = {"error", "message"}
+
+
+@tagged("post_install", "-at_install")
+class TestHeaderNames(BaseCase):
+    """A server that passes underscores on has them arrive under the same name."""
+
+    def test_underscores_are_hyphens_where_they_arrive(self):
+        for name, value, expected in (
+            ("HTTP_ACCESS_TOKEN", "a" * 40, "rest_api"),
+            ("HTTP_ACCESS_TOKEN", f"access_token_{'a' * 40}", "restful"),
+            ("HTTP_API_KEY", "key", "candidroot"),
+        ):
+            with self.subTest(name=name, expected=expected):
+                builder = EnvironBuilder(
+                    "/api/res.partner", environ_overrides={name: value}
+                )
+                dialect = registry.choose(HTTPRequest(builder.get_environ()), Native.name)
+                self.assertEqual(dialect.name, expected)
+                self.assertEqual(dialect.credential()[0], value)
 
 
 @tagged("post_install", "-at_install")
@@ -45,6 +72,32 @@ class TestOldClients(ApiCase):
         response = self.send("PUT", f"{path}?access_token={token}", json={"city": "x"})
         self.assertEqual(response.json()["data"][0]["city"], "x")
 
+    def test_token_of_restful_beside_values_and_arguments(self):
+        partner = self.env["res.partner"].create({"name": "Old"})
+        path = f"/api/res.partner/{partner.id}"
+        for name in ("access_token", "access-token"):
+            sent = {name: self.restful_token()}
+            form = {key: (None, value) for key, value in sent.items()}
+            for response in (
+                self.send("POST", "/api/res.partner", json={**sent, "name": "J"}),
+                self.send("POST", "/api/res.partner", data={**sent, "name": "F"}),
+                self.send(
+                    "POST", "/api/res.partner", files={**form, "name": (None, "M")}
+                ),
+                self.send("PUT", path, json={**sent, "city": "Gent"}),
+                self.send("PATCH", f"{path}/read", json={**sent, "fields": ["city"]}),
+                self.send("PATCH", path, json={**sent, "_method": "read(['city'])"}),
+            ):
+                with self.subTest(name=name, method=response.request.method):
+                    self.assertEqual(response.status_code, 200, response.text)
+                    self.assertEqual(set(response.json()), {"count", "data"})
+        self.assertEqual(partner.city, "Gent")
+        # A value of the record's own, which is none of our tokens.
+        response = self.send(
+            "PUT", path, json={"access_token": "x"}, headers={"Access-Token": sent[name]}
+        )
+        self.assertEqual(response.status_code, 422, response.text)
+
     def test_wrong_token_of_restful_is_refused_in_its_shape(self):
         wrong = f"access_token_{'0' * 40}"
         for response in (
@@ -53,6 +106,15 @@ class TestOldClients(ApiCase):
         ):
             self.assertEqual(response.status_code, 401)
             self.assertEqual(set(response.json()), {"type", "message"})
+
+    def test_quoted_order_of_restful(self):
+        headers = {"Access-Token": self.restful_token()}
+        for order in ('"name desc"', "'id'", "name desc"):
+            query = {"order": order, "limit": "1", "fields": "name"}
+            response = self.send(
+                "GET", "/api/res.partner", params=query, headers=headers
+            )
+            self.assertEqual(response.status_code, 200, response.text)
 
     def test_quoted_order_of_synconics(self):
         path = "/restapi/1.0/object/res.partner"
@@ -70,11 +132,13 @@ class TestOldClients(ApiCase):
         headers = {"Authorization": f"Bearer {self.key}"}
         ids = ",".join(map(str, partners.ids))
         path = f"/restapi/1.0/object/res.partner?ids={ids}"
-        rows = self.send("POST", path, headers=headers).json()["res.partner"]
-        self.assertEqual([row["name"] for row in rows], ["A", "B"])
-        self.assertEqual(
-            self.env["res.partner"].search_count([("id", "in", partners.ids)]), 2
-        )
+        count = self.env["res.partner"].search_count([])
+        for body in ({}, {"data": ""}, {"data": " {} "}, {"json": {}}):
+            with self.subTest(body=body):
+                response = self.send("POST", path, headers=headers, **body)
+                rows = response.json()["res.partner"]
+                self.assertEqual([row["name"] for row in rows], ["A", "B"])
+        self.assertEqual(self.env["res.partner"].search_count([]), count)
 
     def test_list_of_rest_api(self):
         pair = {"username": "old", "password": PASSWORD}
@@ -103,36 +167,42 @@ class TestOldClients(ApiCase):
         response = self.send("POST", path, files={"client_id": (None, "x")})
         self.assertIn(response.json()["error"], ("invalid_request", "invalid_client"))
 
-    def test_context_of_odoo_developers(self):
-        account = self.env["restapi.account"].create(
-            {"name": "old", "user_id": self.user.id, "is_limited": False}
-        )
-        key = {"api-key": account._restapi_new_key()}
-        self.env.flush_all()
-        kwargs = {"context": {"lang": "fr_FR", "default_city": "Lille"}}
-        call = {"method": "create", "args": [{"name": "A"}], "kwargs": kwargs}
-        response = self.send(
-            "POST", "/api/res.partner/execute_kw", json=call, headers=key
-        )
-        self.assertEqual(response.status_code, 200, response.text)
-        made = self.env["res.partner"].search([("name", "=", "A")], limit=1)
-        self.assertEqual(made.city, "Lille")
-        for context in (
-            {"default_child_ids": [[0, 0, {"name": "x"}]]},
-            {"default_category_id": [[6, 0, [1]]]},
-            {"lang": "xx_XX"},
-            {"tz": ["a"]},
-            {"active_ids": "x"},
+    def test_without_a_credential_errors_are_in_the_shape_of_the_address(self):
+        """Or in that of the parameters, where these are of one dialect alone."""
+        model, record = "/api/res.partner", "/api/res.partner/1"
+        filters = {"json": {"filters": []}}
+        for method, path, keys, body in (
+            ("GET", model, NATIVE, {}),
+            ("POST", model, NATIVE, {"json": {"name": "x"}}),
+            ("PATCH", record, NATIVE, {}),
+            ("GET", "/api/res_partner", NATIVE, {}),
+            ("GET", f"{model}?access_token=wrong", RESTFUL, {}),
+            ("GET", model, RESTFUL, {"json": {"access_token": "wrong"}}),
+            ("PATCH", f"{record}/action_archive", RESTFUL, {}),
+            ("GET", f"{model}?filters=[]", REST_API, {}),
+            ("GET", model, REST_API, filters),
+            ("POST", f"{model}?__context__={{}}", REST_API, {"json": {"name": "x"}}),
+            ("PUT", f"{record}/action_archive", REST_API, {}),
+            ("GET", "/api/report/get_pdf", REST_API, {}),
+            ("GET", f"{model}/search", CANDIDROOT, {}),
+            ("POST", f"{model}/execute_kw", CANDIDROOT, {"json": {"method": "read"}}),
+            ("GET", "/restapi/1.0/object/res.partner", {"error"}, {}),
         ):
-            with self.subTest(context=context):
-                sent = {**call, "kwargs": {"context": context}}
-                response = self.send(
-                    "POST", "/api/res.partner/execute_kw", json=sent, headers=key
-                )
-                self.assertEqual(response.status_code, 400, response.text)
-        path = "/api/res.partner?context={'default_city':'Lyon'}"
+            with self.subTest(method=method, path=path, body=body):
+                response = self.send(method, path, **body)
+                self.assertIn(response.status_code, (400, 401), response.text)
+                self.assertEqual(set(response.json()), keys)
+
+    def test_with_a_credential_looks_do_not_count(self):
         bearer = {"Authorization": f"Bearer {self.key}"}
-        response = self.send("POST", path, json={"name": "B"}, headers=bearer)
-        self.assertEqual(response.json()["record"]["city"], "Lyon")
-        response = self.send("GET", "/api/res.partner?filter=[]", headers=bearer)
-        self.assertProblem(response, 400, "unknown_parameter")
+        self.authenticate("old", PASSWORD)
+        for headers in ({}, bearer):
+            for query, code in (
+                ("?filters=[]", "unknown_parameter"),
+                ("?access_token=x", "unknown_parameter"),
+                ("/search", "invalid_id"),
+            ):
+                with self.subTest(query=query, headers=headers):
+                    path = f"/api/res.partner{query}"
+                    response = self.send("GET", path, headers=headers)
+                    self.assertProblem(response, 400, code)

@@ -1,3 +1,4 @@
+from . import restapi_test_awkward
 from . import restapi_test_container
 from . import restapi_test_everything
 from . import restapi_test_line
