@@ -5,7 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bulk, dataset, large, limits, throttle, tree, web, writes
+from . import (
+    bulk,
+    dataset,
+    groups,
+    large,
+    limits,
+    lines,
+    throttle,
+    tree,
+    web,
+    writes,
+)
 from .database import ADMINISTRATOR, api_key, opened
 from .figures import Figure, show, write
 
@@ -29,6 +40,10 @@ def main() -> int:
         figures += web.trees(url, key, tree.FIELDS, tree.specification(tree.TREE))
         partners = env["res.partner"].search([], limit=80)
         figures += web.all_fields(url, key, partners.ids)
+        print("· Groups over HTTP")
+        figures += groups.groups(url, key)
+        print("· Lists of lines that are cut")
+        figures += lines.limited(env, ids)
         print("· Nested writes over HTTP")
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")

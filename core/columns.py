@@ -115,14 +115,19 @@ def delegated(field: Field, records: BaseModel) -> tuple[Field, BaseModel]:
     return delegated(field.related_field, parents)
 
 
+def tests_active(field: Field, records: BaseModel) -> bool:
+    """Tell whether archived records are left out of the lists of a field."""
+    if not records.env[field.comodel_name]._active_name:
+        return False
+    context = records.env.context
+    return bool(field.context.get("active_test", context.get("active_test", True)))
+
+
 def without_archived(field: Field, records: BaseModel, lists: list[Any]) -> list[Any]:
     """Leave archived records out, as reading the field on a record does."""
-    comodel = records.env[field.comodel_name]
-    test = field.context.get(
-        "active_test", records.env.context.get("active_test", True)
-    )
-    if not (comodel._active_name and test):
+    if not tests_active(field, records):
         return lists
+    comodel = records.env[field.comodel_name]
     # sudo: whether a line is archived decides only whether it is listed.
     lines = comodel_records(field, records, chain.from_iterable(lists)).sudo()
     lines.fetch([comodel._active_name])

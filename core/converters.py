@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from odoo.api import Environment
 from odoo.fields import Field
 from odoo.models import BaseModel
 
@@ -69,15 +70,22 @@ def _x2many(
 
 
 def _reference(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+    return reference_values(serializer, records.env, cached(field, records))
+
+
+def reference_values(
+    serializer: Serializer, env: Environment, values: Iterable[str | None]
+) -> list[Any]:
+    """Return references, ``"res.partner,3"``, as the dialect writes them."""
     empty, reference = serializer.style.empty, serializer.style.reference
-    pairs = [_pair(value) for value in cached(field, records)]
+    pairs = [_pair(value) for value in values]
     by_model: dict[str, set[int]] = defaultdict(set)
     for model, id_ in filter(None, pairs):
         by_model[model].add(id_)
     names = {
-        model: serializer.labels(records.env[model].browse(sorted(ids)))
+        model: serializer.labels(env[model].browse(sorted(ids)))
         for model, ids in by_model.items()
-        if model in records.env
+        if model in env
     }
     return [
         reference(*pair, names[pair[0]][pair[1]])

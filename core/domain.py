@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 
 import psycopg2
 
@@ -62,7 +62,7 @@ def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
         operator or type of value
     :raise Forbidden: with a field that may not be read
     """
-    return Domain(_Check(access).items(model, domain if domain is not None else []))
+    return Domain(Check(access).items(model, domain if domain is not None else []))
 
 
 @contextmanager
@@ -99,37 +99,36 @@ def failing(exc: Exception, model: BaseModel, domain: Any) -> str:
 
 
 @dataclass(slots=True)
-class _Check:
+class Check:
     """One pass over a domain; counts leaves over all its levels."""
+
+    # As clients know it.
+    parameter: ClassVar[str] = "domain"
 
     access: Access
     leaves: int = field(default=0)
 
     def items(self, model: BaseModel, domain: Any, depth: int = 0) -> list[Any]:
         if not isinstance(domain, (list, tuple)):
-            raise BadRequest(
-                "domain: a list of conditions is expected.", "invalid_domain"
-            )
+            self._refuse("a list of conditions is expected.")
         if (
             len(domain) == 3
             and isinstance(domain[0], str)
             and domain[0] not in CONNECTIVES
         ):
             # A single condition without its list, a slip worth a precise answer.
-            raise BadRequest(
-                "domain: a list of conditions is expected, not one condition; "
-                "put it in brackets.",
-                "invalid_domain",
+            self._refuse(
+                "a list of conditions is expected, not one condition; put it in "
+                "brackets."
             )
         result: list[Any] = []
         missing = 1
         for item in domain:
             if isinstance(item, str):
                 if item not in CONNECTIVES:
-                    raise BadRequest(
-                        f"domain: '{item[:50]}' is neither a condition nor one of "
-                        "'&', '|', '!'.",
-                        "invalid_domain",
+                    self._refuse(
+                        f"'{item[:50]}' is neither a condition nor one of '&', '|', "
+                        "'!'."
                     )
                 missing = max(missing, 1) - 1 + CONNECTIVES[item]
                 result.append(item)
@@ -138,15 +137,15 @@ class _Check:
                 missing = max(missing, 1) - 1
                 result.append(self.condition(model, item, depth))
         if domain and missing:
-            raise BadRequest(
-                "domain: an operator '&', '|' or '!' lacks its conditions.",
-                "invalid_domain",
-            )
+            self._refuse("an operator '&', '|' or '!' lacks its conditions.")
         if _alternations(result) > MAX_ALTERNATIONS:
-            raise BadRequest(
-                "domain: '&', '|' and '!' are nested too deep.", "too_deep"
-            )
+            self._refuse("'&', '|' and '!' are nested too deep.", "too_deep")
         return result
+
+    def _refuse(self, message: str, code: str | None = None) -> NoReturn:
+        raise BadRequest(
+            f"{self.parameter}: {message}", code or f"invalid_{self.parameter}"
+        )
 
     def condition(
         self, model: BaseModel, item: Any, depth: int
@@ -240,7 +239,7 @@ class _Check:
     def _count(self) -> None:
         self.leaves += 1
         if self.leaves > MAX_LEAVES:
-            raise BadRequest(f"domain: more than {MAX_LEAVES} conditions.", "too_large")
+            self._refuse(f"more than {MAX_LEAVES} conditions.", "too_large")
 
 
 def _alternations(items: Sequence[Any]) -> int:

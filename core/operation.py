@@ -194,7 +194,10 @@ class Group(ModelOperation):
 
     :param groupby: ``field`` or ``field:granularity``
     :param aggregates: ``field:function``, or ``field`` with its own function
-    :param order: by what is in ``groupby`` and ``aggregates``, unchecked
+    :param having: a domain of aggregates, unchecked
+    :param order: by what is grouped by or aggregated, unchecked
+    :param count: what the number of records is called
+    :param default_limit: as of a :class:`Search`
     """
 
     verb: ClassVar[str] = "group"
@@ -202,9 +205,25 @@ class Group(ModelOperation):
     domain: Any
     groupby: tuple[str, ...]
     aggregates: tuple[str, ...]
+    style: Style
     offset: int = 0
     limit: int | None = None
     order: str | None = None
+    having: Any = field(default=(), kw_only=True)
+    count: str = field(default="__count", kw_only=True)
+    default_limit: int | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A group of records.
+
+    :param values: keys, aggregates and the number of records, as clients call them
+    :param domain: which of the records of the request's domain are in it
+    """
+
+    values: Row
+    domain: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +333,13 @@ class Result:
 
     :param rows: records read, in order
     :param is_estimate: whether the total is one
-    :param limit: the size of the page, of a :class:`Search`
+    :param limit: the size of the page, of a :class:`Search` or :class:`Group`
     :param omitted: names of fields that nobody asked for and that could not be
         computed
     :param total: number of records that match, for a :class:`Search` or a
-        :class:`Count`
+        :class:`Count`; of groups, for a :class:`Group`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``; the groups of a :class:`Group`; JSON
+        a :class:`Report` as ``bytes``; the :class:`Grouped` of a :class:`Group`; JSON
         text for an :class:`OpenApi` or a :class:`Postman`
     """
 

@@ -1,18 +1,15 @@
-"""The ``order`` of a search: ``name desc, id``, checked against the model."""
+"""The ``order`` of a search, ``partner_id.name desc, id``, checked."""
 
-import re
-
+from odoo.fields import Field
 from odoo.models import BaseModel
 
 from .access import Access
+from .domain import MAX_DOTS
 from .errors import ApiError, BadRequest
+from .grant import READ
+from .order_paths import TERM
 
 MAX_TERMS = 5
-_TERM = re.compile(
-    r"^(?P<field>[a-z_][a-z0-9_]*)(?P<by_id>\.id)?"
-    r"(?:\s+(?P<direction>asc|desc))?(?:\s+(?P<nulls>nulls\s+(?:first|last)))?$",
-    re.IGNORECASE,
-)
 
 
 def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
@@ -21,7 +18,7 @@ def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
     Of the model's own, a credential with limits has those terms that it may read.
 
     :raise BadRequest: malformed, of more than :data:`MAX_TERMS` terms, or by a
-        field that does not exist or is not stored
+        field that does not exist or that cannot be sorted by
     :raise Forbidden: by a field that may not be read
     """
     if order is None or not order.strip():
@@ -53,19 +50,73 @@ def _own(model: BaseModel, access: Access) -> str:
 
 
 def _term(model: BaseModel, term: str, access: Access) -> str:
-    match = _TERM.match(term)
+    match = TERM.match(term)
     if match is None:
         raise BadRequest(
             f"order: '{term[:80]}' is not a field with an optional asc or desc.",
             "invalid_order",
         )
-    field = access.readable_field(model, match["field"], f"order: {match['field']}")
-    if not (field.column_type and (field.store or field.inherited)):
-        raise BadRequest(f"order: {field.name} is not stored.", "invalid_order")
-    if field.type == "many2one" and not match["by_id"]:
+    path = match["path"]
+    if path.count(".") > MAX_DOTS:
+        raise BadRequest(
+            f"order: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+        )
+    *steps, last = path.split(".")
+    by_id = bool(steps) and last.lower() == "id"
+    if by_id:
+        last = steps.pop()
+    for name in steps:
+        field = access.readable_field(model, name, f"order: {path}")
+        _check_step(model, field, path)
+        model = model.env[field.comodel_name]
+        access.check_unrestricted(model._name, READ, f"order: {path}")
+    field = access.readable_field(model, last, f"order: {path}")
+    _check_sortable(model, field, path)
+    if by_id and field.type != "many2one":
+        raise BadRequest(
+            f"order: {path}: {field.name} is no many2one, so it has no id.",
+            "invalid_order",
+        )
+    if field.type == "many2one" and not by_id:
         # Sorted as the related records are.
-        comodel = model.env[field.comodel_name]
-        access.check_order(comodel, f"order: {field.name}")
-    if match["by_id"] and field.type != "many2one":
-        raise BadRequest(f"order: {field.name} has no id.", "invalid_order")
+        access.check_order(model.env[field.comodel_name], f"order: {path}")
     return term
+
+
+def _check_step(model: BaseModel, field: Field, path: str) -> None:
+    """Refuse what leads to no single record.
+
+    :raise BadRequest: says why
+    """
+    if field.type != "many2one":
+        raise BadRequest(
+            f"order: {path}: {field.name} of {model._name} is a {field.type}, and only "
+            "a many2one leads to fields to sort by.",
+            "invalid_order",
+        )
+    _check_sortable(model, field, path)
+
+
+def _check_sortable(model: BaseModel, field: Field, path: str) -> None:
+    """Refuse what PostgreSQL cannot sort by.
+
+    :raise BadRequest: says why
+    """
+    reason = _UNSORTABLE.get(field.type)
+    if reason is None and not field._description_sortable(model.env):
+        reason = "is computed and not stored"
+    if reason:
+        raise BadRequest(
+            f"order: {path}: cannot be sorted by, {field.name} of {model._name} "
+            f"{reason}.",
+            "invalid_order",
+        )
+
+
+_UNSORTABLE = {
+    "one2many": "is a list of records",
+    "many2many": "is a list of records",
+    "binary": "is a file",
+    "properties": "has properties, which differ from record to record",
+    "properties_definition": "defines properties",
+}

@@ -32,11 +32,13 @@ from .columns import (
     fetch_lines,
     fetch_parents,
     readable,
+    tests_active,
     without_archived,
 )
 from .converters import FLAT
 from .errors import ApiError, FieldFailed, Forbidden
 from .grant import READ
+from .limited_lines import can_limit, first_lines
 from .plan import Column, Plan
 from .schema import Options
 from .style import Style
@@ -206,16 +208,17 @@ def _nested_many2one(
 def _nested_x2many(
     serializer: Serializer, column: Column, field: Field, records: BaseModel, most: int
 ) -> list[list[Row]]:
-    fetched = fetch_lines(field, records, column.child.fetch)
-    lists = serializer.listed(records.env[field.comodel_name], cached(field, records))
-    if column.options is not None:
-        lists = _selected(
-            column.options,
-            field,
-            records,
-            without_archived(field, records, lists),
-            serializer.access,
-        )
+    options = column.options
+    fetched: Collection[int] = ()
+    if options is not None and options.limit and can_limit(field, records):
+        lists = _first(options, field, records, serializer.access)
+    else:
+        fetched = fetch_lines(field, records, column.child.fetch)
+        comodel = records.env[field.comodel_name]
+        lists = serializer.listed(comodel, cached(field, records))
+        if options is not None:
+            lists = without_archived(field, records, lists)
+            lists = _selected(options, field, records, lists, serializer.access)
     comodel = comodel_records(field, records, chain.from_iterable(lists))
     instances, most = _repeated(sum(map(len, lists)), comodel, most)
     by_id = serializer._level(column.child, comodel, instances, most, fetched)
@@ -233,17 +236,26 @@ def _repeated(links: int, records: BaseModel, most: int) -> tuple[int, int]:
     return links * most, (links - len(records) + 1) * most
 
 
+def _first(
+    options: Options, field: Field, records: BaseModel, access: Access
+) -> list[Any]:
+    """Search the lists as the client asked, one more than the limit of each."""
+    lines = records.env[field.comodel_name]
+    condition, order = _chosen(options, lines, access)
+    if tests_active(field, records):
+        condition &= Domain(lines._active_name, "=", True)
+    with domains.comparing(lines, condition):
+        return first_lines(field, records, condition, order, options.limit + 1)
+
+
 def _selected(
     options: Options, field: Field, records: BaseModel, lists: list[Any], access: Access
 ) -> list[Any]:
-    """Filter and order the lists as the client asked; keep one more than the
-    limit, for :func:`_trim` to see that there are more."""
+    """Filter and order lists as the client asked; keep one more than the limit, for
+    :func:`_trim` to see that there are more."""
     if options.domain is not None or options.order:
         lines = comodel_records(field, records, chain.from_iterable(lists))
-        # What the credential may not read is in no list that was searched.
-        condition = domains.checked(lines, options.domain, access)
-        condition &= access.domain(lines._name, READ)
-        order = orders.checked(lines, options.order, access)
+        condition, order = _chosen(options, lines, access)
         everybody = lines.with_context(active_test=False)
         with domains.comparing(lines, condition):
             found = everybody.search(
@@ -256,6 +268,18 @@ def _selected(
     if options.limit:
         lists = [ids[: options.limit + 1] for ids in lists]
     return lists
+
+
+def _chosen(
+    options: Options, lines: BaseModel, access: Access
+) -> tuple[Domain, str | None]:
+    """Return which lines the client asked for, and how they are sorted."""
+    if options.domain is None and not options.order:
+        return Domain.TRUE, None
+    # What the credential may not read is in no list that was searched.
+    condition = domains.checked(lines, options.domain, access)
+    condition &= access.domain(lines._name, READ)
+    return condition, orders.checked(lines, options.order, access)
 
 
 def _trim(rows: list[Row], name: str, limit: int) -> None:

@@ -10,6 +10,22 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """A span of time that records are grouped by.
+
+    :param first: its first day in the time zone of the request, of an hour the moment
+    :param after: the first one after it
+    :param start: the same as values of conditions, moments in UTC
+    :param label: in the language of the request
+    """
+
+    first: str
+    after: str
+    start: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """Formats of values, the same for all fields of an answer.
 
@@ -18,6 +34,7 @@ class Style:
         the name is ``None`` when the user may not read the record
     :param reference: a reference field, from model, id and name
     :param moment: a datetime, naive UTC
+    :param bucket: a span of time that records are grouped by
     :param drops_unwritable: pass over values that cannot be written, as Odoo does;
         else they must be those that a record has
     :param deletes_by_id: an object with an ``id`` alone deletes a line; else it
@@ -28,6 +45,7 @@ class Style:
     label: Callable[[int, str | None], Any]
     reference: Callable[[str, int, str | None], Any]
     moment: Callable[[datetime], str]
+    bucket: Callable[[Bucket], Any]
     drops_unwritable: bool = True
     deletes_by_id: bool = True
 
@@ -62,6 +80,16 @@ def label_id(id_: int, name: str | None) -> int:
     return id_
 
 
+def bucket_object(bucket: Bucket) -> dict[str, str]:
+    """``{"from": "2026-01-01", "to": "2026-02-01", "label": "January 2026"}``."""
+    return {"from": bucket.first, "to": bucket.after, "label": bucket.label}
+
+
+def bucket_pair(bucket: Bucket) -> list[str]:
+    """``["2026-01-01", "January 2026"]``, as Odoo's ``read_group``."""
+    return [bucket.start, bucket.label]
+
+
 def with_microseconds(moment: datetime) -> str:
     """``2026-11-21T08:15:00.000000``."""
     return moment.isoformat("T", "microseconds")
@@ -72,20 +100,37 @@ NATIVE = Style(
     label=label_object,
     reference=reference_object,
     moment=spaced,
+    bucket=bucket_object,
     drops_unwritable=False,
     deletes_by_id=False,
 )
 REST_API = Style(
-    empty=None, label=label_object, reference=reference_object, moment=spaced
+    empty=None,
+    label=label_object,
+    reference=reference_object,
+    moment=spaced,
+    bucket=bucket_object,
 )
 # Where a schema says which many2one to expand, the others are ids.
 REST_API_SCHEMA = Style(
-    empty=None, label=label_id, reference=reference_object, moment=spaced
+    empty=None,
+    label=label_id,
+    reference=reference_object,
+    moment=spaced,
+    bucket=bucket_object,
 )
 SYNCONICS = Style(
-    empty=False, label=label_pair, reference=reference_text, moment=spaced
+    empty=False,
+    label=label_pair,
+    reference=reference_text,
+    moment=spaced,
+    bucket=bucket_pair,
 )
 RESTFUL = Style(
-    empty=False, label=label_pair, reference=reference_text, moment=with_microseconds
+    empty=False,
+    label=label_pair,
+    reference=reference_text,
+    moment=with_microseconds,
+    bucket=bucket_pair,
 )
 CANDIDROOT = RESTFUL

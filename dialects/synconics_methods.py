@@ -148,14 +148,17 @@ def _export_data(target: Target) -> Operation:
 
 def _read_group(target: Target) -> Operation:
     groupby = target.arguments.names("groupby")
+    keys = groupby[:1] if _is_lazy(target) else groupby
+    order = target.arguments.text("orderby") or target.arguments.text("order")
     return Group(
         target.model,
         target.arguments.domain(),
-        groupby[:1] if _is_lazy(target) else groupby,
+        keys,
         tuple(_aggregates(target, groupby).values()),
+        SYNCONICS,
         offset=target.arguments.integer("offset", 0, 0),
         limit=target.arguments.integer("limit", 1, None),
-        order=target.arguments.text("orderby") or target.arguments.text("order"),
+        order=order or ", ".join(keys),
         context=target.arguments.mapping("context"),
     )
 
@@ -193,10 +196,11 @@ def _render_groups(target: Target, result: Result) -> Any:
     domain = list(target.arguments.domain())
     rows = []
     for group in result.value:
-        row = {term: group[term] for term in result.operation.groupby}
-        row[count] = group[COUNT]
-        row |= {name: group[term] for name, term in names.items() if term in group}
-        row["__domain"] = [*list(group["__extra_domain"]), *domain]
+        found = group.values
+        row = {term: found[term] for term in result.operation.groupby}
+        row[count] = found[COUNT]
+        row |= {name: found[term] for name, term in names.items() if term in found}
+        row["__domain"] = [*group.domain, *domain]
         if lazy and len(groupby) > 1:
             row["__context"] = {"group_by": groupby[1:]}
         rows.append(plain(row))

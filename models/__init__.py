@@ -25,6 +25,7 @@ from . import restapi_seal
 from . import restapi_service
 from . import restapi_service_call
 from . import restapi_service_documentation
+from . import restapi_service_groups
 from . import restapi_service_legacy
 from . import restapi_service_models
 from . import restapi_service_oauth1

@@ -1,8 +1,7 @@
 from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
-from ..core import domain as domains
-from ..core import grouping, parameters, workflow
+from ..core import parameters, workflow
 from ..core.access import Access
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ
@@ -10,7 +9,6 @@ from ..core.operation import (
     Call,
     CheckAccess,
     Demo,
-    Group,
     HasAccess,
     ReadExisting,
     Result,
@@ -50,27 +48,6 @@ class RestapiService(models.AbstractModel):
         if not records:
             raise NotFound(f"There is none of these {model._name}.", "missing_record")
         return self._rows(operation, access, tree, operation.style, records)
-
-    def _execute_group(self, operation: Group, access: Access) -> Result:
-        model = self._model(operation, access, READ)
-        domain = self._domain(model, operation, access)
-        groupby = grouping.checked_groupby(model, operation.groupby, access)
-        aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
-        aggregates[grouping.COUNT] = grouping.COUNT
-        order = grouping.checked_order(operation.order, {**groupby, **aggregates})
-        with domains.comparing(model, domain):
-            groups = model.formatted_read_group(
-                domain,
-                list(groupby.values()),
-                list(dict.fromkeys(aggregates.values())),
-                offset=operation.offset,
-                limit=operation.limit or self._max_page_size() + 1,
-                order=order,
-            )
-        self._check_found(operation, groups)
-        terms = {**groupby, **aggregates, "__extra_domain": "__extra_domain"}
-        value = [{term: group[key] for term, key in terms.items()} for group in groups]
-        return Result(operation, value=value)
 
     def _execute_has_access(self, operation: HasAccess, access: Access) -> Result:
         model = self._model(operation, access)

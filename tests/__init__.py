@@ -23,12 +23,14 @@ from . import test_issued
 from . import test_json
 from . import test_life_cycle
 from . import test_limits_property
+from . import test_limited_lines
 from . import test_literals
 from . import test_load
 from . import test_log
 from . import test_login_limits
 from . import test_module
 from . import test_native
+from . import test_native_groups
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1
@@ -44,6 +46,7 @@ from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
 from . import test_postman
+from . import test_orders
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths

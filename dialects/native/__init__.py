@@ -6,6 +6,8 @@ GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect wi
                               ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
+GET    /<slug>/count           ``{"count": n}``
+GET    /<slug>/groups          the same as the list, of groups
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
@@ -15,7 +17,8 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
-``offset``, ``order`` on the list; others are refused. A reading request may have
+``offset``, ``order`` on the list; ``by``, ``values``, ``having`` on groups; others
+are refused. A reading request may have
 them in its body instead, where a domain can be longer than a URL.
 
 A credential is ``Authorization: Bearer``, or the web session. Errors are

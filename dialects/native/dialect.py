@@ -96,7 +96,7 @@ class Native(Dialect):
         known = endpoint.parameters
         if known is None:
             return
-        for name in self.parameters if endpoint.name == "search" else self.query:
+        for name in self.parameters:
             if name not in known and name not in EVERYWHERE:
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."

@@ -1,10 +1,20 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import documents, records
+from . import documents, groups, records
 
 _READING = ("fields", "context")
 _PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
+_GROUPS = (
+    "by",
+    "values",
+    "domain",
+    "having",
+    "order",
+    "limit",
+    "offset",
+    "context",
+)
 _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
 
@@ -41,6 +51,22 @@ ENDPOINTS = (
         records.search,
         records.render_page,
         parameters=_PAGE,
+    ),
+    Endpoint(
+        "GET",
+        "/<slug>/count",
+        "count",
+        groups.count,
+        groups.render_count,
+        parameters=("domain", "context"),
+    ),
+    Endpoint(
+        "GET",
+        "/<slug>/groups",
+        "groups",
+        groups.group,
+        groups.render_groups,
+        parameters=_GROUPS,
     ),
     Endpoint(
         "POST",

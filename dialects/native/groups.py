@@ -1,0 +1,103 @@
+"""Numbers of records, and their groups with what is aggregated of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ...core import literal
+from ...core.errors import BadRequest
+from ...core.operation import Count, Group, Operation, Result
+from ...core.style import NATIVE
+from .. import base
+from .records import DEFAULT_LIMIT
+
+if TYPE_CHECKING:
+    from .dialect import Native
+
+COUNT = "count"
+DOMAIN = "domain"
+_AGGREGATE = re.compile(r"[^:\s]+:\w+")
+
+
+def count(dialect: Native, slug: str) -> Operation:
+    return Count(slug, dialect.domain(), context=dialect.context())
+
+
+def render_count(dialect: Native, result: Result) -> Any:
+    return {COUNT: result.total}
+
+
+def group(dialect: Native, slug: str) -> Operation:
+    parameters = dialect.parameters
+    limit = parameters.get("limit")
+    return Group(
+        slug,
+        dialect.domain(),
+        _keys(dialect),
+        _aggregates(dialect),
+        NATIVE,
+        offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
+        limit=None if limit is None else base.integer(str(limit), "limit", 1),
+        order=dialect.order(),
+        having=_having(dialect),
+        count=COUNT,
+        default_limit=DEFAULT_LIMIT,
+        context=dialect.context(),
+    )
+
+
+def render_groups(dialect: Native, result: Result) -> dict[str, Any]:
+    """Write groups with a domain each, which the list takes as it is."""
+    asked = list(result.operation.domain)
+    return {
+        COUNT: len(result.value),
+        "total": result.total,
+        "limit": result.limit,
+        "offset": result.operation.offset,
+        "results": [
+            {**found.values, DOMAIN: [*found.domain, *asked]} for found in result.value
+        ],
+    }
+
+
+def _keys(dialect: Native) -> tuple[str, ...]:
+    keys = _names(dialect, "by")
+    for name in keys:
+        if name in (COUNT, DOMAIN):
+            raise BadRequest(
+                f"by: {name}: every group has a {name} of its own, so it cannot be "
+                "grouped by a field of that name.",
+                "invalid_groupby",
+            )
+    return keys
+
+
+def _aggregates(dialect: Native) -> tuple[str, ...]:
+    terms = _names(dialect, "values")
+    for term in terms:
+        if not _AGGREGATE.fullmatch(term):
+            raise BadRequest(
+                f"values: '{term[:80]}' needs a field and a function, as "
+                "amount_total:sum.",
+                "invalid_aggregate",
+            )
+    return terms
+
+
+def _names(dialect: Native, parameter: str) -> tuple[str, ...]:
+    """Read names separated by commas, or a list of them."""
+    names = dialect.parameters.get(parameter) or ""
+    if isinstance(names, str):
+        names = names.split(",")
+    if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise BadRequest(
+            f"{parameter}: a text or a list of texts is expected.",
+            f"invalid_{parameter}",
+        )
+    return tuple(dict.fromkeys(filter(None, map(str.strip, names))))
+
+
+def _having(dialect: Native) -> Any:
+    having = dialect.parameters.get("having") or []
+    return literal.parse(having, "having") if isinstance(having, str) else having
