@@ -93,7 +93,11 @@ class RestapiDispatcher(Dispatcher):
     def trust(self, grant: Grant) -> None:
         """Go on with what a verified credential allows."""
         self.grant = grant
-        self._limit_body(self.parameters.max_body_mib * parameters.MEBIBYTE)
+        limits = self.parameters
+        largest = limits.max_body_mib
+        if self.dialect.takes_file:
+            largest = limits.max_file_mib
+        self._limit_body(largest * parameters.MEBIBYTE)
 
     def pre_dispatch(self, rule, args) -> None:
         self.request.session.can_save = False

@@ -24,6 +24,10 @@ from . import test_log
 from . import test_login_limits
 from . import test_module
 from . import test_native
+from . import test_native_attachments
+from . import test_native_files
+from . import test_native_prints
+from . import test_native_uploads
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1
