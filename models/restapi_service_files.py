@@ -72,8 +72,7 @@ class RestapiService(models.AbstractModel):
         if field is None:
             raise NotFound(
                 f"{name[:100]} is no field of {model._name}"
-                f"{nearest(model, name) or '.'}",
-                "unknown_field",
+                f"{nearest(model, name) or '.'}"
             )
         if field.type != "binary" or binary.holds_object(field):
             raise NotFound(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import errors, paths
+from . import errors, native_files, paths
 from .description import Description
 from .field_schema import ref
 from .model_schema import COMMON, names, schemas
@@ -28,7 +28,7 @@ NATIVE = Description(
     security={"key": BEARER, "session": SESSION, "oauth2": OAUTH2},
     required=[{"key": []}, {"session": []}, {"oauth2": []}],
     parameters=paths.PARAMETERS,
-    schemas=errors.SCHEMAS,
+    schemas={**errors.SCHEMAS, **native_files.SCHEMAS},
     errors={
         "application/json": ref("Error"),
         "application/problem+json": ref("Problem"),

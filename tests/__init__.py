@@ -26,6 +26,7 @@ from . import test_module
 from . import test_native
 from . import test_native_attachments
 from . import test_native_files
+from . import test_native_files_server
 from . import test_native_prints
 from . import test_native_uploads
 from . import test_nested_writes

@@ -259,8 +259,8 @@ class TestNoFile(FileCase):
             (f"/res.partner/{other.id}/image_1920", "empty_file"),
             (f"/res.partner/{self.partner.id}/name", "not_a_file"),
             (f"/res.partner/{self.partner.id}/child_ids", "not_a_file"),
-            (f"/res.partner/{self.partner.id}/imaeg_1920", "unknown_field"),
-            (f"/res.partner/{self.partner.id}/{'x' * 500}", "unknown_field"),
+            (f"/res.partner/{self.partner.id}/imaeg_1920", "not_found"),
+            (f"/res.partner/{self.partner.id}/{'x' * 500}", "not_found"),
             ("/res.partner/2000000000/image_1920", "missing_record"),
             ("/no.such/1/image_1920", "unknown_model"),
         ):

@@ -191,7 +191,7 @@ class TestReplacing(UploadCase):
         for path, status, code in (
             (f"{one}/avatar_128", 422, "readonly"),
             (f"{one}/name", 404, "not_a_file"),
-            (f"{one}/nothing", 404, "unknown_field"),
+            (f"{one}/nothing", 404, "not_found"),
             ("/res.partner/2000000000/image_1920", 404, "missing_record"),
             (f"{one},1/image_1920", 400, "invalid_id"),
             (f"{self.image}?nmae=x", 400, "unknown_parameter"),
