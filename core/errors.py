@@ -221,9 +221,7 @@ def _http(exc: HTTPException) -> Problem:
     return Problem(status.value, status.name.lower(), message, headers=headers)
 
 
-_HTTP_HEADERS = frozenset(
-    ["allow", "content-range", "retry-after", "www-authenticate"]
-)
+_HTTP_HEADERS = frozenset(["allow", "content-range", "retry-after", "www-authenticate"])
 _HTTP_MESSAGES = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: (

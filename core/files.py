@@ -7,11 +7,11 @@ three copies of different kinds. What a model computes is what it gives.
 
 import base64
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
 from odoo.fields import Field
@@ -97,10 +97,10 @@ def _of_attachment(attachment: BaseModel) -> Found:
     if not attachment.store_fname:
         content = _joined(_pieces(attachment, "db_datas"))
         return _known(content, attachment.mimetype)
-    path = attachment._full_path(attachment.store_fname)
-    if os.path.isfile(path):
-        size = os.path.getsize(path)
-        return Found(attachment.mimetype, attachment.checksum, size, path)
+    path = Path(attachment._full_path(attachment.store_fname))
+    if path.is_file():
+        size = path.stat().st_size
+        return Found(attachment.mimetype, attachment.checksum, size, str(path))
     # Another addon may keep files in another place.
     content = attachment.raw
     if not content and attachment.file_size:

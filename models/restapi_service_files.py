@@ -76,8 +76,7 @@ class RestapiService(models.AbstractModel):
             )
         if field.type != "binary" or binary.holds_object(field):
             raise NotFound(
-                f"{name} of {model._name} holds no file; read it with "
-                f"?fields={name}.",
+                f"{name} of {model._name} holds no file; read it with ?fields={name}.",
                 "not_a_file",
             )
         return field
@@ -109,9 +108,12 @@ class RestapiService(models.AbstractModel):
         own = file_names.own_field(record, field)
         if upload.name and own and self._may_write(record, own, access):
             values[own] = upload.name
-        if upload.mimetype and is_content:
-            if self._may_write(record, "mimetype", access):
-                values["mimetype"] = upload.mimetype
+        if (
+            upload.mimetype
+            and is_content
+            and self._may_write(record, "mimetype", access)
+        ):
+            values["mimetype"] = upload.mimetype
         return values
 
     def _may_write(self, record: models.BaseModel, name: str, access: Access) -> bool:
@@ -137,9 +139,7 @@ class RestapiService(models.AbstractModel):
         name = self._file_name(record, field, access)
         return StoredFile(file_names.download(name, mimetype), mimetype, *rest)
 
-    def _file_name(
-        self, record: models.BaseModel, field: Field, access: Access
-    ) -> str:
+    def _file_name(self, record: models.BaseModel, field: Field, access: Access) -> str:
         """Return the name of a file, as far as whoever reads it may know it."""
         for name in file_names.candidates(record, field):
             readable = access.allows_field(

@@ -60,9 +60,7 @@ def of_model(scope: Scope) -> dict[str, PathItem]:
         for operation in item.values():
             operation["operationId"] += f"_{slug}"
             operation["tags"] = [scope.name]
-    return {
-        f"/{scope.name}/{{id}}/{end}": item for end, item in items.items() if item
-    }
+    return {f"/{scope.name}/{{id}}/{end}": item for end, item in items.items() if item}
 
 
 def _file(scope: Scope) -> PathItem:
@@ -221,7 +219,7 @@ def _sent(description: str) -> PathItem:
     return {
         "description": description,
         "content": _BYTES,
-        "headers": dict.fromkeys(names, {"schema": {"type": "string"}}),
+        "headers": {name: {"schema": {"type": "string"}} for name in names},
     }
 
 

@@ -167,7 +167,9 @@ class TestRights(GrantCase):
 
     def test_key_needs_the_right_to_create(self):
         partner = {"model_id": "res.partner", "may_update": True}
-        self.assertRefused(self.send(self.key_with(partner, {"model_id": "ir.attachment"})))
+        self.assertRefused(
+            self.send(self.key_with(partner, {"model_id": "ir.attachment"}))
+        )
         reader = {"model_id": "res.partner"}
         attachment = {"model_id": "ir.attachment", "may_create": True}
         self.assertRefused(self.send(self.key_with(reader, attachment)))
@@ -195,9 +197,7 @@ class TestRights(GrantCase):
         key = self.key_with(partner, {**named, "field_ids": names})
         made = self.send(key)
         self.assertEqual(made.status_code, 201, made.text)
-        self.assertEqual(
-            made.json(), {"id": made.json()["id"], "name": "a.txt"}
-        )
+        self.assertEqual(made.json(), {"id": made.json()["id"], "name": "a.txt"})
         self.assertEqual(self.get(self.path, key=key)["results"], [made.json()])
 
     def test_key_of_some_attachments(self):

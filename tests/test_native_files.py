@@ -163,8 +163,10 @@ class TestReading(FileCase):
             ("../../etc/passwd", "inline; filename=.._.._etc_passwd.txt"),
             (
                 "Prüfung 试.txt",
-                "inline; filename=\"Prufung .txt\"; "
-                "filename*=UTF-8''Pr%C3%BCfung%20%E8%AF%95.txt",
+                (
+                    'inline; filename="Prufung .txt"; '
+                    "filename*=UTF-8''Pr%C3%BCfung%20%E8%AF%95.txt"
+                ),
             ),
             ("report", "inline; filename=report.txt"),
         ):

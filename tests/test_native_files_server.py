@@ -33,8 +33,8 @@ def form(content: bytes) -> bytes:
 class FileServerCase(TurnCase):
     """An attachment of the partner beside it."""
 
-    def _make(self, env) -> None:
-        super()._make(env)
+    def _make(self, env):
+        result = super()._make(env)
         made = env["ir.attachment"].create(
             {
                 "name": "old.bin",
@@ -46,6 +46,7 @@ class FileServerCase(TurnCase):
         self.attachment = made.id
         self.raw = f"/api/ir.attachment/{made.id}/raw"
         self.attachments = f"/api/res.partner/{self.partner}/attachments?name=f.bin"
+        return result
 
     def ok(self, method, path, status=200, **kwargs):
         response = self.call(method, path, **kwargs)

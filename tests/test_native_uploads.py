@@ -374,8 +374,12 @@ class TestSessions(UploadCase):
             {"Content-Type": "application/json"},
         ):
             with self.subTest(headers=headers):
-                headers = {**FORM, **headers}
-                response = self.put(self.raw, form(part(PDF)), key=None, headers=headers)
+                response = self.put(
+                    self.raw,
+                    form(part(PDF)),
+                    key=None,
+                    headers={**FORM, **headers},
+                )
                 self.assertProblem(response, 403, "csrf")
         self.env.invalidate_all()
         self.assertEqual(self.attachment.raw, b"old")
