@@ -81,7 +81,7 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
         raise BadRequest("The form is malformed.", "invalid_form") from exc
     if files:
         raise UnsupportedMedia(
-            "A file is sent as base64 text, or to its own address, "
+            "A file is sent as base64 text, or to its native address, "
             "/api/<model>/<id>/<field>; not as a part of a form."
         )
     return _fields(fields.items(multi=True))
