@@ -18,13 +18,13 @@ class Cors:
     METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
-        "Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Company-Id, "
-        "X-Request-Id, X-Odoo-Database"
+        "Accept-Language, Content-Disposition, If-Match, If-None-Match, If-Range, "
+        "Idempotency-Key, Range, X-Company-Id, X-Request-Id, X-Odoo-Database"
     )
     EXPOSED_HEADERS = (
-        "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
-        "X-Request-Id, WWW-Authenticate, Restapi-Action, Restapi-Omitted, "
-        "Idempotency-Replayed"
+        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotency-Replayed, "
+        "Link, Location, RateLimit, RateLimit-Policy, Restapi-Action, Restapi-Omitted, "
+        "Retry-After, WWW-Authenticate, X-Request-Id"
     )
 
     def __init__(self, origins: str) -> None:

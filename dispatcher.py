@@ -101,7 +101,10 @@ class RestapiDispatcher(Dispatcher):
         """Go on with what a verified credential allows."""
         self.grant = identity.grant
         self.owner = identity.source or f"res.users,{identity.user_id}"
-        self._limit_body(self.settings.max_body_mib * parameters.MEBIBYTE)
+        largest = self.settings.max_body_mib
+        if self.dialect.takes_file:
+            largest = self.settings.max_file_mib
+        self._limit_body(largest * parameters.MEBIBYTE)
 
     def _read_settings(self) -> None:
         """Read the settings, while there is a transaction to read them in."""

@@ -67,7 +67,8 @@ class AnswerSize:
             raise BadRequest(
                 "The files asked for have more than the "
                 f"{self._limits.max_binary_mib} MiB that are allowed at once; read "
-                "fewer records at once.",
+                "fewer records at once, or each file at its native address, "
+                "/api/<model>/<id>/<field>.",
                 "too_large",
             )
 

@@ -15,7 +15,7 @@ from odoo.fields import Field
 from . import json
 from .errors import NotExpressible
 
-CONTENT = ("ir.attachment", "raw")
+CONTENT = frozenset([("ir.attachment", "raw"), ("ir.attachment", "db_datas")])
 _SPACE = re.compile(r"\s+")
 
 
@@ -23,7 +23,7 @@ def holds_bytes(field: Field) -> bool:
     """Tell whether the values of a field are bytes, where others are base64."""
     while field.related:
         field = field.related_field
-    return (field.model_name, field.name) == CONTENT
+    return (field.model_name, field.name) in CONTENT
 
 
 def holds_object(field: Field) -> bool:

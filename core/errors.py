@@ -237,7 +237,7 @@ def _http(exc: HTTPException) -> Problem:
     headers = {
         name: value
         for name, value in exc.get_headers()
-        if name.lower() in ("allow", "www-authenticate", "retry-after")
+        if name.lower() in _HTTP_HEADERS
     }
     status = HTTPStatus(exc.code or 500)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -246,6 +246,7 @@ def _http(exc: HTTPException) -> Problem:
     return Problem(status.value, status.name.lower(), message, headers=headers)
 
 
+_HTTP_HEADERS = frozenset(["allow", "content-range", "retry-after", "www-authenticate"])
 _HTTP_MESSAGES = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: (
@@ -253,6 +254,9 @@ _HTTP_MESSAGES = {
         "names those it answers to."
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body of the request is too large.",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: (
+        "Range begins behind the end of the file; Content-Range tells its size."
+    ),
 }
 
 

@@ -22,6 +22,11 @@ def known_field(model: BaseModel, name: str, where: str) -> Field:
             f"{where}: write {first}({rest}) to read a field of a related record.",
             "unknown_field",
         )
-    near = get_close_matches(name, model._fields, 1)
-    hint = f", did you mean {near[0]}?" if near else f" on {model._name}."
+    hint = nearest(model, name) or f" on {model._name}."
     raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
+
+
+def nearest(model: BaseModel, name: str) -> str:
+    """Return the end of a sentence about a name that no field has; maybe empty."""
+    near = get_close_matches(name[:100], model._fields, 1)
+    return f", did you mean {near[0]}?" if near else ""

@@ -20,6 +20,7 @@ class Parameters:
     :param lock_timeout: seconds that a request waits for others that write the
         same records; 0 for not taking turns
     :param max_body_mib: largest request body, MiB
+    :param max_file_mib: largest body that is a file, MiB
     :param max_page_size: records that a search gives at most, 0 for any number
     :param max_tree_depth: levels of records in one answer
     :param max_tree_nodes: fields in the tree of one answer
@@ -52,6 +53,7 @@ class Parameters:
     statement_timeout: int = 30
     lock_timeout: int = 10
     max_body_mib: int = 25
+    max_file_mib: int = 128
     max_page_size: int = 10_000
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000

@@ -107,7 +107,7 @@ class ValuesReader(Relations):
             if not is_writable(field):
                 self._pass_over(model, field, value, where)
                 continue
-            self._check_writable(model, field, where)
+            self.check_writable(model, field, where)
             try:
                 result[name] = self._value(model, field, value, where)
             except ValueError as exc:
@@ -182,7 +182,7 @@ class ValuesReader(Relations):
             )
         return field
 
-    def _check_writable(self, model: BaseModel, field: Field, pointer: str) -> None:
+    def check_writable(self, model: BaseModel, field: Field, pointer: str) -> None:
         """Ask for a field that is given a value.
 
         :raise Forbidden: user or credential may not write it

@@ -75,6 +75,7 @@ class Endpoint:
     :param reads: it writes nothing, so that a replica serves; ``None`` where its
         methods tell
     :param parameters: what it takes in the query; ``None`` where others are passed over
+    :param takes_file: its body is a file, with a limit of its own
     """
 
     methods: str
@@ -85,6 +86,7 @@ class Endpoint:
     public: bool = False
     reads: bool | None = None
     parameters: tuple[str, ...] | None = None
+    takes_file: bool = False
 
 
 class Dialect(ABC):
@@ -256,6 +258,11 @@ class Dialect(ABC):
         if self.endpoint is None or self.endpoint.reads is None:
             return self.http.method in READ_METHODS
         return self.endpoint.reads
+
+    @property
+    def takes_file(self) -> bool:
+        """Tell whether the body of the request is a file."""
+        return self.endpoint is not None and self.endpoint.takes_file
 
     def parse(self) -> Operation:
         """Translate the request; called again when Odoo retries it."""

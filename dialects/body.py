@@ -62,10 +62,18 @@ def read_with_xml(http: HTTPRequest) -> Any:
     return xml.loads(body) if start == b"<" else read(http)
 
 
-def _raw(http: HTTPRequest) -> tuple[bytes, bytes]:
-    """Return the first character of the body that is no space, and the body."""
+def check_encoding(http: HTTPRequest) -> None:
+    """Refuse a body that would have to be unpacked.
+
+    :raise UnsupportedMedia: it is compressed
+    """
     if http.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("A compressed body is not accepted.")
+
+
+def _raw(http: HTTPRequest) -> tuple[bytes, bytes]:
+    """Return the first character of the body that is no space, and the body."""
+    check_encoding(http)
     body = http.get_data(cache=True)
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1], body
 
@@ -93,7 +101,8 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
         raise BadRequest("The form is malformed.", "invalid_form") from exc
     if files:
         raise UnsupportedMedia(
-            "A file is sent as base64 text, not as a part of a form."
+            "A file is sent as base64 text, or to its native address, "
+            "/api/<model>/<id>/<field>; not as a part of a form."
         )
     return _fields(fields.items(multi=True))
 

@@ -23,8 +23,10 @@ from . import restapi_login_limit
 from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_service
+from . import restapi_service_attachments
 from . import restapi_service_call
 from . import restapi_service_documentation
+from . import restapi_service_files
 from . import restapi_service_groups
 from . import restapi_service_legacy
 from . import restapi_service_models

@@ -56,6 +56,13 @@ class ResConfigSettings(models.TransientModel):
         help="Largest body of an API request, in MiB. A larger one is answered "
         "with status 413.",
     )
+    restapi_max_file_mib = fields.Integer(
+        "Largest File",
+        config_parameter=NAMES["max_file_mib"],
+        default=DEFAULTS["max_file_mib"],
+        help="Largest file that a client may send at the address of a file or of "
+        "attachments, in MiB. A larger one is answered with status 413.",
+    )
     restapi_max_page_size = fields.Integer(
         "Largest Page",
         config_parameter=NAMES["max_page_size"],

@@ -1,17 +1,30 @@
+import logging
+
 from odoo import models
+from odoo.tools.safe_eval import safe_eval, time
 
 from ..core import context as contexts
 from ..core.access import Access
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
+from ..core.file_operation import Print
 from ..core.grant import EXECUTE, PRINTING, READ
 from ..core.operation import Report, Result
 from ..core.refusal import SCOPE, Refusal
 
 MAX_REPORT_IDS = 100
+# The formats of a type of report, its own first. HTML is the preview of a PDF.
+FORMATS = {
+    "qweb-pdf": ("pdf", "html"),
+    "qweb-html": ("html",),
+    "qweb-text": ("text",),
+}
+RENDERERS = {"pdf": "_pdf", "html": "_report_html", "text": "_report_text"}
+
+_logger = logging.getLogger(__name__)
 
 
 class RestapiService(models.AbstractModel):
-    """Renders reports as PDF."""
+    """Renders reports: as PDF, and as what else they are made for."""
 
     _inherit = "restapi.service"
 
@@ -24,6 +37,54 @@ class RestapiService(models.AbstractModel):
             self._records(model, ids, access, READ).check_access("read")
         rendered = [self._pdf(report, ids) for ids in operation.batches]
         return Result(operation, value=rendered)
+
+    def _execute_print(self, operation: Print, access: Access) -> Result:
+        model = self._model(operation, access, READ)
+        report = self._report(operation, access)
+        # sudo: the action's own row
+        action = report.sudo()
+        if action.model != model._name:
+            raise NotFound(
+                f"The report {operation.report} is one of {action.model}, not of "
+                f"{model._name}.",
+                "unknown_report",
+            )
+        (ids,) = operation.batches
+        records = self._records(model, ids, access, READ).with_env(report.env)
+        records.check_access("read")
+        format_ = self._report_format(action.report_type, operation.format)
+        content = getattr(self, RENDERERS[format_])(report, ids)
+        return Result(
+            operation, value=(format_, content, self._report_name(action, records))
+        )
+
+    def _report_format(self, kind: str, wanted: str | None) -> str:
+        """Return the format to render a report in.
+
+        :raise BadRequest: it is not made for the one that is wanted
+        """
+        formats = FORMATS.get(kind, ())
+        if wanted is None and formats:
+            return formats[0]
+        if wanted not in formats:
+            raise BadRequest(
+                f"format: this report can be {' or '.join(formats) or kind}.",
+                "invalid_format",
+            )
+        return wanted
+
+    def _report_name(self, action: models.BaseModel, records: models.BaseModel) -> str:
+        """Return the name of a document, as Odoo's own download has it."""
+        if action.print_report_name and len(records) == 1:
+            values = {"object": records, "time": time}
+            try:
+                return str(safe_eval(action.print_report_name, values))
+            except ValueError:
+                # An expression of the administrator, which the print can do without.
+                _logger.warning(
+                    "The name of %s fails.", action.report_name, exc_info=True
+                )
+        return action.name
 
     def _report(self, operation: Report, access: Access) -> models.BaseModel:
         """Return the report an operation names, if the user may use it."""
@@ -75,3 +136,13 @@ class RestapiService(models.AbstractModel):
         name = report.sudo().report_name
         content, _kind = report._render_qweb_pdf(name, list(ids))
         return content
+
+    def _report_html(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
+        # sudo: the action's own row, as for PDF.
+        name = report.sudo().report_name
+        return report._render_qweb_html(name, list(ids))[0]
+
+    def _report_text(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
+        # sudo: the action's own row, as for PDF.
+        name = report.sudo().report_name
+        return report._render_qweb_text(name, list(ids))[0]

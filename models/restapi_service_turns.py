@@ -8,6 +8,7 @@ from odoo.tools import ormcache
 
 from ..core import orm_methods
 from ..core.access import Access
+from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
 from ..core.operation import (
     Call,
@@ -57,7 +58,9 @@ class RestapiService(models.AbstractModel):
                 return getattr(self, name)(operation, Access(self.env, grant))
         return set()
 
-    def _contended_by_update(self, operation: Update, access: Access) -> set[Key]:
+    def _contended_by_update(
+        self, operation: Update | ReplaceFile | RemoveFile | Attach, access: Access
+    ) -> set[Key]:
         model = self._model(operation, access, UPDATE)
         records = self._records(model, operation.ids, access, UPDATE)
         records.check_access("write")
@@ -162,6 +165,9 @@ def _ids(values: Iterable[Any]) -> Iterable[int]:
 
 _CONTENDED = {
     Update: "_contended_by_update",
+    ReplaceFile: "_contended_by_update",
+    RemoveFile: "_contended_by_update",
+    Attach: "_contended_by_update",
     Delete: "_contended_by_delete",
     Create: "_contended_by_create",
     CreateMany: "_contended_by_create",

@@ -18,6 +18,8 @@ DESCRIPTIONS: dict[int, str] = {
     409: "Another record or another request is in the way.",
     413: "The body is too large.",
     415: "The body is compressed.",
+    416: "The part that `Range` asks for is behind the end; `Content-Range` has the "
+    "size.",
     422: "Values that do not fit their fields, each with its JSON pointer in "
     "`details`; or a constraint refuses them.",
     429: "More requests than the limit of the key; `Retry-After` has the seconds to "
@@ -33,6 +35,7 @@ _HEADERS: dict[int, str] = {
     401: "WWW-Authenticate",
     405: "Allow",
     409: "Retry-After",
+    416: "Content-Range",
     429: "Retry-After",
     503: "Retry-After",
 }

@@ -31,6 +31,11 @@ from . import test_login_limits
 from . import test_module
 from . import test_native
 from . import test_native_groups
+from . import test_native_attachments
+from . import test_native_files
+from . import test_native_files_server
+from . import test_native_prints
+from . import test_native_uploads
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

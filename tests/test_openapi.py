@@ -232,3 +232,33 @@ class TestOpenApiCache(ApiCase):
         document = self.get(self.path, headers={"Accept-Language": "fr-FR"})
         properties = document["components"]["schemas"]["res_partner"]["properties"]
         self.assertTrue(properties["city"]["description"].startswith("Ville."))
+
+
+@tagged("post_install", "-at_install")
+class TestFiles(ApiCase):
+    """Files, attachments and reports, as far as they are there."""
+
+    def paths(self, models: str = "res.partner", **kwargs) -> dict:
+        return self.get(f"/openapi.json?models={models}", **kwargs)["paths"]
+
+    def test_files_of_a_model(self):
+        item = self.paths()["/res.partner/{id}/{file}"]
+        self.assertEqual(set(item), {"get", "put", "delete"})
+        self.assertIn("image_1920", item["get"]["parameters"][1]["schema"]["enum"])
+        self.assertIn("avatar_128", item["get"]["parameters"][1]["schema"]["enum"])
+        self.assertNotIn("avatar_128", item["put"]["parameters"][1]["schema"]["enum"])
+        for status in ("200", "206", "304", "404", "416"):
+            self.assertIn(status, item["get"]["responses"])
+        self.assertIn("multipart/form-data", item["put"]["requestBody"]["content"])
+
+    def test_model_without_files(self):
+        paths = self.paths("res.country.state")
+        self.assertNotIn("/res.country.state/{id}/{file}", paths)
+        self.assertIn("get", paths["/res.country.state/{id}/attachments"])
+
+    def test_what_the_user_may(self):
+        portal = new_test_user(self.env, "openapi_files", groups="base.group_portal")
+        paths = self.paths("res.partner", key=make_key(portal))
+        self.assertEqual(set(paths["/res.partner/{id}/{file}"]), {"get"})
+        self.assertEqual(set(paths["/res.partner/{id}/attachments"]), {"get"})
+        self.assertIn("/res.partner/{id}/report/{report}", paths)

@@ -67,7 +67,7 @@ class TestVerbs(ApiCase):
         for path, headers, allowed in (
             ("/api/res.partner", {}, {"GET", "POST"}),
             ("/api/res.partner/1", {}, {"GET", "PUT", "PATCH", "DELETE"}),
-            ("/api/res.partner/1/unlink", {}, {"PUT", "PATCH"}),
+            ("/api/res.partner/1/unlink", {}, {"GET", "PUT", "PATCH", "DELETE"}),
             ("/api/res.partner/1/unlink", {"Access-Token": "x"}, {"PUT"}),
             ("/api/res.partner/1", {"api-key": "x"}, {"GET", "PUT", "DELETE"}),
             ("/api/res.partner", {"api-key": "x"}, set()),

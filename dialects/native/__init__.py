@@ -13,6 +13,14 @@ GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
 PATCH  /<slug>/<id>[,<id>…]    the same
 DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
+GET    /<slug>/<id>/<field>    the file that a binary field holds
+PUT    /<slug>/<id>/<field>    ``{"size", "checksum", "mimetype"}``; the body is a file
+DELETE /<slug>/<id>/<field>    ``{"ok": true}``
+GET    /<slug>/<id>/attachments  a page of ``{"id", "name", "mimetype", "size",
+                              "checksum"}``
+POST   /<slug>/<id>/attachments  201 and one of them, ``Location`` of its bytes; the
+                              body is a file
+GET    /<slug>/<id>[,<id>…]/report/<report>  a document, ``format=pdf|html|text``
 ============================== ===============================================
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.

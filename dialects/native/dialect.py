@@ -14,9 +14,10 @@ from ...auth.credentials import Verifier
 from ...auth.oauth1_request import SIGNED
 from ...core import literal, schema, versions
 from ...core.errors import BadRequest, Forbidden, Problem
+from ...core.file_operation import Upload
 from ...core.operation import Operation
 from ...core.schema import Node
-from .. import body
+from .. import body, uploads
 from ..base import READ_METHODS, Choice, Dialect, Endpoint, json_response
 from .endpoints import ENDPOINTS
 
@@ -60,11 +61,12 @@ class Native(Dialect):
         """Accept a writing request of a session from our own pages only.
 
         A form of another site cannot send ``application/json``, and a script
-        of another site is told apart by what the browser says of its origin.
+        of another site is told apart by what the browser says of its origin. So is
+        a form with a file, of which that is all there is to tell.
         """
         if self.http.method in READ_METHODS:
             return
-        if self.http.mimetype != "application/json":
+        if self.http.mimetype != "application/json" and not self.takes_file:
             raise Forbidden(
                 "With a web session, writing needs Content-Type: application/json.",
                 "csrf",
@@ -174,6 +176,15 @@ class Native(Dialect):
                 "The body must be a JSON object of field values.", "invalid_body"
             )
         return values
+
+    @cached_property
+    def upload(self) -> Upload:
+        """The file that is the body; read once, though the request may be parsed again.
+
+        :raise BadRequest: a broken form, or one that is not of one file
+        :raise UnsupportedMedia: compressed
+        """
+        return uploads.read(self.http, self.query.get("name", ""))
 
     # -- render
 

@@ -1,7 +1,7 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import documents, groups, records
+from . import documents, files, groups, records
 
 _READING = ("fields", "context")
 _PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
@@ -17,6 +17,8 @@ _GROUPS = (
 )
 _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
+_FILE = "/<slug>/<ids>/<field>"
+_ATTACHMENTS = "/<slug>/<ids>/attachments"
 
 ENDPOINTS = (
     # Those who ask for health add what they like.
@@ -99,5 +101,57 @@ ENDPOINTS = (
         records.delete,
         records.render_deleted,
         parameters=_READING,
+    ),
+    Endpoint(
+        "GET",
+        _FILE,
+        "read_file",
+        files.read,
+        files.render_file,
+        parameters=("context",),
+    ),
+    Endpoint(
+        "PUT",
+        _FILE,
+        "replace_file",
+        files.replace,
+        files.render_replaced,
+        parameters=("name", "context"),
+        takes_file=True,
+    ),
+    Endpoint(
+        "DELETE",
+        _FILE,
+        "remove_file",
+        files.remove,
+        files.render_removed,
+        parameters=("context",),
+    ),
+    Endpoint(
+        "GET",
+        _ATTACHMENTS,
+        "attachments",
+        files.attachments,
+        files.render_attachments,
+        parameters=("limit", "offset"),
+    ),
+    Endpoint(
+        "POST",
+        _ATTACHMENTS,
+        "attach",
+        files.attach,
+        files.render_attached,
+        parameters=("name",),
+        takes_file=True,
+    ),
+    # Odoo may keep what it prints, as an attachment of the record.
+    Endpoint(
+        "GET",
+        "/<slug>/<ids>/report/<report>",
+        "print",
+        files.print_,
+        files.render_document,
+        reads=False,
+        parameters=("format", "context"),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from ...core.page import AUTO, COUNTS
-from .. import errors
+from .. import errors, native_files
 from .. import operations as ops
 from ..components import component, ref
 from ..description import Description, PathItem, Server
@@ -42,7 +42,8 @@ _TAGGED = {
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    return ops.of_model(scope, _rows(scope, described), errors.WRITING)
+    items = ops.of_model(scope, _rows(scope, described), errors.WRITING)
+    return items | native_files.of_model(scope)
 
 
 def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
@@ -208,7 +209,7 @@ DESCRIPTION = Description(
             "The one to describe, `mrm` for this one.",
         ),
     },
-    schemas=errors.SCHEMAS,
+    schemas={**errors.SCHEMAS, **native_files.SCHEMAS},
     errors={
         "application/json": ref("Error"),
         "application/problem+json": ref("Problem"),
