@@ -15,15 +15,16 @@ class Cors:
     :param origins: separated by commas; ``*`` for all, ``null`` for none
     """
 
-    METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+    METHODS = "GET, HEAD, QUERY, POST, PUT, PATCH, DELETE, OPTIONS"
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
         "Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Company-Id, "
-        "X-Request-Id, X-Odoo-Database"
+        "X-Request-Id, X-Odoo-Database, Restapi-Version"
     )
     EXPOSED_HEADERS = (
         "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
-        "X-Request-Id, WWW-Authenticate, Restapi-Omitted"
+        "X-Request-Id, WWW-Authenticate, Restapi-Omitted, Restapi-Version, "
+        "Accept-Query"
     )
 
     def __init__(self, origins: str) -> None:

@@ -38,7 +38,7 @@ from .core.operation import Operation
 from .core.parameters import Parameters
 from .core.turn import Turn
 from .cors import Cors
-from .dialects.base import Dialect
+from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api import RestApi
 
@@ -106,7 +106,8 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
             allowed = ", ".join(dialects.allowed_methods(http))
-            return Response(status=204, headers=[("Allow", allowed)])
+            accepted = {"Accept-Query": JSON} if "QUERY" in allowed else {}
+            return Response(status=204, headers={"Allow": allowed, **accepted})
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
@@ -189,6 +190,7 @@ class RestapiDispatcher(Dispatcher):
     def _add_headers(self, response) -> None:
         headers = response.headers
         headers["X-Request-Id"] = self.request_id
+        headers.update(self.dialect.headers)
         headers.setdefault("Cache-Control", "no-store")
         if self.allowance is not None:
             headers.update(self.allowance.headers)

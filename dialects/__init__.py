@@ -93,7 +93,8 @@ def _by_bearer(http: HTTPRequest, path: str) -> str | None:
 def _by_habit(http: HTTPRequest, path: str) -> str | None:
     """Tell the native dialect by what only its clients do."""
     slug = path.split("/")[1]
-    return Native.name if http.method == "PATCH" or "_" in slug else None
+    own = http.method in ("PATCH", "QUERY") or "_" in slug
+    return Native.name if own else None
 
 
 def _by_sub_path(http: HTTPRequest, path: str) -> str | None:
@@ -106,7 +107,9 @@ def _by_sub_path(http: HTTPRequest, path: str) -> str | None:
 _FIXED_PATHS = {
     "/generate_token": Candidroot.name,
     "/docs": Candidroot.name,
+    "": Native.name,
     "/health": Native.name,
+    "/models": Native.name,
     "/openapi.json": Native.name,
     "/postman.json": Native.name,
     "/auth/token": Restful.name,

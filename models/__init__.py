@@ -23,7 +23,9 @@ from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_service
 from . import restapi_service_call
+from . import restapi_service_describe
 from . import restapi_service_documentation
+from . import restapi_service_invoke
 from . import restapi_service_legacy
 from . import restapi_service_models
 from . import restapi_service_oauth1

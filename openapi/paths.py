@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
-from . import errors, example
+from . import errors, example, native_discovery, native_methods
 from .field_schema import ref
 from .formats import RECORD_ID, Schema
 from .model_schema import body_schema
@@ -93,7 +93,9 @@ def of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
             operation["operationId"] = _operation_id(verb, scope)
             operation["tags"] = [scope.name]
             items.setdefault(path, {})[method] = operation
-    return items
+    if READ in scope.rights:
+        items[list_]["x-query"] = native_discovery.query(items[list_]["get"])
+    return items | native_discovery.of_model(scope) | native_methods.of_model(scope)
 
 
 def _operation_id(verb: str, scope: Scope) -> str:
@@ -109,7 +111,7 @@ def general() -> dict[str, PathItem]:
     """Return the path items that are about no model."""
     health = _answer({"type": "object", "properties": {"status": {"const": "ok"}}})
     document = _answer({"type": "object"}) | {"304": {"description": "Not modified."}}
-    return {
+    return native_discovery.general() | {
         "/health": {
             "get": {
                 "operationId": "health",

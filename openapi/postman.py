@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from . import example
 from .scope import Scope
 
@@ -60,6 +60,10 @@ def _requests(scope: Scope) -> Iterator[tuple[Any, ...]]:
         known = known or bool(scope.model.search([], limit=1))
         keep = "results[0].id" if known and not created else ""
         yield "List", "GET", "", "limit=1&order=id", None, 200, _keep(variable, keep)
+        yield "Query", "QUERY", "", "", {"limit": 1, "fields": "id"}, 200, ""
+    yield "Fields", "GET", "fields", "", None, 200, ""
+    if READ in scope.rights and scope.access.allows(scope.name, EXECUTE):
+        yield "Call a method", "POST", "search_count", "", {"domain": []}, 200, ""
     if created:
         body = example.new_record(scope)
         query = "fields=id,display_name"

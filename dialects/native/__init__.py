@@ -1,16 +1,22 @@
 """The native dialect, also the one of ``mrm_rest_api``.
 
 ============================== ===============================================
+GET    /                       where to begin, less to those without a credential
+GET    /models?search=         ``{"count", "results"}``: models and rights on them
 GET    /health                 ``{"status": "ok"}``
 GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect with
                               ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
+GET    /<slug>/fields          the model and its fields, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
+QUERY  /<slug>                 the same, parameters in the body
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
 PATCH  /<slug>/<id>[,<id>…]    the same
 DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
+POST   /<slug>/<method>        ``{"result"}``, of the model or of records; what a
+POST   /<slug>/<id>[,<id>…]/<method>   wizard is still to do is in ``"pending"``
 ============================== ===============================================
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.

@@ -10,13 +10,16 @@ from urllib.parse import urlsplit
 
 from odoo.http import Response
 
+from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...core import literal, schema
-from ...core.errors import BadRequest, Forbidden, Problem
+from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
 from ...core.operation import Operation
 from ...core.schema import Node
 from .. import body
-from ..base import READ_METHODS, Dialect, Endpoint, json_response
+from ..base import JSON, READ_METHODS, Dialect, Endpoint, json_response
+from ..converters import Method
+from .discovery import CONTRACT
 from .endpoints import ENDPOINTS
 
 PROBLEM_JSON = "application/problem+json"
@@ -29,11 +32,18 @@ class Native(Dialect):
 
     name: ClassVar[str] = "mrm"
     endpoints = ENDPOINTS
+    converters: ClassVar = {"method": Method}
+    headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
-        return self.own_credential()
+        sent = self.own_credential()
+        if sent is None or self.signed:
+            return sent
+        text = sent[0]
+        login_token = self.http.headers.get("Login-Token", "").strip()
+        return text, bearer.verifiers(text, login_token)
 
     @property
     def accepts_session(self) -> bool:
@@ -47,7 +57,7 @@ class Native(Dialect):
         """
         if self.http.method in READ_METHODS:
             return
-        if self.http.mimetype != "application/json":
+        if self.http.mimetype != JSON:
             raise Forbidden(
                 "With a web session, writing needs Content-Type: application/json.",
                 "csrf",
@@ -79,13 +89,13 @@ class Native(Dialect):
         known = endpoint.parameters
         if known is None:
             return
-        for name in self.parameters if endpoint.name == "search" else self.query:
+        for name in self.parameters:
             if name not in known and name not in EVERYWHERE:
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."
+                there = f"There are {', '.join(known)}." if known else "There are none."
                 raise BadRequest(
-                    f"{name[:50]}: unknown parameter{hint} "
-                    f"There are {', '.join(known)}.",
+                    f"{name[:50]}: unknown parameter{hint} {there}",
                     "unknown_parameter",
                 )
 
@@ -94,6 +104,12 @@ class Native(Dialect):
         """The query, and what a reading request has in its body over it."""
         if self.http.method not in READ_METHODS:
             return self.query
+        if self.http.method == "QUERY" and self.http.mimetype != JSON:
+            # RFC 10008: it must be there, and be that of the body.
+            raise UnsupportedMedia(
+                f"QUERY needs Content-Type: {JSON}, and a JSON object of parameters.",
+                headers={"Accept-Query": JSON},
+            )
         sent = body.read(self.http)
         if not isinstance(sent, (dict, NoneType)):
             raise BadRequest(
