@@ -32,7 +32,7 @@ def pending(
     if value.get("target") != "new" or name not in env or not env[name]._transient:
         return None
     context = _context(value.get("context"))
-    active = {"active_model": model, "active_id": ids[0], "active_ids": ids}
+    active = dict(zip(_ACTIVE, (model, *ids[:1], ids), strict=True)) if ids else {}
     known = {key: context[key] for key in _ACTIVE if key in context}
     defaults = {
         key.removeprefix(DEFAULT): each
@@ -42,7 +42,7 @@ def pending(
     return Pending(
         name,
         value.get("res_id") or None,
-        {**(active if ids else {}), **known},
+        {**active, **known},
         {key: each for key, each in defaults.items() if key in env[name]._fields},
     )
 

@@ -17,7 +17,11 @@ from .plain import plain
 
 _SCALARS = (bool, int, float, str, list, dict)
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_PARAM = re.compile(r":param(?:\s+[^:\n]*?)?\s+\*{0,2}(\w+)\s*:\s*(.*(?:\n(?!\s*:).+)*)")
+# ``:param int limit: at most``, with the lines that go on.
+_PARAM = re.compile(
+    r":param(?:\s+[^:\n]*?)?\s+\*{0,2}(\w+)\s*:\s*(.*(?:\n(?!\s*:).+)*)"
+)
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _WORDS = {
     "bool": "boolean",
     "int": "integer",
@@ -26,7 +30,6 @@ _WORDS = {
     "list": "array",
     "dict": "object",
 }
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +126,20 @@ def _argument(parameter: Parameter, description: str) -> Argument:
 
 
 def _types(parameter: Parameter, default: Any) -> tuple[str, ...]:
-    """Return the types of JSON that an argument has; of one not annotated, its
-    default's."""
-    if parameter.annotation is not Parameter.empty:
-        annotation = parameter.annotation
-        text = getattr(annotation, "__name__", "") if isinstance(
-            annotation, type
-        ) else str(annotation)
-        outer = re.sub(r"\[[^\[\]]*\]", "", re.sub(r"\[[^\[\]]*\]", "", text))
-        words = [part.strip() for part in outer.split("|")]
-        known = [_WORDS[word] for word in words if word in _WORDS]
-        rest = [word for word in words if word not in _WORDS and word != "None"]
-        return () if rest else tuple(dict.fromkeys(known))
-    if default is None or default is False:
-        return ()  # of Odoo's code, both are "none given"
-    return (_WORDS[type(default).__name__],)
+    """Return the types of JSON that an argument has, or else those of its default."""
+    annotation = parameter.annotation
+    if annotation is Parameter.empty:
+        # In Odoo's code both stand for "not given".
+        unknown = default is None or default is False
+        return () if unknown else (_WORDS[type(default).__name__],)
+    is_class = isinstance(annotation, type)
+    text = annotation.__name__ if is_class else str(annotation)
+    words = {word.strip() for word in _outermost(text).split("|")} - {"None"}
+    return tuple(sorted(map(_WORDS.get, words))) if words <= _WORDS.keys() else ()
+
+
+def _outermost(text: str) -> str:
+    """Leave out what is in brackets: ``list[int] | None`` is ``list | None``."""
+    while (shorter := _BRACKETS.sub("", text)) != text:
+        text = shorter
+    return text

@@ -43,8 +43,9 @@ class RestapiService(models.AbstractModel):
                 "too_large",
             )
         access.check(value._name, READ)
-        context = self._model(operation, access).env.context
-        records = self.env[value._name].with_context(context).browse(returned.ids)
+        # With the context of the request, also where the method had another.
+        env = self._model(operation, access).env
+        records = env[value._name].browse(returned.ids)
         tree = self._plan(records, operation.fields)
         found = self._read_back(operation, access, tree, operation.style, records)
         return Result(operation, found.rows, value=returned, omitted=found.omitted)

@@ -24,7 +24,9 @@ _ROOT: Schema = {
         "version": {"type": "integer", "description": "Of the contract."},
         "user": _NAMED,
         "companies": {"type": "array", "items": _NAMED},
-        **{name: _TEXT for name in ("models", "openapi", "docs")},
+        "models": _TEXT,
+        "openapi": _TEXT,
+        "docs": _TEXT,
     },
     "required": ["version", "models", "openapi", "docs"],
 }

@@ -26,7 +26,7 @@ _ANSWER: Schema = {
     "type": "object",
     "properties": {
         "result": {
-            "description": "What the method returned; records as `{\"ids\": […]}`, or "
+            "description": 'What the method returned; records as `{"ids": […]}`, or '
             "as rows with `fields`."
         },
         "pending": _PENDING,

@@ -24,6 +24,10 @@ from . import test_log
 from . import test_login_limits
 from . import test_module
 from . import test_native
+from . import test_native_discovery
+from . import test_native_methods
+from . import test_native_query
+from . import test_native_workflows
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1
