@@ -15,16 +15,18 @@ class Cors:
     :param origins: separated by commas; ``*`` for all, ``null`` for none
     """
 
-    METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+    METHODS = "GET, HEAD, QUERY, POST, PUT, PATCH, DELETE, OPTIONS"
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
         "Accept-Language, Content-Disposition, If-Match, If-None-Match, If-Range, "
-        "Idempotency-Key, Range, X-Company-Id, X-Request-Id, X-Odoo-Database"
+        "Idempotency-Key, Prefer, Range, Restapi-Version, X-Company-Id, X-Request-Id, "
+        "X-Odoo-Database"
     )
     EXPOSED_HEADERS = (
-        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotency-Replayed, "
-        "Link, Location, RateLimit, RateLimit-Policy, Restapi-Action, Restapi-Omitted, "
-        "Retry-After, WWW-Authenticate, X-Request-Id"
+        "Accept-Query, Accept-Ranges, Content-Disposition, Content-Range, ETag, "
+        "Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, "
+        "Restapi-Action, Restapi-Omitted, Restapi-Version, Retry-After, "
+        "WWW-Authenticate, X-Request-Id"
     )
 
     def __init__(self, origins: str) -> None:

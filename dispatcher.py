@@ -40,7 +40,7 @@ from .core.parameters import Parameters
 from .core.turn import Turn
 from .cors import Cors
 from .dialects import registry
-from .dialects.base import Dialect
+from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api import RestApi
 from .idempotency import Repeatable
@@ -122,7 +122,9 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
             allowed = registry.allowed_methods(http, self.settings.default_dialect)
-            return Response(status=204, headers=[("Allow", ", ".join(allowed))])
+            accepted = {"Accept-Query": JSON} if "QUERY" in allowed else {}
+            headers = {"Allow": ", ".join(allowed), **accepted}
+            return Response(status=204, headers=headers)
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
@@ -223,6 +225,7 @@ class RestapiDispatcher(Dispatcher):
     def _add_headers(self, response) -> None:
         headers = response.headers
         headers["X-Request-Id"] = self.request_id
+        headers.update(self.dialect.headers)
         headers.setdefault("Cache-Control", "no-store")
         if self.allowance is not None:
             headers.update(self.allowance.headers)

@@ -3,13 +3,14 @@
 ======== =====================================================================
 ``oak_`` personal REST key, ``restapi.key``
 ``oat_`` OAuth 2 access token, ``restapi.token``
-other    Odoo's own API key, ``res.users.apikeys``
+other    Odoo's own API key, ``res.users.apikeys``; where :func:`verifiers` are
+         asked also the key of an account, ``restapi.account``
 ======== =====================================================================
 """
 
 from odoo.api import Environment
 
-from . import oauth2_tokens, odoo_keys, personal_keys
+from . import accounts, oauth2_tokens, odoo_keys, personal_keys
 from .credentials import Identity, Verifier
 
 _BY_PREFIX: dict[str, Verifier] = {
@@ -21,3 +22,15 @@ _BY_PREFIX: dict[str, Verifier] = {
 def verify(env: Environment, text: str) -> Identity | None:
     """Return whom a bearer token stands for; ``None`` when it is not accepted."""
     return _BY_PREFIX.get(text[:4], odoo_keys.verify)(env, text)
+
+
+def verifiers(text: str, login_token: str) -> tuple[Verifier, ...]:
+    """Return who may know a bearer token, keys of accounts among them.
+
+    :param login_token: of a user, for accounts that want one; or empty
+    """
+    if text[:4] in _BY_PREFIX:
+        return (verify,)
+    if login_token:
+        return accounts.verifier(login_token), verify
+    return verify, accounts.verify_without_token

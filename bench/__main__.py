@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import (
     bulk,
+    calls,
     dataset,
     groups,
     large,
@@ -48,6 +49,8 @@ def main() -> int:
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
+        print("· Method calls over HTTP")
+        figures += calls.names(url, key)
         print("· Limits of credentials and of requests")
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)

@@ -4,6 +4,7 @@ A dialect translates: request → :class:`~..core.operation.Operation`, result �
 response, problem → error response. It never sees an environment.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,10 @@ from ..core.operation import Operation, Result
 from ..core.style import NATIVE
 
 MAX_ID = 2**31 - 1
-READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+JSON = "application/json"
+# RFC 9110, 9.2.1, and RFC 10008.
+READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS", "QUERY"])
+_ANY_PART = re.compile(r"<[^:<>]+>")
 # What most dialects are below, told apart by more than the path.
 SHARED_PREFIX = "/api"
 
@@ -72,6 +76,7 @@ class Endpoint:
     :param render: gets the dialect and the result, gives the value of the answer, or
         the answer
     :param public: it needs no credential
+    :param anonymous: who sends no credential is served as well, as nobody
     :param reads: it writes nothing, so that a replica serves; ``None`` where its
         methods tell
     :param parameters: what it takes in the query; ``None`` where others are passed over
@@ -84,6 +89,7 @@ class Endpoint:
     parse: Callable[..., Operation]
     render: Callable[..., Any]
     public: bool = False
+    anonymous: bool = False
     reads: bool | None = None
     parameters: tuple[str, ...] | None = None
     takes_file: bool = False
@@ -104,6 +110,8 @@ class Dialect(ABC):
     choices: ClassVar[Mapping[Choice, Recognition]] = {}
     endpoints: ClassVar[tuple[Endpoint, ...]]
     converters: ClassVar[Mapping[str, type[BaseConverter]]] = {}
+    # Of every answer.
+    headers: ClassVar[Mapping[str, str]] = {}
     # Made of the endpoints.
     routes: ClassVar[Map]
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
@@ -139,18 +147,22 @@ class Dialect(ABC):
     @classmethod
     @lru_cache(maxsize=256)
     def _methods(cls, path: str) -> frozenset[str]:
-        """Return the methods of the route that fits a path best.
+        """Return the methods of the routes that fit a path best.
 
-        One that names more of it: ``/<model>/search`` before ``/<model>/<id>``.
+        Those that say more of it: ``/<model>/search`` before ``/<model>/<id>``, and
+        beside it ``/<model>/<method:method>``, which takes no ids.
         """
         adapter = cls.routes.bind("")
         rules = {
-            method: adapter.match(path, method, return_rule=True)[0]
+            method: adapter.match(path, method, return_rule=True)[0].rule
             for method in adapter.allowed_methods(path)
         }
-        least = min((len(rule.arguments) for rule in rules.values()), default=0)
+        open_parts = {
+            method: len(_ANY_PART.findall(rule)) for method, rule in rules.items()
+        }
+        least = min(open_parts.values(), default=0)
         return frozenset(
-            method for method, rule in rules.items() if len(rule.arguments) == least
+            method for method, count in open_parts.items() if count == least
         )
 
     def allowed_methods(self) -> frozenset[str]:
@@ -206,6 +218,10 @@ class Dialect(ABC):
     def is_public(self) -> bool:
         """Tell whether the request needs no credential."""
         return self.endpoint is not None and self.endpoint.public
+
+    def is_anonymous(self) -> bool:
+        """Tell whether who sends no credential is served as well."""
+        return self.endpoint is not None and self.endpoint.anonymous
 
     @abstractmethod
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:

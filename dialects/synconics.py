@@ -27,8 +27,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
-from werkzeug.routing import BaseConverter
-
 from odoo.http import Response
 
 from ..auth.credentials import Verifier
@@ -37,31 +35,18 @@ from ..core.errors import BadRequest, NotAcceptable, Problem
 from ..core.operation import Operation, Result
 from . import base, body
 from .arguments import Arguments
-from .base import READ_METHODS, Dialect, Endpoint, json_response
+from .base import JSON, READ_METHODS, Dialect, Endpoint, json_response
+from .converters import Ids, Method
 from .synconics_action import Action, Target
 from .synconics_endpoints import ENDPOINTS, READ_BY_IDS
 from .synconics_methods import METHODS
 
-JSON = "application/json"
 MEDIA_TYPES = (JSON, "application/xml", "text/xml")
 # "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
 RETRIED = "concurrent_update"
 # No values: what reads by POST has ids alone.
 EMPTY_BODIES = frozenset([b"", b"{}"])
-
-
-class _Ids(BaseConverter):
-    """What begins like a number: an id, or several, right or wrong."""
-
-    regex = r"[-+]?\d[^/]*"
-    part_isolating = True
-
-
-class _Method(BaseConverter):
-    """What can be the name of a method, private ones too."""
-
-    regex = r"[^\W\d]\w*"
 
 
 class Synconics(Dialect):
@@ -71,7 +56,7 @@ class Synconics(Dialect):
     label: ClassVar[str] = "synconics"
     prefixes: ClassVar = ("/restapi", "/start")
     endpoints = ENDPOINTS
-    converters: ClassVar = {"ids": _Ids, "method": _Method}
+    converters: ClassVar = {"ids": Ids, "method": Method}
 
     # -- authentication
 

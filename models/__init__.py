@@ -25,9 +25,11 @@ from . import restapi_seal
 from . import restapi_service
 from . import restapi_service_attachments
 from . import restapi_service_call
+from . import restapi_service_describe
 from . import restapi_service_documentation
 from . import restapi_service_files
 from . import restapi_service_groups
+from . import restapi_service_invoke
 from . import restapi_service_legacy
 from . import restapi_service_models
 from . import restapi_service_oauth1

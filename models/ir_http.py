@@ -54,9 +54,19 @@ class IrHttp(models.AbstractModel):
         dispatcher.begin()
         request.env = api.Environment(request.env.cr, None, {"lang": DEFAULT_LANG})
         request.env.transaction.default_env = request.env
-        if request.httprequest.method == "OPTIONS" or dispatcher.dialect.is_public():
+        dialect = dispatcher.dialect
+        if request.httprequest.method == "OPTIONS" or dialect.is_public():
+            return
+        if dialect.is_anonymous() and cls._restapi_is_stranger(dialect):
             return
         cls._restapi_log_in(dispatcher)
+
+    @classmethod
+    def _restapi_is_stranger(cls, dialect) -> bool:
+        """Tell whether a request shows neither a credential nor a live session."""
+        if dialect.credential() is not None:
+            return False
+        return not (dialect.accepts_session and credentials.verify_session(request))
 
     @classmethod
     def _restapi_begin_again(cls) -> None:

@@ -40,6 +40,13 @@ class RestapiService(models.AbstractModel):
     _inherit = "restapi.service"
 
     def _execute_call(self, operation: Call, access: Access) -> Result:
+        value = self._called(operation, access)
+        return Result(
+            operation, value=value.ids if isinstance(value, models.BaseModel) else value
+        )
+
+    def _called(self, operation: Call, access: Access) -> Any:
+        """Call the method, with all that it may reach checked; return what it gave."""
         model = self._model(operation, access)
         method = self._method(model, operation, access)
         ids, args = operation.ids, operation.args
@@ -56,12 +63,9 @@ class RestapiService(models.AbstractModel):
         if ids:
             records = self._records(model, ids, access, right)
         call_arguments.check([*args, operation.kwargs])
-        try:
-            bound = inspect.signature(method).bind(records, *args, **operation.kwargs)
-        except TypeError as exc:
-            raise BadRequest(
-                f"{operation.method}: {exc}.", "invalid_arguments"
-            ) from exc
+        bound = call_arguments.bound(
+            operation.method, method, (records, *args), operation.kwargs
+        )
         if limited:
             orm_methods.limit(records, operation.method, access, bound)
         elif "domain" in bound.arguments and is_orm:
@@ -82,9 +86,7 @@ class RestapiService(models.AbstractModel):
         if limited:
             self.env.flush_all()
             orm_methods.check_kept(records, operation.method, access)
-        return Result(
-            operation, value=value.ids if isinstance(value, models.BaseModel) else value
-        )
+        return value
 
     def _method(self, model: models.BaseModel, operation: Call, access: Access) -> Any:
         """Return the public method a call names.

@@ -13,6 +13,8 @@ from . import example
 from .scope import Scope
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+# A method that every model has, and that changes nothing.
+CALLED = "search_count"
 Item = dict[str, Any]
 
 
@@ -60,6 +62,10 @@ def _requests(scope: Scope) -> Iterator[tuple[Any, ...]]:
         known = known or bool(scope.model.search([], limit=1))
         keep = "results[0].id" if known and not created else ""
         yield "List", "GET", "", "limit=1&order=id", None, 200, _keep(variable, keep)
+        yield "Query", "QUERY", "", "", {"limit": 1, "fields": "id"}, 200, ""
+    yield "Fields", "GET", "fields", "", None, 200, ""
+    if READ in scope.rights and scope.access.allows_method(scope.name, CALLED):
+        yield "Call a method", "POST", CALLED, "", {"domain": []}, 200, ""
     if created:
         body = example.new_record(scope)
         query = "fields=id,display_name"

@@ -36,6 +36,10 @@ from . import test_native_files
 from . import test_native_files_server
 from . import test_native_prints
 from . import test_native_uploads
+from . import test_native_discovery
+from . import test_native_methods
+from . import test_native_query
+from . import test_native_workflows
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

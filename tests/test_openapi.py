@@ -6,6 +6,7 @@ from ..core import json
 from ..core.grant import READ, Grant
 from ..core.operation import OpenApi
 from .common import ApiCase, make_key
+from .test_grants import GrantCase
 
 
 class _NamesOfPartners(Grant):
@@ -170,7 +171,7 @@ class TestOpenApiRights(ApiCase):
 
     def test_only_what_the_user_may_do(self):
         document = self.get("/openapi.json?models=res.country")
-        self.assertEqual(set(document["paths"]["/res.country"]), {"get"})
+        self.assertEqual(set(document["paths"]["/res.country"]), {"get", "x-query"})
         self.assertEqual(set(document["paths"]["/res.country/{id}"]), {"get"})
         self.assertNotIn("res_country_write", document["components"]["schemas"])
 
@@ -189,7 +190,7 @@ class TestOpenApiRights(ApiCase):
         result = service.execute(OpenApi(), _NamesOfPartners())
         document = json.loads(result.value)
         self.assertEqual(list(document["x-models"]), ["res.partner"])
-        self.assertEqual(set(document["paths"]["/res.partner"]), {"get"})
+        self.assertEqual(set(document["paths"]["/res.partner"]), {"get", "x-query"})
         fields = document["components"]["schemas"]["res_partner"]["properties"]
         self.assertEqual(list(fields), ["id", "name"])
 
@@ -262,3 +263,102 @@ class TestFiles(ApiCase):
         self.assertEqual(set(paths["/res.partner/{id}/{file}"]), {"get"})
         self.assertEqual(set(paths["/res.partner/{id}/attachments"]), {"get"})
         self.assertIn("/res.partner/{id}/report/{report}", paths)
+
+
+@tagged("post_install", "-at_install")
+class TestOpenApiMethods(GrantCase):
+    """What the document says of methods, of descriptions and of ``QUERY``."""
+
+    path = "/openapi.json?models=restapi_test.everything,res.partner"
+    calls = "/restapi_test.everything/{id}/{method}"
+
+    def operation(self, **kwargs):
+        return self.get(self.path, **kwargs)["paths"][self.calls]["post"]
+
+    def test_methods_by_their_signatures_and_docstrings(self):
+        operation = self.operation()
+        methods = operation["x-methods"]
+        self.assertEqual(operation["parameters"][1]["schema"]["enum"], list(methods))
+        self.assertEqual(
+            methods["refuse"],
+            {
+                "path": "/restapi_test.everything/{id}/refuse",
+                "summary": "Fail, after a change.",
+                "arguments": {
+                    "type": "object",
+                    "properties": {
+                        "why": {
+                            "type": "string",
+                            "description": "the kind of error, of three",
+                        },
+                        "keep": {
+                            "type": "string",
+                            "description": "what to write before",
+                        },
+                    },
+                    "additionalProperties": False,
+                    "required": ["why"],
+                },
+            },
+        )
+        double = methods["double"]["arguments"]["properties"]
+        self.assertEqual(
+            double, {"number": {}, "factor": {"type": "integer", "default": 2}}
+        )
+        wizard = methods["open_wizard"]["path"]
+        self.assertEqual(wizard, "/restapi_test.everything/open_wizard")
+
+    def test_which_methods(self):
+        methods = self.operation()["x-methods"]
+        for name in ("search", "name_search", "write", "fields", "various"):
+            self.assertIn(name, methods)
+        for name in ("not_for_clients", "_compute_stored", "browse", "name", "sudo"):
+            self.assertNotIn(name, methods)
+
+    def test_methods_of_the_credential(self):
+        model = "restapi_test.everything"
+        line = {"model_id": model, "may_execute": True}
+        partner = {"model_id": "res.partner"}
+        methods = self.operation(key=self.key_with(line, partner))["x-methods"]
+        self.assertIn("double", methods)
+        self.assertIn("search", methods)
+        self.assertNotIn("write", methods)
+        key = self.key_with({**line, "methods": "double"}, partner)
+        self.assertEqual(list(self.operation(key=key)["x-methods"]), ["double"])
+        paths = self.get(self.path, key=self.key_with({"model_id": model}, partner))[
+            "paths"
+        ]
+        self.assertNotIn(self.calls, paths)
+
+    def test_documented_calls_answer(self):
+        """Every method told to be one is one: it is never 404 or 403."""
+        methods = self.operation()["x-methods"]
+        for name in methods:
+            response = self.call(
+                "POST", f"/restapi_test.everything/{name}", json={"?": 1}
+            )
+            self.assertNotIn(response.status_code, (403, 404), name)
+
+    def test_query_and_descriptions(self):
+        paths = self.get(self.path)["paths"]
+        item = paths["/res.partner"]
+        self.assertEqual(item["x-query"]["responses"], item["get"]["responses"])
+        body = item["x-query"]["requestBody"]["content"]["application/json"]["schema"]
+        self.assertIn("domain", body["properties"])
+        self.assertIn("/res.partner/fields", paths)
+        for path in ("/", "/models"):
+            self.assertIn("get", paths[path])
+
+    def test_answers_are_as_described(self):
+        from jsonschema import Draft202012Validator
+
+        paths = self.get(self.path)["paths"]
+        for path in (
+            "/",
+            "/models",
+            "/res.partner/fields",
+            "/restapi_test.everything/fields",
+        ):
+            content = paths[path]["get"]["responses"]["200"]["content"]
+            schema = content["application/json"]["schema"]
+            Draft202012Validator(schema).validate(self.get(path))

@@ -29,6 +29,9 @@ class TestPostman(ApiCase):
             [(name, request["method"]) for name, request in requests.items()],
             [
                 ("List", "GET"),
+                ("Query", "QUERY"),
+                ("Fields", "GET"),
+                ("Call a method", "POST"),
                 ("Create", "POST"),
                 ("Read", "GET"),
                 ("Update", "PATCH"),
@@ -43,7 +46,10 @@ class TestPostman(ApiCase):
         self.assertEqual(json.loads(body), {"name": "Example"})
 
     def test_only_what_the_user_may_do(self):
-        self.assertEqual(list(self.requests("res.country")), ["List", "Read"])
+        self.assertEqual(
+            list(self.requests("res.country")),
+            ["List", "Query", "Fields", "Call a method", "Read"],
+        )
 
     def test_variables(self):
         collection = self.collection("res.partner")

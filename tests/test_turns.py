@@ -115,6 +115,7 @@ class TestBusy(TurnCase):
                 ("PUT", f"/api{path}/address_get", {"Access-Token": token}),
                 ("PUT", f"/api{path}/write", {"Access-Token": token}),
                 ("POST", f"/restapi/1.0/object{path}/toggle_active", native),
+                ("POST", f"/api{path}/address_get", native),
             ):
                 with self.subTest(address=address, headers=headers):
                     response = requests.request(

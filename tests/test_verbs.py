@@ -14,6 +14,7 @@ ADDRESSES = {
     "/api/health": ("GET", NATIVE),
     "/api/health/": ("GET", NATIVE),
     "/api/openapi.json": ("GET", NATIVE),
+    "/api/models": ("GET", NATIVE),
     "/api/postman.json": ("GET", NATIVE),
     "/api/auth/get_tokens": ("GET POST", REST_API),
     "/api/auth/refresh_token": ("POST", REST_API),
@@ -65,9 +66,16 @@ class TestVerbs(ApiCase):
     def test_options_of_models(self):
         """Of all dialects, as nothing tells which; of one, where something does."""
         for path, headers, allowed in (
-            ("/api/res.partner", {}, {"GET", "POST"}),
+            ("/api/res.partner", {}, {"GET", "QUERY", "POST"}),
             ("/api/res.partner/1", {}, {"GET", "PUT", "PATCH", "DELETE"}),
-            ("/api/res.partner/1/unlink", {}, {"GET", "PUT", "PATCH", "DELETE"}),
+            (
+                "/api/res.partner/1/unlink",
+                {},
+                {"GET", "PUT", "PATCH", "DELETE", "POST"},
+            ),
+            ("/api/res.partner/unlink", {"Authorization": "x"}, {"POST"}),
+            ("/api/res.partner/fields", {"Authorization": "x"}, {"GET", "POST"}),
+            ("/api", {}, {"GET"}),
             ("/api/res.partner/1/unlink", {"Access-Token": "x"}, {"PUT"}),
             ("/api/res.partner/1", {"api-key": "x"}, {"GET", "PUT", "DELETE"}),
             ("/api/res.partner", {"api-key": "x"}, set()),
@@ -87,7 +95,7 @@ class TestVerbs(ApiCase):
         self.assertProblem(self.call("PUT", "/res.partner", None), 401, "unauthorized")
         answer = self.call("PUT", "/res.partner", json={"name": "x"})
         self.assertProblem(answer, 405, "method_not_allowed")
-        self.assertEqual(self._allowed(answer), {"GET", "HEAD", "POST"})
+        self.assertEqual(self._allowed(answer), {"GET", "HEAD", "QUERY", "POST"})
 
     def test_head_is_a_get_without_its_body(self):
         for path in ("/health", "/res.partner?limit=1", "/openapi.json?models="):

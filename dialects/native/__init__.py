@@ -1,13 +1,17 @@
 """The native dialect, also the one of ``mrm_rest_api``.
 
 ============================== ===============================================
+GET    /                       where to begin, less to those without a credential
+GET    /models?search=         ``{"count", "results"}``: models and rights on them
 GET    /health                 ``{"status": "ok"}``
 GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect with
                               ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
+GET    /<slug>/fields          the model and its fields, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 GET    /<slug>/count           ``{"count": n}``
 GET    /<slug>/groups          the same as the list, of groups
+QUERY  /<slug>                 the same as the list, parameters in the body
 POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
 GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
@@ -21,6 +25,8 @@ GET    /<slug>/<id>/attachments  a page of ``{"id", "name", "mimetype", "size",
 POST   /<slug>/<id>/attachments  201 and one of them, ``Location`` of its bytes; the
                               body is a file
 GET    /<slug>/<id>[,<id>…]/report/<report>  a document, ``format=pdf|html|text``
+POST   /<slug>/<method>        ``{"result"}``, of the model or of records; what a
+POST   /<slug>/<id>[,<id>…]/<method>   wizard is still to do is in ``"pending"``
 ============================== ===============================================
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.

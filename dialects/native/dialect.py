@@ -10,21 +10,24 @@ from urllib.parse import urlsplit
 
 from odoo.http import HTTPRequest, Response
 
+from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...auth.oauth1_request import SIGNED
 from ...core import literal, schema, versions
-from ...core.errors import BadRequest, Forbidden, Problem
+from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
 from ...core.file_operation import Upload
 from ...core.operation import Operation
 from ...core.schema import Node
 from .. import body, uploads
-from ..base import READ_METHODS, Choice, Dialect, Endpoint, json_response
+from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
+from ..converters import Method
+from .discovery import CONTRACT
 from .endpoints import ENDPOINTS
 
 PROBLEM_JSON = "application/problem+json"
 # Of Odoo itself: the database is checked where the request arrives.
 EVERYWHERE = ("db", "debug")
-_PATHS = frozenset(row.path for row in ENDPOINTS if "<" not in row.path)
+_PATHS = frozenset(row.path.rstrip("/") for row in ENDPOINTS if "<" not in row.path)
 
 
 def _has_authorization(http: HTTPRequest, path: str) -> bool:
@@ -33,7 +36,7 @@ def _has_authorization(http: HTTPRequest, path: str) -> bool:
 
 def _is_habit(http: HTTPRequest, path: str) -> bool:
     """Tell what only clients of this dialect do."""
-    return http.method == "PATCH" or "_" in path.split("/")[1]
+    return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
 
 
 class Native(Dialect):
@@ -47,11 +50,18 @@ class Native(Dialect):
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }
+    converters: ClassVar = {"method": Method}
+    headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication
 
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
-        return self.own_credential()
+        sent = self.own_credential()
+        if sent is None or self.signed:
+            return sent
+        text = sent[0]
+        login_token = self.http.headers.get("Login-Token", "").strip()
+        return text, bearer.verifiers(text, login_token)
 
     @property
     def accepts_session(self) -> bool:
@@ -66,7 +76,7 @@ class Native(Dialect):
         """
         if self.http.method in READ_METHODS:
             return
-        if self.http.mimetype != "application/json" and not self.takes_file:
+        if self.http.mimetype != JSON and not self.takes_file:
             raise Forbidden(
                 "With a web session, writing needs Content-Type: application/json.",
                 "csrf",
@@ -102,9 +112,9 @@ class Native(Dialect):
             if name not in known and name not in EVERYWHERE:
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."
+                there = f"There are {', '.join(known)}." if known else "There are none."
                 raise BadRequest(
-                    f"{name[:50]}: unknown parameter{hint} "
-                    f"There are {', '.join(known)}.",
+                    f"{name[:50]}: unknown parameter{hint} {there}",
                     "unknown_parameter",
                 )
 
@@ -113,6 +123,12 @@ class Native(Dialect):
         """The query, and what a reading request has in its body over it."""
         if self.http.method not in READ_METHODS:
             return self.query
+        if self.http.method == "QUERY" and self.http.mimetype != JSON:
+            # RFC 10008: it must be there, and be that of the body.
+            raise UnsupportedMedia(
+                f"QUERY needs Content-Type: {JSON}, and a JSON object of parameters.",
+                headers={"Accept-Query": JSON},
+            )
         sent = body.read(self.http)
         if not isinstance(sent, (dict, NoneType)):
             raise BadRequest(

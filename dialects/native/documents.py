@@ -38,8 +38,14 @@ def _models(dialect: Native) -> tuple[str, ...]:
 
 
 def render_document(dialect: Native, result: Result) -> Response:
-    """Answer with a document that clients may keep, and ask for again."""
-    response = Response(result.value, content_type="application/json; charset=utf-8")
+    """Answer with a document."""
+    return kept(
+        dialect, Response(result.value, content_type="application/json; charset=utf-8")
+    )
+
+
+def kept(dialect: Native, response: Response) -> Response:
+    """Let clients keep an answer, and ask whether it has changed."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = VARY
     response.add_etag()

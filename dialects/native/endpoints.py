@@ -1,7 +1,7 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import documents, files, groups, records
+from . import discovery, documents, files, groups, methods, records
 
 _READING = ("fields", "context")
 _PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
@@ -48,6 +48,31 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET",
+        "/",
+        "root",
+        discovery.root,
+        discovery.render_root,
+        anonymous=True,
+        parameters=(),
+    ),
+    Endpoint(
+        "GET",
+        "/models",
+        "models",
+        discovery.models,
+        discovery.render_models,
+        parameters=("search",),
+    ),
+    Endpoint(
+        "GET",
+        f"{_LIST}/fields",
+        "fields",
+        discovery.fields,
+        discovery.render_fields,
+        parameters=("context",),
+    ),
+    Endpoint(
+        "GET QUERY",
         _LIST,
         "search",
         records.search,
@@ -153,5 +178,21 @@ ENDPOINTS = (
         files.render_document,
         reads=False,
         parameters=("format", "context"),
+    ),
+    Endpoint(
+        "POST",
+        f"{_LIST}/<method:method>",
+        "call",
+        methods.call,
+        methods.render,
+        parameters=_READING,
+    ),
+    Endpoint(
+        "POST",
+        f"{_RECORDS}/<method:method>",
+        "call",
+        methods.call,
+        methods.render,
+        parameters=_READING,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from ...core.page import AUTO, COUNTS
-from .. import errors, native_files
+from .. import errors, native_discovery, native_files, native_methods
 from .. import operations as ops
 from ..components import component, ref
 from ..description import Description, PathItem, Server
@@ -43,7 +43,12 @@ _TAGGED = {
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
     items = ops.of_model(scope, _rows(scope, described), errors.WRITING)
-    return items | native_files.of_model(scope)
+    list_ = f"/{scope.name}"
+    if READ in scope.rights:
+        items[list_]["x-query"] = native_discovery.query(items[list_]["get"])
+    for part in (native_discovery, native_methods, native_files):
+        items |= part.of_model(scope)
+    return items
 
 
 def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
@@ -127,7 +132,7 @@ def _created(scope: Scope) -> PathItem:
 
 
 def _general(server: Server) -> dict[str, PathItem]:
-    return ops.general(
+    return native_discovery.general() | ops.general(
         [
             Row(
                 *("get", "/health", "health", "Ask whether the server answers"),

@@ -1,0 +1,16 @@
+"""Parts of paths that are told apart by how they look."""
+
+from werkzeug.routing import BaseConverter
+
+
+class Ids(BaseConverter):
+    """What begins like a number: an id, or several, right or wrong."""
+
+    regex = r"[-+]?\d[^/]*"
+    part_isolating = True
+
+
+class Method(BaseConverter):
+    """What can be the name of a method, private ones too."""
+
+    regex = r"[^\W\d]\w*"
