@@ -18,12 +18,12 @@ class Cors:
     METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
-        "Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Company-Id, "
-        "X-Request-Id, X-Odoo-Database"
+        "Accept-Language, If-Match, If-None-Match, Idempotency-Key, Prefer, "
+        "X-Company-Id, X-Request-Id, X-Odoo-Database"
     )
     EXPOSED_HEADERS = (
         "RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, "
-        "X-Request-Id, WWW-Authenticate, Restapi-Omitted"
+        "Preference-Applied, X-Request-Id, WWW-Authenticate, Restapi-Omitted"
     )
 
     def __init__(self, origins: str) -> None:

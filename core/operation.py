@@ -136,15 +136,18 @@ class Create(ReadingOperation):
 class CreateMany(ModelOperation):
     """Create a record from each JSON tree, and read them.
 
+    :param values: of each, unchecked
     :param schema: as of a :class:`Create`, whose default values go over those sent
+    :param first: position of the first of them in what the client has sent
     """
 
     verb: ClassVar[str] = "create_many"
 
-    values: tuple[Row, ...]
+    values: tuple[Any, ...]
     fields: Node | None
     style: Style
     schema: str | None = field(default=None, kw_only=True)
+    first: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +313,8 @@ class Result:
         :class:`Count`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
         a :class:`Report` as ``bytes``; the groups of a :class:`Group`; JSON
-        text for an :class:`OpenApi` or a :class:`Postman`
+        text for an :class:`OpenApi` or a :class:`Postman`; of operations on many
+        records, what :mod:`.bulk_operation` says
     """
 
     operation: Operation

@@ -48,7 +48,6 @@ from . import body as bodies
 from .base import Dialect, Endpoint, json_response
 
 QUERY_LIMIT = 80
-MAX_RECORDS = 1000
 TOKEN_NAMES = ("access_token", "access-token")
 # Of a body in which a token is looked for; larger ones have it in the header.
 MAX_TOKEN_BODY = 64 * 1024
@@ -131,8 +130,6 @@ class Restful(Dialect):
         body = bodies.read(self.http)
         if not isinstance(body, list):
             return Create(model, _values(body), None, RESTFUL)
-        if len(body) > MAX_RECORDS:
-            raise BadRequest(f"At most {MAX_RECORDS} records at once.", "too_large")
         return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:

@@ -24,6 +24,12 @@ from . import test_log
 from . import test_login_limits
 from . import test_module
 from . import test_native
+from . import test_native_dry_run
+from . import test_native_lists
+from . import test_native_preferences
+from . import test_native_upsert
+from . import test_native_upsert_reach
+from . import test_native_upsert_workers
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

@@ -6,7 +6,10 @@ GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect wi
                               ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
-POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
+POST   /<slug>                 201 ``{"id", "record"}``, ``Location``; a list, 201
+                              ``{"ids", "records"}``
+PATCH  /<slug>                 a list of objects with ``id``, ``{"ids", "records"}``
+PUT    /<slug>?match=          ``{"results": [{"id", "created", "record"}]}``
 GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
 PATCH  /<slug>/<id>[,<id>…]    the same
@@ -16,7 +19,9 @@ DELETE /<slug>/<id>[,<id>…]    ``{"ok": true}``
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
 ``offset``, ``order`` on the list; others are refused. A reading request may have
-them in its body instead, where a domain can be longer than a URL.
+them in its body instead, where a domain can be longer than a URL. Writing ones take
+``dry_run``, and ``Prefer: return=minimal``, which leaves ``record`` and ``records``
+out; with lists ``atomic=false``: a status for every item, 207 where one failed.
 
 A credential is ``Authorization: Bearer``, or the web session. Errors are
 ``{"error", "code", "details", "request_id"}``, or RFC 9457's

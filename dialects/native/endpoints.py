@@ -1,9 +1,11 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import documents, records
+from . import bulk, documents, records
 
 _READING = ("fields", "context")
+_WRITING = (*_READING, "dry_run")
+_LISTED = (*_WRITING, "atomic")
 _PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
 _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
@@ -46,9 +48,25 @@ ENDPOINTS = (
         "POST",
         _LIST,
         "create",
-        records.create,
-        records.render_created,
-        parameters=_READING,
+        bulk.create,
+        bulk.render_created,
+        parameters=_LISTED,
+    ),
+    Endpoint(
+        "PATCH",
+        _LIST,
+        "update_many",
+        bulk.update,
+        bulk.render_written,
+        parameters=_LISTED,
+    ),
+    Endpoint(
+        "PUT",
+        _LIST,
+        "upsert",
+        bulk.upsert,
+        bulk.render_upserted,
+        parameters=(*_LISTED, "match"),
     ),
     Endpoint(
         "GET",
@@ -64,7 +82,7 @@ ENDPOINTS = (
         "update",
         records.update,
         records.render_updated,
-        parameters=_READING,
+        parameters=_WRITING,
     ),
     Endpoint(
         "DELETE",
@@ -72,6 +90,8 @@ ENDPOINTS = (
         "delete",
         records.delete,
         records.render_deleted,
-        parameters=("context",),
+        parameters=("context", "dry_run"),
     ),
 )
+# Those of which a client may say how much they give back.
+RETURNING = frozenset(["create", "update_many", "upsert", "update", "delete"])

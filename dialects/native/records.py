@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from odoo.http import Response
-
 from ...core.errors import BadRequest
-from ...core.operation import Create, Delete, Operation, Read, Result, Search, Update
+from ...core.operation import (
+    Create,
+    Delete,
+    Operation,
+    Read,
+    Result,
+    Row,
+    Search,
+    Update,
+)
 from ...core.page import AUTO, COUNTS
 from ...core.style import NATIVE
 from .. import base
-from ..base import json_response
+from .answer import Answer
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -44,7 +51,7 @@ def read(dialect: Native, slug: str, ids: str) -> Operation:
 
 def create(dialect: Native, slug: str) -> Operation:
     return Create(
-        slug, dialect.values(), dialect.fields(), NATIVE, context=dialect.context()
+        slug, dialect.values(), dialect.returned(), NATIVE, context=dialect.context()
     )
 
 
@@ -53,7 +60,7 @@ def update(dialect: Native, slug: str, ids: str) -> Operation:
         slug,
         base.record_ids(ids),
         dialect.values(),
-        dialect.fields(),
+        dialect.returned(),
         NATIVE,
         context=dialect.context(),
     )
@@ -77,19 +84,21 @@ def render_record(dialect: Native, result: Result) -> dict[str, Any]:
     return result.rows[0]
 
 
-def render_created(dialect: Native, result: Result) -> Response:
+def render_created(dialect: Native, result: Result) -> Answer:
     record = result.rows[0]
     location = f"{dialect.http.path.rstrip('/')}/{record['id']}"
-    return json_response(
-        {"id": record["id"], "record": record}, 201, {"Location": location}
-    )
+    return Answer(_one(dialect, record), 201, {"Location": location})
 
 
 def render_updated(dialect: Native, result: Result) -> dict[str, Any]:
     if len(result.rows) == 1:
-        return {"id": result.rows[0]["id"], "record": result.rows[0]}
+        return _one(dialect, result.rows[0])
     ids = [row["id"] for row in result.rows]
-    return {"ids": ids, "records": result.rows}
+    return {"ids": ids, **dialect.given(records=result.rows)}
+
+
+def _one(dialect: Native, record: Row) -> dict[str, Any]:
+    return {"id": record["id"], **dialect.given(record=record)}
 
 
 def render_deleted(dialect: Native, result: Result) -> dict[str, Any]:

@@ -2,3 +2,4 @@ from . import restapi_test_container
 from . import restapi_test_everything
 from . import restapi_test_line
 from . import restapi_test_view
+from . import restapi_test_trace
