@@ -24,9 +24,9 @@ class Cors:
     )
     EXPOSED_HEADERS = (
         "Accept-Query, Accept-Ranges, Content-Disposition, Content-Range, ETag, "
-        "Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, "
-        "Restapi-Action, Restapi-Omitted, Restapi-Version, Retry-After, "
-        "WWW-Authenticate, X-Request-Id"
+        "Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, "
+        "RateLimit-Policy, Restapi-Action, Restapi-Omitted, Restapi-Version, "
+        "Retry-After, WWW-Authenticate, X-Request-Id"
     )
 
     def __init__(self, origins: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from .schema import Node
 from .style import Style
+from .versions import Sent
 
 Row = dict[str, Any]
 
@@ -136,15 +137,18 @@ class Create(ReadingOperation):
 class CreateMany(ModelOperation):
     """Create a record from each JSON tree, and read them.
 
+    :param values: of each, unchecked
     :param schema: as of a :class:`Create`, whose default values go over those sent
+    :param first: position of the first of them in what the client has sent
     """
 
     verb: ClassVar[str] = "create_many"
 
-    values: tuple[Row, ...]
+    values: tuple[Any, ...]
     fields: Node | None
     style: Style
     schema: str | None = field(default=None, kw_only=True)
+    first: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Update(ModelOperation):
     values: Row
     fields: Node | None
     style: Style
-    versions: frozenset[str] | None = field(default=None, kw_only=True)
+    versions: Sent | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +173,12 @@ class Delete(ModelOperation):
     """Delete records; all of them must exist.
 
     :param versions: as of an :class:`Update`
-    :param fields: what they are versions of
     """
 
     verb: ClassVar[str] = "delete"
 
     ids: tuple[int, ...]
-    versions: frozenset[str] | None = field(default=None, kw_only=True)
-    fields: Node | None = field(default=None, kw_only=True)
+    versions: Sent | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +342,8 @@ class Result:
         :class:`Count`; of groups, for a :class:`Group`
     :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
         a :class:`Report` as ``bytes``; the :class:`Grouped` of a :class:`Group`; JSON
-        text for an :class:`OpenApi` or a :class:`Postman`
+        text for an :class:`OpenApi` or a :class:`Postman`; of operations on many
+        records, what :mod:`.bulk_operation` says
     """
 
     operation: Operation

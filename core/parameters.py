@@ -22,6 +22,8 @@ class Parameters:
     :param max_body_mib: largest request body, MiB
     :param max_file_mib: largest body that is a file, MiB
     :param max_page_size: records that a search gives at most, 0 for any number
+    :param max_items: records that one request creates or changes by a list, 0 for any
+        number
     :param max_tree_depth: levels of records in one answer
     :param max_tree_nodes: fields in the tree of one answer
     :param count_limit: number of records beyond which the native dialect estimates a
@@ -55,6 +57,7 @@ class Parameters:
     max_body_mib: int = 25
     max_file_mib: int = 128
     max_page_size: int = 10_000
+    max_items: int = 1_000
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
     count_limit: int = 10_000

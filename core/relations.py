@@ -121,17 +121,34 @@ class Relations(ABC):
 
     def _check_claims(self) -> None:
         """Tell values that cannot be written, and are not those of the records."""
-        for records, claims in self._claims.items():
-            values = {name: value for name, value, _pointer in claims}
-            if not records.exists():
-                continue  # told already
-            kept = set.intersection(
-                *present.unchanged(
-                    records, [values] * len(records), values, self.style, self.access
-                )
-            )
-            for name, _value, pointer in claims:
-                if name not in kept:
+        by_model: dict[str, list[BaseModel]] = defaultdict(list)
+        for records in self._claims:
+            by_model[records._name].append(records)
+        for claimed in by_model.values():
+            ids = {id_ for records in claimed for id_ in records._ids}
+            there = set(claimed[0].browse(ids).exists()._ids)
+            # Those that do not exist are told already.
+            known = [each for each in claimed if not there.isdisjoint(each._ids)]
+            if known:
+                self._check_claims_of(known)
+
+    def _check_claims_of(self, claimed: Sequence[BaseModel]) -> None:
+        """Do so for records of one model, in the statements of one reading."""
+        values = [
+            {name: value for name, value, _pointer in self._claims[records]}
+            for records in claimed
+        ]
+        everything = claimed[0].browse(
+            id_ for records in claimed for id_ in records._ids
+        )
+        pairs = zip(claimed, values, strict=True)
+        sent = [each for records, each in pairs for _id in records._ids]
+        names = dict.fromkeys(name for each in values for name in each)
+        kept = iter(present.unchanged(everything, sent, names, self.style, self.access))
+        for records in claimed:
+            same = set.intersection(*(next(kept) for _id in records._ids))
+            for name, _value, pointer in self._claims[records]:
+                if name not in same:
                     self.error(pointer, "readonly", f"{name} cannot be written.")
 
     def _changes(

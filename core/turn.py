@@ -35,8 +35,11 @@ from odoo.tools import SQL
 from . import pool
 from .errors import RETRY_SECONDS, Busy, Unavailable
 
+# A model and the id of a record, or the name of what is to be made once.
 Key = tuple[str, int | str]
 MAX_LOCKS = 64
+# Of values of one model: equal ones share a lock, and some others do.
+BUCKETS = 64
 # Of the connections that a process may have, so many may belong to waiters.
 WAITING_SHARE = 4
 
@@ -58,8 +61,8 @@ class Turn(Enum):
 def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> Turn:
     """Wait until nobody else writes these records; nothing may be written yet.
 
-    :param keys: model and id, or another name, of each record; of very many, some
-        will do
+    :param keys: of very many records, some will do: Odoo runs a request again that
+        finds one changed
     :param deadline: of all of them together, as ``time.monotonic()`` has it
     :return: what it took
     :raise Busy: others were writing until the deadline
@@ -68,7 +71,7 @@ def take(cr: BaseCursor, keys: Collection[Key], deadline: float) -> Turn:
     # A test's, which no other transaction can see, and one that cannot write.
     if not isinstance(cr, Cursor) or cr.readonly:
         return Turn.NOTHING
-    numbers = sorted(map(_number, keys))[:MAX_LOCKS]
+    numbers = _numbers(keys)
     try:
         turn = Turn.STEP if _take_free(cr, numbers) else Turn.WAIT
         if turn is Turn.WAIT:
@@ -143,8 +146,27 @@ def _places() -> BoundedSemaphore:
     return pool.places(WAITING_SHARE)
 
 
+def of_value(model: str, value: str) -> Key:
+    """Return the key of a record that there may not be yet, by what it will have.
+
+    Of few locks, so that a list of any length can take all of its own: two that
+    make the same record must never miss each other.
+    """
+    return model, f"value {_digest(value)[0] % BUCKETS}"
+
+
+def _numbers(keys: Collection[Key]) -> list[int]:
+    """Return the locks of all values, and of records as many as may be."""
+    values = {key for key in keys if isinstance(key[1], str)}
+    records = sorted(_number(key) for key in keys if key not in values)
+    return sorted({*map(_number, values), *records[:MAX_LOCKS]})
+
+
 def _number(key: Key) -> int:
-    """Return what PostgreSQL knows a record's lock by, 64 bits."""
+    """Return what PostgreSQL knows a lock by, 64 bits."""
     model, id_ = key
-    digest = sha256(f"restapi:{model},{id_}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return int.from_bytes(_digest(f"restapi:{model},{id_}")[:8], "big", signed=True)
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()

@@ -49,15 +49,31 @@ class ValuesReader(Relations):
         """
         return self._read(model, values, self._new)
 
-    def create_many(self, model: BaseModel, rows: Sequence[Any]) -> list[Values]:
+    def create_many(
+        self, model: BaseModel, rows: Sequence[Any], first: int = 0
+    ) -> list[Values]:
         """Return what ``create`` takes for several records.
 
-        The pointers of mistakes begin with the position; raises as :meth:`create`.
+        :param first: position of the first of them; raises as :meth:`each`
         """
-        found = [
-            self._new(model, values, f"/{position}")
-            for position, values in enumerate(rows)
-        ]
+        items = {position: (model, row) for position, row in enumerate(rows, first)}
+        return list(self.each(model, items).values())
+
+    def each(
+        self, model: BaseModel, items: Mapping[int, tuple[BaseModel, Any]]
+    ) -> dict[int, Values]:
+        """Return what ``write`` takes for each record, and ``create`` for new ones.
+
+        The pointers of mistakes begin with the position; raises as :meth:`create`.
+
+        :param items: by position, a record, none for a new one, and its values
+        """
+        found = {
+            position: (self._object if records else self._new)(
+                records, values, f"/{position}"
+            )
+            for position, (records, values) in items.items()
+        }
         self._conclude(model)
         return found
 
@@ -109,7 +125,7 @@ class ValuesReader(Relations):
                 continue
             self.check_writable(model, field, where)
             try:
-                result[name] = self._value(model, field, value, where)
+                result[name] = self.value(model, field, value, where)
             except ValueError as exc:
                 self.error(where, "invalid_value", f"{name} {exc}")
                 continue
@@ -214,7 +230,11 @@ class ValuesReader(Relations):
         near = get_close_matches(name, model._fields, 1) if few else ()
         return f", did you mean {near[0]}?" if near else "."
 
-    def _value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+    def value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+        """Return a value of a field of the records ``model``.
+
+        :raise ValueError: it is none; mistakes below it are collected
+        """
         if field.type == "properties":
             self._check_definition(model, field, value, pointer)
         if scalars.is_scalar(field):

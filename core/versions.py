@@ -4,13 +4,14 @@ A record has the version of its JSON: whoever reads and writes it with the same
 ``fields`` sees every change of them, also of related records that are in the tree.
 """
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.http import generate_etag, quote_etag
 
 from . import json
 from .errors import PreconditionFailed, PreconditionRequired
+from .schema import Node
 
 # What stands for every version: that there is a record.
 ANY = "*"
@@ -26,25 +27,39 @@ def header(row: Any) -> str:
     return quote_etag(of(row))
 
 
-def check_sent(sent: Collection[str], is_needed: bool) -> None:
-    """Refuse a write that names no version, where administrators want one.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The versions that a client accepts a record in, of ``If-Match``.
 
-    :raise PreconditionRequired: says what to send
+    :param tags: without quotes, or :data:`ANY`; none where the client does not tell
+    :param fields: the tree that they are versions of; ``None`` for all fields
     """
-    if is_needed and not sent:
-        raise PreconditionRequired(
-            "Send If-Match with the ETag of the record as you have read it."
-        )
 
+    tags: frozenset[str]
+    fields: Node | None
 
-def check(sent: Collection[str], row: Any) -> None:
-    """Refuse a write on a record that has changed since it was read.
+    @property
+    def says_something(self) -> bool:
+        """Tell whether a record has to be compared with them."""
+        return bool(self.tags) and ANY not in self.tags
 
-    :param sent: the versions of ``If-Match``
-    :raise PreconditionFailed: with the present ``ETag``
-    """
-    if ANY not in sent and of(row) not in sent:
-        raise PreconditionFailed(
-            "The record has changed since you have read it; read it again.",
-            headers={"ETag": header(row)},
-        )
+    def check_needed(self, is_needed: bool) -> None:
+        """Refuse a write that names no version, where administrators want one.
+
+        :raise PreconditionRequired: says what to send
+        """
+        if is_needed and not self.tags:
+            raise PreconditionRequired(
+                "Send If-Match with the ETag of the record as you have read it."
+            )
+
+    def check(self, row: Any) -> None:
+        """Refuse a write on a record that has changed since it was read.
+
+        :raise PreconditionFailed: with the present ``ETag``
+        """
+        if of(row) not in self.tags:
+            raise PreconditionFailed(
+                "The record has changed since you have read it; read it again.",
+                headers={"ETag": header(row)},
+            )

@@ -47,7 +47,6 @@ from ..core.token_operation import LogInForPair, LogOut, Refresh
 from . import access_token, base, body, parameters
 from .base import Choice, Dialect, Endpoint
 
-MAX_RECORDS = 1000
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
 _NAMES = frozenset(
@@ -150,8 +149,6 @@ class RestApi(Dialect):
         )
 
     def _create_many(self, model: str, rows: list[Any]) -> Operation:
-        if len(rows) > MAX_RECORDS:
-            raise BadRequest(f"At most {MAX_RECORDS} records at once.", "too_large")
         if not all(isinstance(row, dict) for row in rows):
             raise BadRequest("A list of objects is expected.", "invalid_body")
         return CreateMany(model, tuple(rows), ID, REST_API, schema="create_one")

@@ -50,7 +50,6 @@ from .arguments import unquoted, without_context
 from .base import Choice, Dialect, Endpoint, json_response
 
 QUERY_LIMIT = 80
-MAX_RECORDS = 1000
 TOKEN_NAMES = ("access_token", "access-token")
 # Keys with this prefix hold Odoo's commands as a Python literal.
 LITERAL_PREFIX = "__api__"
@@ -150,8 +149,6 @@ class Restful(Dialect):
         body = self._body()
         if not isinstance(body, list):
             return Create(model, _values(body), None, RESTFUL)
-        if len(body) > MAX_RECORDS:
-            raise BadRequest(f"At most {MAX_RECORDS} records at once.", "too_large")
         return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:

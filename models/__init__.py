@@ -24,6 +24,7 @@ from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_service
 from . import restapi_service_attachments
+from . import restapi_service_bulk
 from . import restapi_service_call
 from . import restapi_service_describe
 from . import restapi_service_documentation
@@ -37,5 +38,6 @@ from . import restapi_service_report
 from . import restapi_service_schema
 from . import restapi_service_tokens
 from . import restapi_service_turns
+from . import restapi_service_upsert
 from . import restapi_throttle
 from . import restapi_token

@@ -70,6 +70,13 @@ class ResConfigSettings(models.TransientModel):
         help="Largest number of records that a client may ask for at once. "
         "0 for no limit.",
     )
+    restapi_max_items = fields.Integer(
+        "Largest List",
+        config_parameter=NAMES["max_items"],
+        default=DEFAULTS["max_items"],
+        help="Number of records that one request may create or change by sending a "
+        "list. 0 for no limit.",
+    )
     restapi_max_tree_depth = fields.Integer(
         "Deepest Tree",
         config_parameter=NAMES["max_tree_depth"],

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ..core import confidential, parameters, versions
+from ..core import confidential, parameters
 from ..core import domain as domains
 from ..core import order as orders
 from ..core.access import Access
@@ -57,10 +57,12 @@ class RestapiService(models.AbstractModel):
 
         :param grant: what the credential allows of them
         """
-        handler = getattr(self, f"_execute_{operation.verb}")
         access = Access(self.env, grant)
         with confidential.guarded(access.allows_code):
-            return handler(operation, access)
+            return self._handle(operation, access)
+
+    def _handle(self, operation: Operation, access: Access) -> Result:
+        return getattr(self, f"_execute_{operation.verb}")(operation, access)
 
     # -- handlers
 
@@ -147,18 +149,20 @@ class RestapiService(models.AbstractModel):
         # What an administrator has stored goes over what the client sends.
         stored = self._create_defaults(model._name) if operation.schema else {}
         reader = ValuesReader(access, operation.style)
-        values = reader.create(model, {**operation.values, **stored})
+        values = operation.values
+        values = reader.create(model, {**values, **stored} if stored else values)
         records = self._create_records(model, reader, [values])
         return self._read_back(operation, access, tree, style, records)
 
     def _execute_create_many(self, operation: CreateMany, access: Access) -> Result:
         model = self._model(operation, access, CREATE)
         model.check_access("create")
+        self._check_items(operation.values)
         tree = self._plan(model, operation.fields)
         reader = ValuesReader(access, operation.style)
         stored = self._create_defaults(model._name) if operation.schema else {}
         rows = [{**row, **stored} if stored else row for row in operation.values]
-        values = reader.create_many(model, rows)
+        values = reader.create_many(model, rows, operation.first)
         records = self._create_records(model, reader, values)
         return self._read_back(operation, access, tree, operation.style, records)
 
@@ -215,15 +219,15 @@ class RestapiService(models.AbstractModel):
         sent = operation.versions
         if sent is None:
             return
-        versions.check_sent(sent, parameters.read(self.env).require_if_match)
-        if not sent or sent == {versions.ANY}:
+        sent.check_needed(parameters.read(self.env).require_if_match)
+        if not sent.says_something:
             return
         if len(records) > 1:
             raise BadRequest("If-Match: is about one record.", "invalid_if_match")
         access.check(records._name, READ)
-        tree = self._plan(records, operation.fields)
+        tree = self._plan(records, sent.fields)
         rows = self._rows(operation, access, tree, NATIVE, records).rows
-        versions.check(sent, rows[0])
+        sent.check(rows[0])
 
     def _create_records(
         self, model: models.BaseModel, reader: ValuesReader, rows: list[Values]
@@ -297,6 +301,11 @@ class RestapiService(models.AbstractModel):
                 "too_large",
             )
 
+    def _check_items(self, items: Sized) -> None:
+        largest = parameters.read(self.env).max_items
+        if largest and len(items) > largest:
+            raise BadRequest(f"At most {largest} records at once.", "too_large")
+
     def _max_page_size(self) -> int:
         return parameters.read(self.env).max_page_size or MAX_RECORDS
 
@@ -345,6 +354,16 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"id: {model._name} has positive integers only.", "invalid_id"
             )
+        return self._among(model, ids, names, restriction)
+
+    def _among(
+        self,
+        model: models.BaseModel,
+        ids: Collection[int],
+        names: Collection[str] = (),
+        restriction: Domain = Domain.TRUE,
+    ) -> models.BaseModel:
+        """Return those of the records that there are, however many."""
         found = model.with_context(active_test=False).search_fetch(
             Domain("id", "in", ids) & restriction, names, order="id"
         )

@@ -1,13 +1,17 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ..core import orm_methods
 from ..core.access import Access
+from ..core.bulk_operation import DryRun, Each, UpdateMany, Upsert
+from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
 from ..core.operation import (
@@ -21,6 +25,7 @@ from ..core.operation import (
     Update,
 )
 from ..core.turn import Key
+from ..core.values import ValuesReader
 from .restapi_service_call import ids_first
 
 MAX_ID = 2**31 - 1
@@ -53,9 +58,12 @@ class RestapiService(models.AbstractModel):
 
         :raise ApiError, AccessError: the user or the credential may not do this
         """
+        return self._contended(operation, Access(self.env, grant))
+
+    def _contended(self, operation: Operation, access: Access) -> set[Key]:
         for cls in type(operation).__mro__:
             if name := _CONTENDED.get(cls):
-                return getattr(self, name)(operation, Access(self.env, grant))
+                return getattr(self, name)(operation, access)
         return set()
 
     def _contended_by_update(
@@ -78,7 +86,55 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, access, CREATE)
         model.check_access("create")
         values = operation.values
-        rows = values if isinstance(operation, CreateMany) else (values,)
+        many = isinstance(operation, CreateMany)
+        if many:
+            self._check_items(values)
+        return self._named_parents(model, values if many else (values,), access)
+
+    def _contended_by_update_many(
+        self, operation: UpdateMany, access: Access
+    ) -> set[Key]:
+        model = self._model(operation, access, UPDATE)
+        self._check_items(operation.items)
+        mistakes = ValuesReader(access, operation.style)
+        found = self._named_records(model, operation, access, mistakes)
+        records = model.concat(*found.values())
+        records.check_access("write")
+        return self._with_parents(records, access)
+
+    def _contended_by_upsert(self, operation: Upsert, access: Access) -> set[Key]:
+        model = self._model(operation, access, READ)
+        match, keys, found, _mistakes = self._matched(model, operation, access)
+        self._check_upsert(model, found, access)
+        records = model.concat(*found.values())
+        rows = [
+            operation.items[place - operation.first]
+            for place, record in found.items()
+            if not record
+        ]
+        return (
+            {match.turn(key) for key in keys.values()}
+            | self._with_parents(records, access)
+            | self._named_parents(model, rows, access)
+        )
+
+    def _contended_by_each(self, operation: Each, access: Access) -> set[Key]:
+        """Return those of all; one that is refused is told so when its turn comes."""
+        self._check_items(operation.operations)
+        keys = set()
+        for each in operation.operations:
+            with suppress(ApiError, AccessError):
+                keys |= self._contended(each, access)
+        return keys
+
+    def _contended_by_dry_run(self, operation: DryRun, access: Access) -> set[Key]:
+        return self._contended(operation.operation, access)
+
+    def _named_parents(
+        self, model: models.BaseModel, rows: Iterable[Any], access: Access
+    ) -> set[Key]:
+        """Return what new records will be lines of."""
+        rows = [row for row in rows if isinstance(row, Mapping)]
         keys = set()
         for name in self._parent_fields(model._name):
             ids = set(_ids(row.get(name) for row in rows))
@@ -171,6 +227,10 @@ _CONTENDED = {
     Delete: "_contended_by_delete",
     Create: "_contended_by_create",
     CreateMany: "_contended_by_create",
+    UpdateMany: "_contended_by_update_many",
+    Upsert: "_contended_by_upsert",
+    Each: "_contended_by_each",
+    DryRun: "_contended_by_dry_run",
     Call: "_contended_by_call",
     Signal: "_contended_by_signal",
 }

@@ -40,6 +40,12 @@ from . import test_native_discovery
 from . import test_native_methods
 from . import test_native_query
 from . import test_native_workflows
+from . import test_native_dry_run
+from . import test_native_lists
+from . import test_native_preferences
+from . import test_native_upsert
+from . import test_native_upsert_reach
+from . import test_native_upsert_workers
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

@@ -12,7 +12,10 @@ GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"
 GET    /<slug>/count           ``{"count": n}``
 GET    /<slug>/groups          the same as the list, of groups
 QUERY  /<slug>                 the same as the list, parameters in the body
-POST   /<slug>                 201 ``{"id", "record"}``, ``Location``
+POST   /<slug>                 201 ``{"id", "record"}``, ``Location``; a list, 201
+                              ``{"ids", "records"}``
+PATCH  /<slug>                 a list of objects with ``id``, ``{"ids", "records"}``
+PUT    /<slug>?match=          ``{"results": [{"id", "created", "record"}]}``
 GET    /<slug>/<id>            the record
 PUT    /<slug>/<id>[,<id>…]    ``{"id", "record"}``, or ``{"ids", "records"}``
 PATCH  /<slug>/<id>[,<id>…]    the same
@@ -33,7 +36,9 @@ POST   /<slug>/<id>[,<id>…]/<method>   wizard is still to do is in ``"pending"
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
 ``offset``, ``order`` on the list; ``by``, ``values``, ``having`` on groups; others
 are refused. A reading request may have
-them in its body instead, where a domain can be longer than a URL.
+them in its body instead, where a domain can be longer than a URL. Writing ones take
+``dry_run``, and ``Prefer: return=minimal``, which leaves ``record`` and ``records``
+out; with lists ``atomic=false``: a status for every item, 207 where one failed.
 
 A credential is ``Authorization: Bearer``, or the web session. Errors are
 ``{"error", "code", "details", "request_id"}``, or RFC 9457's

@@ -14,16 +14,23 @@ from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...auth.oauth1_request import SIGNED
 from ...core import literal, schema, versions
+from ...core.bulk_operation import DryRun
 from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
 from ...core.file_operation import Upload
 from ...core.operation import Operation
 from ...core.schema import Node
+from ...core.versions import Sent
 from .. import body, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Method
+from . import preferences
+from .answer import Answer
 from .discovery import CONTRACT
-from .endpoints import ENDPOINTS
+from .endpoints import ENDPOINTS, RETURNING
 
+MINIMAL = "minimal"
+_RETURNS = (MINIMAL, "representation")
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 PROBLEM_JSON = "application/problem+json"
 # Of Odoo itself: the database is checked where the request arrives.
 EVERYWHERE = ("db", "debug")
@@ -98,7 +105,14 @@ class Native(Dialect):
     def parse(self) -> Operation:
         endpoint, _names = self.match()
         self._check_parameters(endpoint)
-        return super().parse()
+        operation = super().parse()
+        return DryRun(operation) if self._is_dry_run else operation
+
+    @property
+    def _is_dry_run(self) -> bool:
+        return "dry_run" in (self.endpoint.parameters or ()) and self.flag(
+            "dry_run", False
+        )
 
     def _check_parameters(self, endpoint: Endpoint) -> None:
         """Refuse what has no meaning: a misspelt filter would give everything.
@@ -167,14 +181,14 @@ class Native(Dialect):
             raise BadRequest("context: an object is expected.", "invalid_context")
         return context
 
-    def versions(self) -> frozenset[str]:
-        """Return the versions of ``If-Match`` (RFC 9110, 13.1.1); empty without it.
+    def versions(self) -> Sent:
+        """Return the versions of ``If-Match`` (RFC 9110, 13.1.1); none without it.
 
         :raise BadRequest: it is malformed
         """
         sent = self.http.headers.get("If-Match")
         if sent is None:
-            return frozenset()
+            return Sent(frozenset(), None)
         tags = self.http.if_match
         found = frozenset([versions.ANY] if tags.star_tag else tags.as_set())
         if not found:
@@ -182,7 +196,44 @@ class Native(Dialect):
                 'If-Match: a version as ETag has it, like "abc", or *.',
                 "invalid_if_match",
             )
-        return found
+        return Sent(found, self.fields())
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return a parameter that is true or false."""
+        text = str(self.parameters.get(name, default)).strip().lower()
+        if text not in _FLAGS:
+            raise BadRequest(f"{name}: true or false is expected.", f"invalid_{name}")
+        return _FLAGS[text]
+
+    @cached_property
+    def preferences(self) -> Mapping[str, str]:
+        """What the client prefers, of what a server may do either way."""
+        return preferences.read(self.http.headers.get("Prefer", ""))
+
+    @property
+    def _return(self) -> str:
+        """How much of what was written is wanted back; empty where nothing is said."""
+        wanted = self.preferences.get("return", "")
+        return wanted if wanted in _RETURNS else ""
+
+    def returned(self) -> Node | None:
+        """Return the tree of fields of what was written; ids alone are the least."""
+        fields = self.fields()
+        return schema.tree(["id"]) if self._return == MINIMAL else fields
+
+    def given(self, **records: Any) -> dict[str, Any]:
+        """Return the part of an answer that has records, where they are wanted."""
+        return {} if self._return == MINIMAL else records
+
+    def asks_back(self) -> bool:
+        """Tell whether what was written is asked for in words, not just by default."""
+        named = bool(self.parameters.get("fields"))
+        return self._return != MINIMAL and (named or bool(self._return))
+
+    def items(self) -> tuple[Any, ...] | None:
+        """Return the body, a list; ``None`` where it is none."""
+        sent = body.read(self.http)
+        return tuple(sent) if isinstance(sent, list) else None
 
     def values(self) -> dict[str, Any]:
         """Return the body, an object of field values."""
@@ -205,7 +256,16 @@ class Native(Dialect):
     # -- render
 
     def answer(self, value: Any, status: int = 200) -> Response:
-        return json_response(value, status)
+        answer = value if isinstance(value, Answer) else Answer(value, status)
+        headers, value = dict(answer.headers), answer.value
+        if self.endpoint.name in RETURNING and self._return:
+            headers["Preference-Applied"] = f"return={self._return}"
+        if self._is_dry_run:
+            # There is nothing at an address that was only tried.
+            for name in ("Location", "ETag"):
+                headers.pop(name, None)
+            return json_response({**value, "dry_run": True}, 200, headers)
+        return json_response(value, answer.status, headers)
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         more = {

@@ -1,9 +1,11 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import discovery, documents, files, groups, methods, records
+from . import bulk, discovery, documents, files, groups, methods, records
 
 _READING = ("fields", "context")
+_WRITING = (*_READING, "dry_run")
+_LISTED = (*_WRITING, "atomic")
 _PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
 _GROUPS = (
     "by",
@@ -99,9 +101,25 @@ ENDPOINTS = (
         "POST",
         _LIST,
         "create",
-        records.create,
-        records.render_created,
-        parameters=_READING,
+        bulk.create,
+        bulk.render_created,
+        parameters=_LISTED,
+    ),
+    Endpoint(
+        "PATCH",
+        _LIST,
+        "update_many",
+        bulk.update,
+        bulk.render_written,
+        parameters=_LISTED,
+    ),
+    Endpoint(
+        "PUT",
+        _LIST,
+        "upsert",
+        bulk.upsert,
+        bulk.render_upserted,
+        parameters=(*_LISTED, "match"),
     ),
     Endpoint(
         "GET",
@@ -117,7 +135,7 @@ ENDPOINTS = (
         "update",
         records.update,
         records.render_updated,
-        parameters=_READING,
+        parameters=_WRITING,
     ),
     Endpoint(
         "DELETE",
@@ -125,7 +143,7 @@ ENDPOINTS = (
         "delete",
         records.delete,
         records.render_deleted,
-        parameters=_READING,
+        parameters=_WRITING,
     ),
     Endpoint(
         "GET",
@@ -185,7 +203,7 @@ ENDPOINTS = (
         "call",
         methods.call,
         methods.render,
-        parameters=_READING,
+        parameters=_WRITING,
     ),
     Endpoint(
         "POST",
@@ -193,6 +211,8 @@ ENDPOINTS = (
         "call",
         methods.call,
         methods.render,
-        parameters=_READING,
+        parameters=_WRITING,
     ),
 )
+# Those of which a client may say how much they give back.
+RETURNING = frozenset(["create", "update_many", "upsert", "update", "delete"])

@@ -8,11 +8,21 @@ from odoo.http import Response
 
 from ...core import versions
 from ...core.errors import BadRequest
-from ...core.operation import Create, Delete, Operation, Read, Result, Search, Update
+from ...core.operation import (
+    Create,
+    Delete,
+    Operation,
+    Read,
+    Result,
+    Row,
+    Search,
+    Update,
+)
 from ...core.page import AUTO, COUNTS
 from ...core.style import NATIVE
 from .. import base
 from ..base import json_response
+from .answer import Answer
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -47,7 +57,7 @@ def read(dialect: Native, slug: str, ids: str) -> Operation:
 
 def create(dialect: Native, slug: str) -> Operation:
     return Create(
-        slug, dialect.values(), dialect.fields(), NATIVE, context=dialect.context()
+        slug, dialect.values(), dialect.returned(), NATIVE, context=dialect.context()
     )
 
 
@@ -56,7 +66,7 @@ def update(dialect: Native, slug: str, ids: str) -> Operation:
         slug,
         base.record_ids(ids),
         dialect.values(),
-        dialect.fields(),
+        dialect.returned(),
         NATIVE,
         context=dialect.context(),
         versions=dialect.versions(),
@@ -69,7 +79,6 @@ def delete(dialect: Native, slug: str, ids: str) -> Operation:
         base.record_ids(ids),
         context=dialect.context(),
         versions=dialect.versions(),
-        fields=dialect.fields(),
     )
 
 
@@ -88,20 +97,28 @@ def render_record(dialect: Native, result: Result) -> Response:
     return _conditional(dialect, json_response(result.rows[0]), weak=False)
 
 
-def render_created(dialect: Native, result: Result) -> Response:
+def render_created(dialect: Native, result: Result) -> Answer:
     record = result.rows[0]
     location = f"{dialect.http.path.rstrip('/')}/{record['id']}"
-    headers = {"Location": location, "ETag": versions.header(record)}
-    return json_response({"id": record["id"], "record": record}, 201, headers)
+    headers = {"Location": location, **_version(dialect, record)}
+    return Answer(_one(dialect, record), 201, headers)
 
 
-def render_updated(dialect: Native, result: Result) -> Response:
+def render_updated(dialect: Native, result: Result) -> Answer:
     if len(result.rows) == 1:
         row = result.rows[0]
-        headers = {"ETag": versions.header(row)}
-        return json_response({"id": row["id"], "record": row}, headers=headers)
+        return Answer(_one(dialect, row), headers=_version(dialect, row))
     ids = [row["id"] for row in result.rows]
-    return json_response({"ids": ids, "records": result.rows})
+    return Answer({"ids": ids, **dialect.given(records=result.rows)})
+
+
+def _version(dialect: Native, record: Row) -> dict[str, str]:
+    """Return the header of the version of a record that is given back."""
+    return {"ETag": versions.header(record)} if dialect.given(record=record) else {}
+
+
+def _one(dialect: Native, record: Row) -> dict[str, Any]:
+    return {"id": record["id"], **dialect.given(record=record)}
 
 
 def render_deleted(dialect: Native, result: Result) -> dict[str, Any]:

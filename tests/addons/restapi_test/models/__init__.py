@@ -4,3 +4,4 @@ from . import restapi_test_everything
 from . import restapi_test_line
 from . import restapi_test_methods
 from . import restapi_test_view
+from . import restapi_test_trace
