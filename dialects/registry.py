@@ -47,9 +47,14 @@ def described() -> dict[str, Description]:
     return dict(_descriptions)
 
 
+def offered() -> dict[str, type[Dialect]]:
+    """Return the dialects that are described, by name."""
+    return {name: _dialects[name] for name in _descriptions}
+
+
 def labels() -> list[tuple[str, str]]:
     """Return name and label of the dialects that are described."""
-    return [(name, _dialects[name].label) for name in _descriptions]
+    return [(name, dialect.label) for name, dialect in offered().items()]
 
 
 def shared() -> list[type[Dialect]]:

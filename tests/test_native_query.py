@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..dialects import DIALECTS
+from ..dialects.native import Native
 from .common import ApiCase
 
 
@@ -84,8 +84,8 @@ class TestQuery(ApiCase):
         class Http:
             method, headers, args = "QUERY", {}, {}
 
-        self.assertTrue(DIALECTS["mrm"](Http(), "/res.partner").reads_only)
-        self.assertFalse(DIALECTS["mrm"](Http(), "/res.partner/search").endpoint)
+        self.assertTrue(Native(Http(), "/res.partner").reads_only)
+        self.assertFalse(Native(Http(), "/res.partner/search").endpoint)
 
     def test_elsewhere(self):
         for path in ("/res.partner/1", "/res.partner/1/name_get", "/health"):
