@@ -54,7 +54,7 @@ def find(record: BaseModel, field: Field) -> Found | None:
         attachment = _attachment(record, field)
         return _of_attachment(attachment) if attachment else None
     content = _content(record, field)
-    return _known(content) if content else None
+    return known(content) if content else None
 
 
 def origin(record: BaseModel, field: Field) -> tuple[BaseModel, Field]:
@@ -96,7 +96,7 @@ def _of_attachment(attachment: BaseModel) -> Found:
         )
     if not attachment.store_fname:
         content = _joined(_pieces(attachment, "db_datas"))
-        return _known(content, attachment.mimetype)
+        return known(content, attachment.mimetype)
     path = Path(attachment._full_path(attachment.store_fname))
     if path.is_file():
         size = path.stat().st_size
@@ -105,7 +105,7 @@ def _of_attachment(attachment: BaseModel) -> Found:
     content = attachment.raw
     if not content and attachment.file_size:
         raise NotFound("The server has lost this file.", "lost_file")
-    return _known(content, attachment.mimetype)
+    return known(content, attachment.mimetype)
 
 
 def _content(record: BaseModel, field: Field) -> bytes:
@@ -162,7 +162,11 @@ def _decoded(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield base64.b64decode(rest, validate=True)
 
 
-def _known(content: bytes, mimetype: str | bool = "") -> Found:
+def known(content: bytes, mimetype: str | bool = "") -> Found:
+    """Return a file that is at hand.
+
+    :param mimetype: as it is stored, if it is
+    """
     mimetype = mimetype or guess_mimetype(content[:MIMETYPE_HEAD_SIZE])
     # As Odoo does it for attachments: the name of the bytes, and no secret.
     checksum = hashlib.sha1(content, usedforsecurity=False).hexdigest()

@@ -50,7 +50,9 @@ class RestapiService(models.AbstractModel):
             record.write(self._file_values(record, field, upload, access))
         reader.check_kept(record, UPDATE)
         record.invalidate_recordset()
-        return Result(operation, value=self._file(record, field, access))
+        # A model may do with a file what it likes, and keep nothing of it.
+        found = files.find(record, field) or files.known(b"")
+        return Result(operation, value=found)
 
     def _execute_remove_file(self, operation: RemoveFile, access: Access) -> Result:
         record, field, reader = self._file_to_write(operation, access)
