@@ -128,7 +128,9 @@ class RestapiDispatcher(Dispatcher):
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
-        repeatable = idempotency.read(http, self.owner) if self.owner else None
+        repeatable = None
+        if self.owner:
+            repeatable = idempotency.read(http, self.owner, dialect.body_pieces)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self._take_turn(operation, repeatable)

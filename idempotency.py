@@ -12,7 +12,7 @@ The table belongs to ``restapi.answer``; see :mod:`.models.restapi_answer`.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from odoo.api import Environment
@@ -106,9 +106,12 @@ class Repeatable:
         )
 
 
-def read(http: HTTPRequest, owner: str) -> Repeatable | None:
+def read(
+    http: HTTPRequest, owner: str, body: Callable[[], Iterable[bytes]]
+) -> Repeatable | None:
     """Return the request as one that may be repeated, if it asks for that.
 
+    :param body: gives the pieces of its body
     :raise BadRequest: the key is none
     """
     key = http.headers.get(HEADER)
@@ -118,12 +121,13 @@ def read(http: HTTPRequest, owner: str) -> Repeatable | None:
         raise BadRequest(
             f"{HEADER}: 1 to 255 printable ASCII characters.", "invalid_idempotency_key"
         )
-    return Repeatable(owner, key, _fingerprint(http))
+    return Repeatable(owner, key, _fingerprint(http, body()))
 
 
-def _fingerprint(http: HTTPRequest) -> str:
+def _fingerprint(http: HTTPRequest, body: Iterable[bytes]) -> str:
     """Return a digest of all that the answer depends on."""
     parts = [http.method, http.full_path, *map(http.headers.get, _HEADERS)]
     digest = hashlib.sha256(json.dumps(parts).encode())
-    digest.update(http.get_data(cache=True))
+    for piece in body:
+        digest.update(piece)
     return digest.hexdigest()

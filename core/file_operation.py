@@ -1,6 +1,7 @@
 """Operations on files: what binary fields hold, attachments of records, reports."""
 
 import base64
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, ClassVar
@@ -30,11 +31,16 @@ class Upload:
         self.file.seek(0)
         return self.file.read()
 
+    def pieces(self) -> Iterator[bytes]:
+        """Give the bytes of the file, some at a time."""
+        self.file.seek(0)
+        while piece := self.file.read(PIECE_BYTES):
+            yield piece
+
     def base64(self) -> bytes:
         """Return the bytes of the file as base64, which is all that is held of it."""
-        self.file.seek(0)
         text = BytesIO()
-        while piece := self.file.read(PIECE_BYTES):
+        for piece in self.pieces():
             text.write(base64.b64encode(piece))
         return text.getvalue()
 

@@ -6,7 +6,7 @@ response, problem → error response. It never sees an environment.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -122,7 +122,7 @@ class Dialect(ABC):
         self.path = path
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
+        super().__init_subclass__(**kwargs)  # pylint: disable=missing-return
         cls.routes = Map(
             [
                 Rule(row.path, methods=row.methods.split(), endpoint=row)
@@ -279,6 +279,10 @@ class Dialect(ABC):
     def takes_file(self) -> bool:
         """Tell whether the body of the request is a file."""
         return self.endpoint is not None and self.endpoint.takes_file
+
+    def body_pieces(self) -> Iterable[bytes]:
+        """Return the body of a request that was parsed, in pieces."""
+        return [self.http.get_data(cache=True)]
 
     def parse(self) -> Operation:
         """Translate the request; called again when Odoo retries it."""

@@ -68,11 +68,7 @@ class TestVerbs(ApiCase):
         for path, headers, allowed in (
             ("/api/res.partner", {}, {"GET", "QUERY", "POST", "PUT", "PATCH"}),
             ("/api/res.partner/1", {}, {"GET", "PUT", "PATCH", "DELETE"}),
-            (
-                "/api/res.partner/1/unlink",
-                {},
-                {"GET", "PUT", "PATCH", "DELETE", "POST"},
-            ),
+            ("/api/res.partner/1/unlink", {}, {"PUT", "PATCH", "POST"}),
             ("/api/res.partner/unlink", {"Authorization": "x"}, {"POST"}),
             ("/api/res.partner/fields", {"Authorization": "x"}, {"GET", "POST"}),
             ("/api", {}, {"GET"}),

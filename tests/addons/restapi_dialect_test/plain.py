@@ -15,8 +15,8 @@ from odoo.addons.restapi.core.style import NATIVE
 from odoo.addons.restapi.dialects import registry
 from odoo.addons.restapi.dialects.base import Choice, Dialect, Endpoint
 from odoo.addons.restapi.openapi import operations as ops
+from odoo.addons.restapi.openapi.components import ref
 from odoo.addons.restapi.openapi.description import Description
-from odoo.addons.restapi.openapi.field_schema import ref
 from odoo.http import Response
 
 HEADER = "X-Plain-Key"
@@ -61,19 +61,25 @@ class Plain(Dialect):
 
 
 def _of_model(scope, described):
-    listed = ops.operation("Names", ops.TEXT, statuses=(401, 403, 404, 500))
-    return ops.named(scope, {(f"/{scope.name}", "get", READ): listed | {"name": "list"}})
+    names = ops.Row(
+        *("get", f"/{scope.name}", "list", "Names"),
+        "Names of records, a line each.",
+        ops.TEXT,
+        READ,
+    )
+    return ops.of_model(scope, [names], (401, 403, 404, 500))
 
 
 DESCRIPTION = Description(
     title="REST API of Odoo: plain",
     text="Names of records, a line each.",
-    server="/plain",
-    security={"key": ops.header(HEADER, "A personal key.")},
+    prefix="/plain",
+    security=lambda server: {"key": ops.header(HEADER, "A personal key.")},
     required=[{"key": []}],
     parameters={},
-    schemas={"Error": ops.error_schema(error="A sentence.")},
+    schemas={"Error": ops.error(error="A sentence.")},
     errors={"text/plain": ref("Error")},
     of_model=_of_model,
+    general=lambda server: {},
 )
 registry.register(Plain, DESCRIPTION)
