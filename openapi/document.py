@@ -62,7 +62,9 @@ def document(
 
 def _bounded(parameters: Mapping[str, PathItem], largest: int) -> dict[str, PathItem]:
     """Return parameters, with the largest page that there is on this server."""
-    limit = parameters["limit"]
+    limit = parameters.get("limit")
+    if limit is None:
+        return dict(parameters)
     schema = {**limit["schema"], "maximum": largest}
     if "default" in schema:
         schema["default"] = min(schema["default"], largest)
