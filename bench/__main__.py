@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from . import (
+    batch,
     bulk,
     calls,
     dataset,
@@ -49,6 +50,8 @@ def main() -> int:
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
+        print("· A batch")
+        figures += batch.creates(url, key)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")
