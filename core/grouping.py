@@ -44,6 +44,8 @@ def _group(model: BaseModel, term: str, access: Access) -> str:
         # Groups are named after their records.
         access.check_unrestricted(field.comodel_name, READ, f"groupby: {name}")
         access.check_label(model.env[field.comodel_name], f"groupby: {name}")
+    if name == "id":
+        access.check_label(model, "groupby: id")
     groupable = field.store or field.inherited or field.related
     if not groupable or field.type in ("one2many", "binary", "properties"):
         raise BadRequest(f"groupby: {name} cannot be grouped by.", "invalid_groupby")
