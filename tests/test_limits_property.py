@@ -32,6 +32,8 @@ from .limits.verdict import Judge
 from .limits.world import World
 
 REQUESTS = int(os.environ.get("RESTAPI_LIMITS", "2000"))
+# The suite asks the same each time; other seeds are for longer runs.
+SEED = 20_261
 # Of one credential: to make one costs as much as some requests.
 REQUESTS_EACH = 20
 SHOWN = 40
@@ -77,14 +79,12 @@ class TestLimits(ApiCase):
     def test_nothing_beyond_the_limits(self):
         attack = settings(
             max_examples=max(1, REQUESTS // REQUESTS_EACH),
-            derandomize="RESTAPI_SEED" not in os.environ,
             database=None,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )(given(st.data())(self.attack))
-        if "RESTAPI_SEED" in os.environ:
-            attack = seed(int(os.environ["RESTAPI_SEED"]))(attack)
+        attack = seed(int(os.environ.get("RESTAPI_SEED", SEED)))(attack)
         self.http_request_allow_all = True
         with mute_logger(*_MUTED):
             attack()
