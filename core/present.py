@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from odoo.exceptions import UserError
+from odoo.fields import Field
 from odoo.models import BaseModel
 
 from .access import Access
@@ -19,6 +20,8 @@ from .schema import Node
 from .serializer import Serializer
 from .style import Style
 
+# Types of fields that count or tell the time.
+MOVING = frozenset(["date", "datetime", "float", "integer", "json", "monetary"])
 # Of a record as it is given in place of its id.
 LABEL = frozenset(["id", "name", "display_name", "model"])
 
@@ -48,7 +51,8 @@ def unchanged(
     except (ApiError, UserError):
         return [set() for _ in values]
     by_id = {row["id"]: row for row in rows}
-    return [
+    moving = {name for name in names if _moves(records._fields.get(name))}
+    kept = [
         {
             name
             for name, value in given.items()
@@ -56,6 +60,22 @@ def unchanged(
         }
         for id_, given in zip(records._ids, values, strict=True)
     ]
+    # With other values of the same reading they are no wish for another one.
+    return [
+        same | (moving & given.keys()) if same else same
+        for same, given in zip(kept, values, strict=True)
+    ]
+
+
+def _moves(field: Field | None) -> bool:
+    """Tell whether a value differs at each reading: it counts, or tells the time."""
+    return bool(
+        field is not None
+        and field.type in MOVING
+        and field.compute
+        and field.readonly
+        and not (field.store or field.inverse)
+    )
 
 
 def _node(model: BaseModel, name: str, values: Sequence[Any]) -> Node:

@@ -52,8 +52,9 @@ def users(env: Environment, url: str) -> Iterator[User]:
             "synconics": bearer,
             "candidroot": {"api-key": api_key},
         }
-        # As Odoo's API has it: all that are the user's.
-        companies = {"X-Company-Id": ",".join(map(str, user.company_ids.ids))}
+        # As Odoo's API has it: all that are the user's, his default one first.
+        own_first = user.company_id | user.company_ids
+        companies = {"X-Company-Id": ",".join(map(str, own_first.ids))}
         dialects = tuple(
             dialect({**opened[dialect.name], **companies}) for dialect in DIALECTS
         )

@@ -13,7 +13,7 @@ from .server import Server, odoo_environment
 
 DATABASE, FOLDER = "RESTAPI_SANDBOX_SAMPLE", "RESTAPI_SANDBOX_SWEEP"
 # Of each model, this many fields are searched and ordered by, and followed.
-FIELDS = 5
+FIELDS = 3
 MODELS = (
     "account.account",
     "account.analytic.account",

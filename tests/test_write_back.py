@@ -97,6 +97,19 @@ class TestWriteBack(SpellingCase):
                     [f"/{name}"],
                 )
 
+    def test_value_that_moves_by_itself_is_none_of_the_clients(self):
+        """Sent back with others as it was read; alone it is refused."""
+        record = self.env["restapi_test.awkward"].create({"text": "x"})
+        path = f"/{record._name}/{record.id}"
+        for fields in ("", "?fields=text,ticks"):
+            with self.subTest(fields=fields):
+                row = self.get(f"{path}{fields}")
+                self.assertLess(row["ticks"], self.get(f"{path}{fields}")["ticks"])
+                response = self.call("PUT", path, json={**row, "text": "y"})
+                self.assertEqual(response.status_code, 200, response.text)
+        response = self.call("PUT", path, json={"ticks": 1})
+        self.assertProblem(response, 422, "invalid_values")
+
     def test_related_record_as_it_was_read_links(self):
         country = self.env.ref("base.be")
         tag = self.env["res.partner.category"].create({"name": "Tag", "color": 3})

@@ -1,5 +1,9 @@
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.tools import SQL, frozendict
+
+_ticks = count(1)
 
 
 class RestapiTestAwkward(models.Model):
@@ -32,6 +36,8 @@ class RestapiTestAwkward(models.Model):
     searched = fields.Char(compute="_compute_searched", search="_search_searched")
     # mail: for those who may read what it is computed from
     refused = fields.Char(compute="_compute_refused")
+    # sale, mail: another one at each reading
+    ticks = fields.Integer(compute="_compute_ticks")
 
     _number_is_positive = models.Constraint(
         "CHECK (number >= 0)", "Numbers are not negative."
@@ -63,6 +69,9 @@ class RestapiTestAwkward(models.Model):
     def _compute_refused(self):
         self.env["ir.config_parameter"].check_access("read")
         self.refused = "seen"
+
+    def _compute_ticks(self):
+        self.ticks = next(_ticks)
 
     def ask_first(self):
         """Ask a person, as buttons of mrp and stock do."""
@@ -129,17 +138,3 @@ class RestapiTestReport(models.Model):
                 " FROM restapi_test_awkward GROUP BY title"
             )
         )
-
-
-class RestapiTestQuestion(models.TransientModel):
-    _name = "restapi_test.question"
-    _description = "Wizard that needs a context"
-
-    answer = fields.Char(required=True)
-    awkward_id = fields.Many2one("restapi_test.awkward", required=True)
-
-    @api.model
-    def default_get(self, fields):
-        # account: an IndexError without them
-        ids = self.env.context.get("active_ids") or []
-        return {**super().default_get(fields), "awkward_id": ids[0], "answer": "yes"}

@@ -1,0 +1,1 @@
+from . import restapi_test_question
