@@ -40,7 +40,7 @@ class RestapiService(models.AbstractModel):
         records = model.concat(*found.values())
         records.check_access("write")
         values = reader.each(model, items)
-        with self._writing(reader):
+        with self._writing(model, reader):
             for same, written in changes.runs(records, list(values.values())):
                 same.write(written)
         reader.check_kept(records, UPDATE)
