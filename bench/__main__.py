@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bulk, dataset, large, limits, throttle, tree, web, writes
+from . import bulk, dataset, large, limits, native_bulk, throttle, tree, web, writes
 from .database import ADMINISTRATOR, api_key, opened
 from .figures import Figure, show, write
 
@@ -33,6 +33,7 @@ def main() -> int:
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
+        figures += native_bulk.figures(url, key, env)
         print("· Limits of credentials and of requests")
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
-from . import errors, example
+from . import errors, example, native_bulk
 from .field_schema import ref
 from .formats import RECORD_ID, Schema
 from .model_schema import body_schema
@@ -71,6 +71,7 @@ PARAMETERS: dict[str, PathItem] = {
         "Names of models, separated by commas.",
         "res.partner",
     ),
+    **native_bulk.PARAMETERS,
 }
 
 
@@ -93,7 +94,7 @@ def of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
             operation["operationId"] = _operation_id(verb, scope)
             operation["tags"] = [scope.name]
             items.setdefault(path, {})[method] = operation
-    return items
+    return native_bulk.add(items, scope, described)
 
 
 def _operation_id(verb: str, scope: Scope) -> str:

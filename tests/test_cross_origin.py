@@ -81,11 +81,11 @@ class TestCrossOrigin(ApiCase):
 
     def test_wrong_method(self):
         for method, path, allowed in (
-            ("DELETE", "/res.partner", "GET, HEAD, POST"),
+            ("DELETE", "/res.partner", "GET, HEAD, PATCH, POST, PUT"),
             ("POST", "/res.partner/1", "DELETE, GET, HEAD, PATCH, PUT"),
             ("PUT", "/health", "GET, HEAD"),
             ("POST", "/health", "GET, HEAD"),
-            ("TRACE", "/res.partner", "GET, HEAD, POST"),
+            ("TRACE", "/res.partner", "GET, HEAD, PATCH, POST, PUT"),
         ):
             with self.subTest(method=method, path=path):
                 response = self.call(method, path)
