@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
-from . import errors, example
+from . import errors, example, native_groups
 from .field_schema import ref
 from .formats import RECORD_ID, Schema
 from .model_schema import body_schema
@@ -53,7 +53,12 @@ PARAMETERS: dict[str, PathItem] = {
     "offset": _query(
         "offset", {**RECORD_ID, "minimum": 0, "default": 0}, "Records to skip."
     ),
-    "order": _query("order", {"type": "string"}, "As `name desc, id`.", "id"),
+    "order": _query(
+        "order",
+        {"type": "string"},
+        "As `name desc, id`, by fields of related records too: `partner_id.name`.",
+        "id",
+    ),
     "count": _query(
         "count",
         {"enum": ["auto", "exact", "none"], "default": "auto"},
@@ -93,7 +98,7 @@ def of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
             operation["operationId"] = _operation_id(verb, scope)
             operation["tags"] = [scope.name]
             items.setdefault(path, {})[method] = operation
-    return items
+    return items | native_groups.of_model(scope)
 
 
 def _operation_id(verb: str, scope: Scope) -> str:

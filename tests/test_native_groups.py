@@ -3,6 +3,9 @@
 import json
 from datetime import date, datetime, timedelta
 
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -278,6 +281,33 @@ class TestGroups(GroupsCase):
 
         statements(1)
         self.assertEqual(statements(2), statements(20))
+
+    def test_answers_are_as_documented(self):
+        document = self.get(f"/openapi.json?models={MODEL}")
+        validate(document)
+        for name, query in (
+            ("groups", "by=many2one_id,date:month,selection&values=integer:sum"),
+            ("groups", "domain=[('name','=','nobody')]&values=integer:sum"),
+            ("count", ""),
+        ):
+            operation = document["paths"][f"/{MODEL}/{name}"]["get"]
+            answer = operation["responses"]["200"]["content"]["application/json"]
+            schema = {**answer["schema"], "components": document["components"]}
+            body = self.get(f"/{MODEL}/{name}?{query}")
+            self.assertFalse(list(Draft202012Validator(schema).iter_errors(body)))
+
+    def test_documented_examples_are_accepted(self):
+        document = self.get(f"/openapi.json?models={MODEL}")
+        operation = document["paths"][f"/{MODEL}/groups"]["get"]
+        components = document["components"]["parameters"]
+        parameters = [
+            components[item["$ref"].rpartition("/")[2]] if "$ref" in item else item
+            for item in operation["parameters"]
+        ]
+        examples = {item["name"]: item.get("example") for item in parameters}
+        self.assertTrue(examples["by"])
+        body = self.grouped(**{k: v for k, v in examples.items() if v is not None})
+        self.assertTrue(body["results"])
 
     def test_count(self):
         domain = "[('selection','=','a')]"
