@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .common import ApiCase, make_key
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"
@@ -458,6 +458,24 @@ class TestRefusedGroups(GroupsCase):
                 else:
                     response = self.call("GET", path, params=sent)
                 self.assertIn(message, self.assertProblem(response, 400, code))
+
+    @mute_logger("odoo.http")
+    def test_keys_that_no_domain_finds_are_refused(self):
+        key = make_key(self.env.ref("base.user_admin"))
+        path = "/account.move/groups?by=status_in_payment"
+        message = self.assertProblem(
+            self.call("GET", path, key), 400, "invalid_groupby"
+        )
+        self.assertIn("cannot be searched", message)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_what_the_model_stumbles_over_is_a_mistake(self):
+        domain = "[('integer','in',[[1]])]"
+        response = self.call("GET", f"/{MODEL}/groups?by=name&domain={domain}")
+        self.assertEqual(response.status_code, 400, response.text)
+        key = make_key(self.env.ref("base.user_admin"))
+        response = self.call("GET", "/res.users/groups?by=activity_state", key)
+        self.assertIn(response.status_code, (200, 400), response.text)
 
     def test_having_needs_keys(self):
         message = self.refused(400, "invalid_having", having="[('count','>',1)]")
