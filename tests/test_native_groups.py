@@ -547,8 +547,8 @@ class TestGroupsOfLimitedKeys(GrantCase):
         self.assertEqual(self.get("/res.partner/count", key=key), {"count": 2})
 
     def test_orders_of_related_records_that_the_key_may_not_know(self):
-        partner = {"model_id": "res.partner", "field_ids": ["name", "parent_id"]}
-        key = self.key_with(partner)
+        fields = ["name", "display_name", "parent_id"]
+        key = self.key_with({"model_id": "res.partner", "field_ids": fields})
         query = "by=parent_id&order=parent_id desc&domain=[('parent_id','!=',False)]"
         body = self.get(f"/res.partner/groups?{query}", key=key)
         ids = [row["parent_id"]["id"] for row in body["results"]]
