@@ -91,8 +91,6 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
         # Groups are named after their records.
         access.check_unrestricted(field.comodel_name, READ, term)
         access.check_label(model.env[field.comodel_name], term)
-    if field.name == "id":
-        access.check_label(owner, term)
     reason = _NOT_GROUPED.get(field.type)
     if reason is None and not field._description_groupable(owner.env):
         reason = "is computed and not stored"
