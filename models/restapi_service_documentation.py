@@ -43,10 +43,10 @@ class RestapiDocumentation(models.AbstractModel):
 
     def _described_server(self) -> Server:
         """Return what a document says of this server."""
-        settings = parameters.read(self.env)
+        known = parameters.read(self.env)
         return Server(
             version=get_manifest("restapi")["version"],
-            address=settings.issuer,
+            address=known.issuer,
             owner=self.env.company.display_name,
             largest_page=self._max_page_size(),
         )
