@@ -36,7 +36,9 @@ def verifier(login_token: str) -> Verifier:
 
     def verify_both(env: Environment, key: str) -> Identity | None:
         signing_key = env["restapi.account"]._restapi_signing_key(_is(env, key))
-        claims = jwt.verified(login_token, signing_key) if signing_key else None
+        if signing_key is None:
+            return None
+        claims = jwt.verified(login_token, signing_key)
         if claims is None:
             return None
         return env["restapi.account"]._restapi_identify(

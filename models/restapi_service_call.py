@@ -154,7 +154,8 @@ class RestapiService(models.AbstractModel):
             domain = sent.pop("domain", None) or []
             with domains.comparing(records, domain):
                 records = records.search(domain, **sent)
-        AnswerSize(parameters.read(self.env)).add_files(binaries.total(records, files))
+        answer = AnswerSize(parameters.read(self.env))
+        answer.add_files(binaries.total(records, files))
 
     def _call_own(
         self,

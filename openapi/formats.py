@@ -40,7 +40,8 @@ class Format:
 
     :param by_type: schemas of field types in answers
     :param empty: an unset value: ``None`` or ``False``
-    :param deletes_by_id: what a line with an ``id`` alone means, see ``core/style.py``
+    :param deletes_by_id: what a line with an ``id`` alone means, see
+        ``core/style.py``
     """
 
     by_type: Mapping[str, Schema] = field(default_factory=dict)
