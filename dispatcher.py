@@ -207,8 +207,8 @@ class RestapiDispatcher(Dispatcher):
         problem = errors.problem(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
-        dialect = self._dialect or registry.choose(http, Native.name)
-        response = dialect.render_error(problem, self.request_id)
+        self._dialect = self._dialect or registry.choose(http, Native.name)
+        response = self._dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
         self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -231,7 +231,8 @@ class RestapiDispatcher(Dispatcher):
     def _add_headers(self, response) -> None:
         headers = response.headers
         headers["X-Request-Id"] = self.request_id
-        headers.update(self.dialect.headers)
+        if self._dialect is not None:
+            headers.update(self._dialect.headers)
         headers.setdefault("Cache-Control", "no-store")
         if self.allowance is not None:
             headers.update(self.allowance.headers)
