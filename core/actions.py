@@ -9,9 +9,9 @@ from typing import Any
 
 from odoo.api import Environment
 
+from ..records.context import DEFAULT
 from . import literal
 from .call_operation import Pending
-from .context import DEFAULT
 from .errors import BadRequest
 
 WINDOW = "ir.actions.act_window"

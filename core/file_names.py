@@ -11,7 +11,7 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 from odoo.tools.mimetypes import get_extension
 
-from . import files
+from ..records import files
 from .errors import BadRequest
 
 SUFFIXES = ("_filename", "_fname", "_name")

@@ -14,18 +14,8 @@ from functools import lru_cache
 
 from odoo.api import Environment
 
-from . import powerful
-from .grant import (
-    CREATE,
-    DELETE,
-    EXECUTE,
-    FULL,
-    READ,
-    UPDATE,
-    Grant,
-    Line,
-    from_lines,
-)
+from ..records import powerful
+from .grant import CREATE, DELETE, EXECUTE, FULL, READ, UPDATE, Grant, Line, from_lines
 
 ACCESSES = {
     "read": frozenset([READ]),

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..auth import issued
+from ..auth.tokens import issued
 from ..core import scope as scopes
 
 

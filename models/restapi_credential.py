@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
-from ..auth.autocommit import autocommitted
 from ..auth.credentials import Identity, bounded
-from ..auth.issued import USER_IS_LIVE
+from ..auth.tokens.issued import USER_IS_LIVE
+from ..auth.transactions.autocommit import autocommitted
 from ..core import scope as scopes
 from ..core.grant import FULL, Grant, from_lines, intersection
 

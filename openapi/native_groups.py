@@ -3,7 +3,7 @@
 from odoo.fields import Field
 
 from ..core.grant import READ
-from ..core.grouping import DATES, FUNCTIONS, INTERVALS, NUMBERS
+from ..records.read.grouping import DATES, FUNCTIONS, INTERVALS, NUMBERS
 from . import errors
 from .description import PathItem
 from .formats import Schema

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from ..core import scope
 from ..core.grant import FULL, READ, UPDATE, intersection
-from .common import ApiCase, make_rest_key
+from .support.common import ApiCase, make_rest_key
 
 
 class GrantCase(ApiCase):
