@@ -13,6 +13,8 @@ from jwt import PyJWTError, decode, encode, get_unverified_header
 ALGORITHM = "HS256"
 TYPE = "JWT"
 LEEWAY_SECONDS = 30
+# How long a token is good for where nobody says.
+DEFAULT_DAYS = 30
 MAX_LENGTH = 4096
 _INTEGERS = ("user_id", "webservice_account_id", "iat", "exp")
 _TEXTS = ("username", "webservice_name", "jti")

@@ -4,8 +4,8 @@ from odoo.http import Controller, Response, request, route
 
 from .. import settings
 from ..auth.oauth2.clients import GRANTS
-from ..core.scope import ACCESSES
 from ..dialects.base import json_response
+from ..records.scope import ACCESSES
 from .oauth2 import PREFIX
 
 # By the path after the well-known one (RFC 9728, 3.1).

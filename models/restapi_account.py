@@ -10,7 +10,6 @@ from ..auth.tokens import issued, token
 from ..auth.tokens.token import LOGIN
 from ..core.errors import BadRequest, Forbidden
 
-DEFAULT_DAYS = 30
 MAX_DAYS = 365
 
 

@@ -8,8 +8,8 @@ from odoo.tools import SQL, ormcache
 from ..auth.credentials import Identity, bounded
 from ..auth.tokens.issued import USER_IS_LIVE
 from ..auth.transactions.autocommit import autocommitted
-from ..core import scope as scopes
 from ..core.grant import FULL, Grant, from_lines, intersection
+from ..records import scope as scopes
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300

@@ -7,9 +7,9 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 
 from ..core.grant import CREATE, READ, UPDATE
-from ..core.jsonable import plain
 from ..core.stumbles import MISUSE
 from .access import Access
+from .call.jsonable import plain
 from .read.plan import X2MANY
 from .write.values import is_writable
 

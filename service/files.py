@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.fields import Field
 
-from ..core import file_names
 from ..core.errors import BadRequest, InvalidValues, NotFound
 from ..core.file_operation import (
     FileOperation,
@@ -14,7 +13,7 @@ from ..core.file_operation import (
 from ..core.formats import NATIVE
 from ..core.grant import READ, UPDATE
 from ..core.operation import Result
-from ..records import binary, files
+from ..records import binary, file_names, files
 from ..records.access import Access
 from ..records.field_names import nearest
 from ..records.write.values import Values, ValuesReader, is_writable

@@ -1,11 +1,11 @@
 from odoo import models
 
-from ..core import actions
 from ..core.call_operation import Invoke, Returned
 from ..core.errors import BadRequest
 from ..core.grant import READ
 from ..core.operation import Result
 from ..records.access import Access
+from ..records.call import actions
 
 
 class RestapiService(models.AbstractModel):

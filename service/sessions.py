@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .. import settings
 from ..auth import secrets
+from ..auth.login_tokens import DEFAULT_DAYS
 from ..auth.tokens import password_tokens, token
 from ..auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH, RESTFUL_ACCESS
 from ..core.errors import BadRequest, Unauthorized
@@ -19,7 +20,6 @@ from ..core.token_operation import (
     LogOut,
     Refresh,
 )
-from ..models.restapi_account import DEFAULT_DAYS
 from ..records.access import Access
 
 

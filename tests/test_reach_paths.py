@@ -3,8 +3,8 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from ..core import scope
 from ..core.grant import READ, UPDATE
+from ..records import scope
 from ..records.access import Access
 from .test_grants import GrantCase
 

@@ -4,9 +4,8 @@ import base64
 
 from odoo.tests import new_test_user, tagged
 
-from ..core import scope
 from ..core.grant import CREATE, EXECUTE, READ, UPDATE
-from ..records import powerful
+from ..records import powerful, scope
 from .test_grants import GrantCase
 
 PAGE = base64.b64encode(b"<script>alert(1)</script>").decode()

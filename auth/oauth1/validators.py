@@ -16,15 +16,9 @@ from .. import application_limits, secrets
 from ..oauth2 import redirect_uri
 from ..tokens import issued, token
 from ..tokens.token import OAUTH1_ACCESS
-from . import (
-    client as oauth1_client,
-)
-from . import (
-    nonces as oauth1_nonces,
-)
-from . import (
-    temporary as oauth1_temporary,
-)
+from . import client as oauth1_client
+from . import nonces as oauth1_nonces
+from . import temporary as oauth1_temporary
 from .client import Client
 from .parameters import WINDOW_SECONDS, refused
 from .request import SignedRequest

@@ -11,7 +11,7 @@ from oauthlib.oauth2 import RequestValidator, UnauthorizedClientError
 from odoo.api import Environment
 from odoo.models import BaseModel
 
-from ...core import scope as scopes
+from ...records import scope as scopes
 from .. import application_limits
 from ..tokens import token
 from . import redirect_uri

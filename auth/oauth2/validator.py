@@ -19,7 +19,7 @@ from odoo.models import BaseModel
 from odoo.sql_db import Cursor
 
 from ... import settings
-from ...core import scope as scopes
+from ...records import scope as scopes
 from ..tokens import token
 from ..tokens.token import OAUTH2_ACCESS, OAUTH2_REFRESH
 from .clients import ClientValidator

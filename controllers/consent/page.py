@@ -10,8 +10,8 @@ from odoo.http import Response, request
 from odoo.models import BaseModel
 
 from ...auth import tickets
-from ...core import scope as scopes
 from ...dialects.base import json_response
+from ...records import scope as scopes
 
 PAGE = {
     "type": "http",

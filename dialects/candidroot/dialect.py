@@ -30,7 +30,6 @@ from ...auth.credentials import Verifier
 from ...core import schema
 from ...core.errors import BadRequest, Problem, Unauthorized
 from ...core.formats import CANDIDROOT
-from ...core.jsonable import plain
 from ...core.operation import (
     Count,
     Create,
@@ -45,6 +44,7 @@ from ...core.operation import (
     Update,
 )
 from ...core.token_operation import IssueLoginToken
+from ...records.call.jsonable import plain
 from .. import base, parameters
 from .. import body as bodies
 from ..arguments import Arguments, without_context

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...core.jsonable import plain
 from ...core.operation import Operation, Result
+from ...records.call.jsonable import plain
 from ..arguments import Arguments
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ...core.jsonable import plain
 from ...core.operation import Demo, Operation, Result, Version
+from ...records.call.jsonable import plain
 from ..base import Endpoint
 from . import objects
 from .action import Action, Target, render_nothing, render_rows, render_value

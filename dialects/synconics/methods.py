@@ -10,7 +10,6 @@ from typing import Any
 from ...core import schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
-from ...core.jsonable import plain
 from ...core.operation import (
     Call,
     CheckAccess,
@@ -23,6 +22,7 @@ from ...core.operation import (
     Result,
 )
 from ...core.schema import Node
+from ...records.call.jsonable import plain
 from ...records.read.domain import COMPARISONS
 from ..arguments import without_context
 from . import objects

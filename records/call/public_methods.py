@@ -11,11 +11,11 @@ from odoo.exceptions import AccessError
 from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 
-from ...core.jsonable import plain
 from .. import confidential
 from ..access import Access
 from . import arguments as call_arguments
 from . import orm_methods
+from .jsonable import plain
 
 _SCALARS = (bool, int, float, str, list, dict)
 _PARAGRAPH = re.compile(r"\n\s*\n")

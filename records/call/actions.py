@@ -9,10 +9,10 @@ from typing import Any
 
 from odoo.api import Environment
 
-from ..records.context import DEFAULT
-from . import literal
-from .call_operation import Pending
-from .errors import BadRequest
+from ...core import literal
+from ...core.call_operation import Pending
+from ...core.errors import BadRequest
+from ..context import DEFAULT
 
 WINDOW = "ir.actions.act_window"
 _ACTIVE = ("active_model", "active_id", "active_ids")

@@ -16,7 +16,7 @@ from typing import Any
 
 from odoo.models import BaseModel
 
-from .formats import spaced
+from ...core.formats import spaced
 
 
 def plain(value: Any) -> Any:

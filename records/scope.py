@@ -14,8 +14,18 @@ from functools import lru_cache
 
 from odoo.api import Environment
 
-from ..records import powerful
-from .grant import CREATE, DELETE, EXECUTE, FULL, READ, UPDATE, Grant, Line, from_lines
+from ..core.grant import (
+    CREATE,
+    DELETE,
+    EXECUTE,
+    FULL,
+    READ,
+    UPDATE,
+    Grant,
+    Line,
+    from_lines,
+)
+from . import powerful
 
 ACCESSES = {
     "read": frozenset([READ]),

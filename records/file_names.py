@@ -11,8 +11,8 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 from odoo.tools.mimetypes import get_extension
 
-from ..records import files
-from .errors import BadRequest
+from ..core.errors import BadRequest
+from . import files
 
 SUFFIXES = ("_filename", "_fname", "_name")
 # Of models with one file, mostly; of others the name of the record will do.
