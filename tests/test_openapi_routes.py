@@ -15,6 +15,14 @@ from .common import ApiCase
 MODEL = "res.partner"
 # Of every path that has GET or anything at all.
 NOT_DESCRIBED = frozenset(["HEAD", "OPTIONS"])
+# What tells the dialect of a request below the same prefix.
+CHOOSE: dict[str, dict[str, str]] = {
+    "mrm": {"Authorization": "Bearer x"},
+    "rest_api": {"Access-Token": "x"},
+    "restful": {"Access-Token": "access_token_x"},
+    "candidroot": {"api-key": "x"},
+    "synconics": {},
+}
 
 
 @tagged("post_install", "-at_install")
@@ -40,25 +48,41 @@ class TestRoutes(ApiCase):
         self, dialect: type[Dialect], document: dict[str, Any]
     ) -> Iterator[tuple[str, str]]:
         """Give the route that serves each operation; there must be one."""
+        for address, methods in self.addresses(document):
+            below = address.removeprefix("/api")
+            for method in methods:
+                adapter = dialect.routes.bind("")
+                rule, _values = adapter.match(below, method, return_rule=True)
+                yield rule.rule, method
+
+    def addresses(self, document: dict[str, Any]) -> Iterator[tuple[str, set[str]]]:
+        """Give each address of a document, and the methods that it has there."""
         parameters = document["components"]["parameters"]
         for path, item in document["paths"].items():
             servers = item.get("servers", document["servers"])
-            prefix = urlsplit(servers[0]["url"]).path.removeprefix("/api")
-            for method, operation in item.items():
-                if method == "servers":
-                    continue
-                values = {}
-                for reference in operation["parameters"]:
-                    found = parameters[reference["$ref"].rpartition("/")[2]]
-                    if found["in"] == "path":
-                        values[found["name"]] = found["example"]
-                adapter = dialect.routes.bind("")
-                rule, _values = adapter.match(
-                    f"{prefix}{path.format(**values)}",
-                    method.upper(),
-                    return_rule=True,
-                )
-                yield rule.rule, method.upper()
+            operations = {key: item[key] for key in item.keys() - {"servers"}}
+            named = {
+                reference["$ref"].rpartition("/")[2]
+                for operation in operations.values()
+                for reference in operation["parameters"]
+            }
+            values = {
+                parameters[name]["name"]: parameters[name].get("example")
+                for name in named
+            }
+            prefix = urlsplit(servers[0]["url"]).path
+            yield f"{prefix}{path.format(**values)}", set(map(str.upper, operations))
+
+    def test_options_tell_what_is_described(self):
+        for name, headers in CHOOSE.items():
+            for address, methods in self.addresses(self.document(name)):
+                with self.subTest(name, address=address):
+                    answer = self.url_open(address, method="OPTIONS", headers=headers)
+                    allowed = set(answer.headers["Allow"].split(", "))
+                    self.assertLessEqual(methods, allowed)
+                    # All verbs call a method of Synconics', each is described once.
+                    if name != "synconics":
+                        self.assertEqual(methods, allowed - NOT_DESCRIBED)
 
     def test_methods_of_synconics_are_described(self):
         ends = {path.rpartition("/")[2] for path in self.document("synconics")["paths"]}
