@@ -129,12 +129,14 @@ def _calls() -> Iterator[Row]:
                     *(() if has_body else ("args", "kwargs", "context")),
                 ),
                 body=body if has_body else None,
+                headers=(ops.OMITTED, ops.ACTION),
             )
     yield Row(
         *("get", "/workflow/{model}/{id}/{signal}", "signal", "Send a signal"),
         "Of a workflow of Odoo 8 to 10: the button that it became is pressed.",
         ops.NOTHING,
         parameters=("model", "id", "signal"),
+        headers=(ops.ACTION,),
     )
 
 
