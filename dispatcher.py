@@ -58,6 +58,9 @@ class RestapiDispatcher(Dispatcher):
     grant: Grant = NOTHING
     # Whose answers are kept; nobody's before.
     owner: str = ""
+    identity: Identity | None = None
+    # Whether the requests of a batch were counted.
+    counts_calls = False
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
     # The defaults, until they are read: what goes wrong before is answered too.
@@ -99,7 +102,7 @@ class RestapiDispatcher(Dispatcher):
 
     def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
-        self.grant = identity.grant
+        self.identity, self.grant = identity, identity.grant
         self.owner = identity.source or f"res.users,{identity.user_id}"
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
@@ -128,6 +131,7 @@ class RestapiDispatcher(Dispatcher):
         self._check_database()
         dialect = self.dialect
         operation = dialect.parse()
+        self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
         if self.owner:
             repeatable = idempotency.read(http, self.owner, dialect.body_pieces)

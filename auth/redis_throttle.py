@@ -22,14 +22,16 @@ if type(held) == 'string' and #held < 16 and string.match(held, '^%d+$')
 else
     left = window
 end
-used = used + 1
+used = used + tonumber(ARGV[2])
 redis.call('SET', KEYS[1], string.format('%d', used), 'PX', left)
 return {used, left}
 """
 
 
-def count(env: Environment, source: str, window: int) -> tuple[int, float]:
-    """Count a request.
+def count(
+    env: Environment, source: str, window: int, times: int = 1
+) -> tuple[int, float]:
+    """Count a request, or several.
 
     :param window: seconds
     :return: number of requests in the current window, and seconds until it ends
@@ -37,7 +39,7 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     """
     with answering(parameters.read(env)) as redis:
         script = redis.register_script(_SCRIPT)
-        used, left = script([_key(env, source)], [window * 1000])
+        used, left = script([_key(env, source)], [window * 1000, times])
     return used, left / 1000
 
 

@@ -9,8 +9,10 @@ from odoo.tools import SQL
 from .autocommit import autocommitted
 
 
-def count(env: Environment, source: str, window: int) -> tuple[int, float]:
-    """Count a request, whatever becomes of it.
+def count(
+    env: Environment, source: str, window: int, times: int = 1
+) -> tuple[int, float]:
+    """Count a request, or several, whatever becomes of it.
 
     :param window: seconds
     :return: number of requests in the current window, and seconds until it ends
@@ -19,15 +21,16 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
         cr.execute(
             SQL(
                 """INSERT INTO restapi_throttle AS t (source, used, ends_at)
-                   VALUES (%(source)s, 1, clock_timestamp() + %(window)s)
+                   VALUES (%(source)s, %(times)s, clock_timestamp() + %(window)s)
                        ON CONFLICT (source) DO UPDATE
                       SET used = CASE WHEN t.ends_at > clock_timestamp()
-                                      THEN t.used + 1 ELSE 1 END,
+                                      THEN t.used + %(times)s ELSE %(times)s END,
                           ends_at = CASE WHEN t.ends_at > clock_timestamp()
                                          THEN t.ends_at
                                          ELSE clock_timestamp() + %(window)s END
                 RETURNING used, extract(epoch FROM ends_at - clock_timestamp())""",
                 source=source,
+                times=times,
                 window=SQL("make_interval(secs => %s)", window),
             )
         )

@@ -66,9 +66,9 @@ class Allowance:
             )
 
 
-def spend(env: Environment, identity: Identity) -> Allowance:
-    """Count one request of a credential that has a limit."""
-    used, seconds = count(env, identity.source, WINDOW_SECONDS)
+def spend(env: Environment, identity: Identity, calls: int = 1) -> Allowance:
+    """Count requests of a credential that has a limit."""
+    used, seconds = count(env, identity.source, WINDOW_SECONDS, calls)
     return Allowance(identity.requests_per_minute, used, max(math.ceil(seconds), 1))
 
 
@@ -82,7 +82,9 @@ def counted(env: Environment, source: str) -> tuple[int, float]:
     return sql_throttle.counted(env, source)
 
 
-def count(env: Environment, source: str, window: int) -> tuple[int, float]:
+def count(
+    env: Environment, source: str, window: int, times: int = 1
+) -> tuple[int, float]:
     """Count something that happened, whatever becomes of the request.
 
     :param source: what it is counted for; short, so what a client chose goes in as
@@ -92,7 +94,7 @@ def count(env: Environment, source: str, window: int) -> tuple[int, float]:
     """
     if parameters.read(env).use_redis_token_store:
         try:
-            return redis_throttle.count(env, source, window)
+            return redis_throttle.count(env, source, window, times)
         except Unavailable as exc:
             _logger.info("Requests are counted in PostgreSQL: %s", exc)
-    return sql_throttle.count(env, source, window)
+    return sql_throttle.count(env, source, window, times)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from . import (
+    batch,
     bulk,
     calls,
     dataset,
@@ -13,6 +14,7 @@ from . import (
     large,
     limits,
     lines,
+    native_bulk,
     throttle,
     tree,
     web,
@@ -49,6 +51,9 @@ def main() -> int:
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
+        figures += native_bulk.figures(url, key, env)
+        print("· A batch")
+        figures += batch.creates(url, key)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")

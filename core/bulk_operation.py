@@ -60,3 +60,7 @@ class DryRun(Operation):
     verb: ClassVar[str] = "dry_run"
 
     operation: Operation
+
+    @property
+    def calls(self) -> int:
+        return self.operation.calls

@@ -14,6 +14,7 @@ An error is raised where it is known and becomes a response in one place,
     ├── PreconditionFailed   412  the record is not as it was read
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
+    ├── InvalidReference 422 to what no earlier answer of a batch has
     ├── PreconditionRequired 428  a write that does not say what it was read as
     ├── TooManyRequests 429  more calls than the credential's limit
     ├── FieldFailed     500  a field that the model's own code cannot compute
@@ -175,6 +176,13 @@ class Unprocessable(ApiError):
     exc_info = True
     status = 422
     code = "unprocessable"
+
+
+class InvalidReference(ApiError):
+    """A request of a batch refers to what no earlier answer has."""
+
+    status = 422
+    code = "invalid_reference"
 
 
 class FieldFailed(ApiError):

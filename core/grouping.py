@@ -91,9 +91,13 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
         # Groups are named after their records.
         access.check_unrestricted(field.comodel_name, READ, term)
         access.check_label(model.env[field.comodel_name], term)
+    if field.name == "id":
+        access.check_label(owner, term)
     reason = _NOT_GROUPED.get(field.type)
     if reason is None and not field._description_groupable(owner.env):
         reason = "is computed and not stored"
+    if reason is None and not field._description_searchable:
+        reason = "cannot be searched, so no domain would find its records"
     if reason:
         raise BadRequest(
             f"{term[:80]}: cannot be grouped by, {field.name} of {owner._name} "

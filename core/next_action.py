@@ -22,8 +22,10 @@ def announced(value: Any) -> str:
     :return: ``ir.actions.act_window; model=stock.backorder.confirmation``; empty for
         what is no action
     """
-    if not isinstance(value, Mapping) or value.get("type") not in ASKING:
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    # What is keyed by names of fields may have anything there.
+    if not isinstance(kind, str) or kind not in ASKING:
         return ""
     model = value.get("res_model")
     named = isinstance(model, str) and _MODEL.fullmatch(model)
-    return f"{value['type']}; model={model}" if named else value["type"]
+    return f"{kind}; model={model}" if named else kind

@@ -22,6 +22,11 @@ class Operation:
 
     verb: ClassVar[str]
 
+    @property
+    def calls(self) -> int:
+        """How many requests it counts for."""
+        return 1
+
 
 @dataclass(frozen=True, slots=True)
 class Health(Operation):

@@ -79,6 +79,7 @@ class Endpoint:
     :param anonymous: who sends no credential is served as well, as nobody
     :param reads: it writes nothing, so that a replica serves; ``None`` where its
         methods tell
+    :param alone: it can be no part of a batch
     :param parameters: what it takes in the query; ``None`` where others are passed over
     :param takes_file: its body is a file, with a limit of its own
     """
@@ -93,6 +94,7 @@ class Endpoint:
     reads: bool | None = None
     parameters: tuple[str, ...] | None = None
     takes_file: bool = False
+    alone: bool = False
 
 
 class Dialect(ABC):

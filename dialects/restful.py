@@ -130,7 +130,9 @@ class Restful(Dialect):
     def _search(self, model: str) -> Operation:
         body = self._body()
         sent = {**self.http.args.to_dict(), **(body if isinstance(body, dict) else {})}
-        limit = sent.get("limit") or (None if body else QUERY_LIMIT)
+        # A body of the token alone asks for all, too.
+        in_body = bool(bodies.read(self.http))
+        limit = sent.get("limit") or (None if in_body else QUERY_LIMIT)
         return Find(
             model,
             domain=_domain(sent.get("domain")),

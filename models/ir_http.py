@@ -111,6 +111,20 @@ class IrHttp(models.AbstractModel):
         dispatcher.allowance.check()
 
     @classmethod
+    def _restapi_throttle_calls(cls, dispatcher: RestapiDispatcher, calls: int):
+        """Count what a request stands for beside itself, once as well.
+
+        :raise TooManyRequests: it is beyond the credential's limit
+        """
+        identity = dispatcher.identity
+        if calls == 1 or not identity or not identity.requests_per_minute:
+            return
+        if not dispatcher.counts_calls:
+            dispatcher.counts_calls = True
+            dispatcher.allowance = throttle.spend(request.env, identity, calls - 1)
+        dispatcher.allowance.check()
+
+    @classmethod
     def _restapi_prepare_transaction(cls) -> None:
         """Have a transaction that has just begun be as the one before."""
         cls._restapi_bound_transaction()

@@ -1,5 +1,6 @@
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg2
@@ -12,11 +13,17 @@ from ..core.access import Access
 from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
 from ..core.grant import UPDATE
-from ..core.operation import Operation, Result
+from ..core.operation import Result
 from ..core.values import ValuesReader
 
-# The whole request is run again after these, or can do no more.
-OF_ALL = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
+# The whole request is run again after these, or can do no more: there is no savepoint
+# to go back to where the code of a model has ended the transaction.
+OF_ALL = (
+    psycopg2.InterfaceError,
+    psycopg2.InternalError,
+    psycopg2.OperationalError,
+    ConcurrencyError,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +46,7 @@ class RestapiService(models.AbstractModel):
         records = model.concat(*found.values())
         records.check_access("write")
         values = reader.each(model, items)
-        with self._writing(reader):
+        with self._writing(model, reader):
             for same, written in changes.runs(records, list(values.values())):
                 same.write(written)
         reader.check_kept(records, UPDATE)
@@ -70,23 +77,30 @@ class RestapiService(models.AbstractModel):
         self._check_items(operation.operations)
         return Result(
             operation,
-            value=[self._attempted(each, access) for each in operation.operations],
+            value=[
+                self._attempted(partial(self._handle, each, access))
+                for each in operation.operations
+            ],
         )
 
-    def _attempted(self, operation: Operation, access: Access) -> Result | Problem:
-        """Return what an operation gave, or what it ended in, without a trace then."""
+    def _attempted(self, work: Callable[[], Any]) -> Any:
+        """Return what work gave, or the problem it ended in, without a trace then."""
         try:
             with attempts.attempt(self.env):
-                return self._handle(operation, access)
+                return work()
         except OF_ALL:
             raise
-        except psycopg2.IntegrityError as exc:
-            return errors.problem(self._validation_error(exc))
-        except Exception as exc:
-            found = errors.problem(exc)
-            if found.status >= 500:
-                _logger.exception("An item of a list has failed")
-            return found
+        except Exception as exc:  # noqa: BLE001 whatever it ends in is its answer
+            return self._problem_of_item(exc)
+
+    def _problem_of_item(self, exc: Exception) -> Problem:
+        """Return what one of many has ended in, as if it had been a whole request."""
+        if isinstance(exc, psycopg2.IntegrityError):
+            exc = self._validation_error(exc)
+        found = errors.problem(exc)
+        if found.status >= 500:
+            _logger.error("An item of a request has failed", exc_info=exc)
+        return found
 
     def _validation_error(self, exc: psycopg2.IntegrityError) -> ValidationError:
         """Return what Odoo makes of a constraint that has refused a whole request."""

@@ -10,6 +10,7 @@ from odoo.tools import ormcache
 
 from ..core import orm_methods
 from ..core.access import Access
+from ..core.batch_operation import Batch
 from ..core.bulk_operation import DryRun, Each, UpdateMany, Upsert
 from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
@@ -231,6 +232,7 @@ _CONTENDED = {
     Upsert: "_contended_by_upsert",
     Each: "_contended_by_each",
     DryRun: "_contended_by_dry_run",
+    Batch: "_contended_by_batch",
     Call: "_contended_by_call",
     Signal: "_contended_by_signal",
 }

@@ -115,9 +115,7 @@ def _answer(row: Row) -> PathItem:
     return {**answer(row.answer, names), **row.response}
 
 
-def answer(
-    schema: Schema, names: Iterable[str] = (), text: str = "Done."
-) -> PathItem:
+def answer(schema: Schema, names: Iterable[str] = (), text: str = "Done.") -> PathItem:
     """Return an answer in JSON.
 
     :param names: of its headers
@@ -215,16 +213,12 @@ def change(scope: Scope, described: frozenset[str]) -> PathItem | None:
     return json_body(body_schema(scope, UPDATE, described), example.change(scope))
 
 
-def one_or_several(body: PathItem | None, item: Schema | None = None) -> PathItem | None:
-    """Return a body that may also be a list.
-
-    :param item: schema of an item, where it is another
-    """
+def one_or_several(body: PathItem | None) -> PathItem | None:
+    """Return a body that may also be a list."""
     if body is None:
         return None
     content = body["content"]["application/json"]
-    several = array(item or content["schema"])
-    schema = {"oneOf": [item or content["schema"], several]}
+    schema = {"oneOf": [content["schema"], several(content["schema"])]}
     return {**body, "content": {"application/json": {**content, "schema": schema}}}
 
 
@@ -239,6 +233,11 @@ def record(scope: Scope, described: frozenset[str]) -> Schema:
 
 def array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
+
+
+def several(items: Schema) -> Schema:
+    """Return the schema of a list in a body, which must not be empty."""
+    return {**array(items), "minItems": 1}
 
 
 def texts(**descriptions: str) -> Schema:

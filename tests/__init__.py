@@ -30,6 +30,7 @@ from . import test_log
 from . import test_login_limits
 from . import test_module
 from . import test_native
+from . import test_native_batch
 from . import test_native_groups
 from . import test_native_attachments
 from . import test_native_files

@@ -1,9 +1,9 @@
 """Random requests under random limits: nothing is told or changed that is not allowed.
 
-A credential is made up, then requests that may want more than it allows. Each is sent
-through Odoo's whole way of a request, in a savepoint of its own, in the test's thread:
-without sockets it costs a third. What it tells and changes is compared with what an
-oracle of the tests' own says.
+A credential is made up, then requests that may want more than it allows. Each goes
+through Odoo's whole WSGI application, in the test's thread and without a socket, so that
+a savepoint undoes it. What it tells and changes is compared with what an oracle of the
+tests' own says. All leaks of a run are told at its end, one of each kind.
 
 ``RESTAPI_LIMITS`` is the number of requests, ``RESTAPI_SEED`` makes others.
 """
@@ -32,8 +32,10 @@ from .limits.verdict import Judge
 from .limits.world import World
 
 REQUESTS = int(os.environ.get("RESTAPI_LIMITS", "2000"))
+# The suite asks the same each time; other seeds are for longer runs.
+SEED = 20_261
 # Of one credential: to make one costs as much as some requests.
-REQUESTS_EACH = 10
+REQUESTS_EACH = 20
 SHOWN = 40
 _logger = logging.getLogger(__name__)
 
@@ -77,14 +79,12 @@ class TestLimits(ApiCase):
     def test_nothing_beyond_the_limits(self):
         attack = settings(
             max_examples=max(1, REQUESTS // REQUESTS_EACH),
-            derandomize="RESTAPI_SEED" not in os.environ,
             database=None,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )(given(st.data())(self.attack))
-        if "RESTAPI_SEED" in os.environ:
-            attack = seed(int(os.environ["RESTAPI_SEED"]))(attack)
+        attack = seed(int(os.environ.get("RESTAPI_SEED", SEED)))(attack)
         self.http_request_allow_all = True
         with mute_logger(*_MUTED):
             attack()

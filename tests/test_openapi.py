@@ -245,7 +245,7 @@ class TestFiles(ApiCase):
 
     def test_files_of_a_model(self):
         item = self.paths()["/res.partner/{id}/{member}"]
-        self.assertEqual(set(item), {"get", "put", "delete"})
+        self.assertEqual(set(item), {"get", "put", "delete", "post"})
         self.assertIn("image_1920", item["get"]["parameters"][1]["schema"]["enum"])
         self.assertIn("avatar_128", item["get"]["parameters"][1]["schema"]["enum"])
         self.assertNotIn("avatar_128", item["put"]["parameters"][1]["schema"]["enum"])
@@ -255,13 +255,13 @@ class TestFiles(ApiCase):
 
     def test_model_without_files(self):
         paths = self.paths("res.country.state")
-        self.assertNotIn("/res.country.state/{id}/{member}", paths)
+        self.assertEqual(set(paths["/res.country.state/{id}/{member}"]), {"post"})
         self.assertIn("get", paths["/res.country.state/{id}/attachments"])
 
     def test_what_the_user_may(self):
         portal = new_test_user(self.env, "openapi_files", groups="base.group_portal")
         paths = self.paths("res.partner", key=make_key(portal))
-        self.assertEqual(set(paths["/res.partner/{id}/{member}"]), {"get"})
+        self.assertEqual(set(paths["/res.partner/{id}/{member}"]), {"get", "post"})
         self.assertEqual(set(paths["/res.partner/{id}/attachments"]), {"get"})
         self.assertIn("/res.partner/{id}/report/{report}", paths)
 
@@ -316,6 +316,10 @@ class TestOpenApiMethods(GrantCase):
         self.assertEqual(
             double, {"number": {}, "factor": {"type": "integer", "default": 2}}
         )
+        partner = self.get(self.path)["paths"]["/res.partner/{id}/{member}"]["post"]
+        post = partner["x-methods"]["message_post"]
+        self.assertIn("body", post["arguments"]["properties"])
+        self.assertIs(post["arguments"]["additionalProperties"], True)
         wizard = self.methods()["open_wizard"]["path"]
         self.assertEqual(wizard, "/restapi_test.everything/open_wizard")
 
@@ -339,7 +343,8 @@ class TestOpenApiMethods(GrantCase):
         paths = self.get(self.path, key=self.key_with({"model_id": model}, partner))[
             "paths"
         ]
-        self.assertNotIn(self.calls, paths)
+        self.assertNotIn("post", paths.get(self.calls, {}))
+        self.assertNotIn("post", paths[self.of_model])
 
     def test_documented_calls_answer(self):
         """Every method told to be one is one: it is never 404 or 403."""

@@ -32,6 +32,7 @@ class TestNativeAnswers(AnswerCase):
         self._write_lists()
         self._move_files()
         self._call_methods()
+        self._batch()
         self.assertAllCalled()
         self.check_models("mrm", "/api/{model}?limit=5", self.headers)
 
@@ -70,7 +71,9 @@ class TestNativeAnswers(AnswerCase):
         for query in ("", "&dry_run=true", "&atomic=false"):
             self.ask("upsert", f"?match=xmlid{query}", items)
         self.ask("upsert", "?match=xmlid", items[0])
-        self.ask("upsert", "?match=xmlid&atomic=false", [{"xmlid": "x"}], (207,))
+        self.ask(
+            "upsert", "?match=xmlid&atomic=false", [{"xmlid": "x", "y": 1}], (207,)
+        )
 
     def _move_files(self) -> None:
         file = {"member": "image_1920"}
@@ -93,6 +96,17 @@ class TestNativeAnswers(AnswerCase):
         made = self.ask("call_model", "?fields=id", {"name": "x"}, id="name_create")
         self.assertIn("result", made)
         self.ask("call", "?dry_run=true", member="get_metadata")
+
+    def _batch(self) -> None:
+        good = {"method": "GET", "path": "res.partner?limit=1&fields=name"}
+        after = {"method": "GET", "path": "res.partner/@{0.results.0.id}?fields=id"}
+        wrong = {"method": "POST", "path": "res.partner", "body": {"no_such_field": 1}}
+        self.ask("batch", "", {"requests": [good, after]})
+        self.ask("batch", "?dry_run=true", {"requests": [good]})
+        self.ask("batch", "", {"requests": [good, wrong]}, (422,))
+        apart = {"atomic": False, "requests": [good, wrong]}
+        self.ask("batch", "", apart, (207,))
+        self.ask("batch", "", {"requests": []}, (400,))
 
     def test_conditions(self):
         first = self.ask("read", "?fields=name")

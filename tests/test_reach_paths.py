@@ -239,6 +239,14 @@ class TestSideWays(GrantCase):
         response = self.synconics("GET", path, shown, domain="[]", **asked)
         self.assertEqual(response.status_code, 200, response.text)
 
+    def test_groups_of_single_records_are_named_as_well(self):
+        for fields, status in ((["email"], 403), (["email", "display_name"], 200)):
+            key = self.key_with({"model_id": "res.partner", "field_ids": fields})
+            asked = {"groupby": "['id']", "domain": f"[('id','=',{self.company.id})]"}
+            response = self.synconics("GET", "res.partner/read_group", key, **asked)
+            self.assertEqual(response.status_code, status, response.text)
+            self.assertEqual("Acme" in response.text, status == 200)
+
     def test_records_by_xmlid_are_those_of_the_credential(self):
         partner = {
             "model_id": "res.partner",

@@ -1,7 +1,7 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import bulk, discovery, documents, files, groups, methods, records
+from . import batch, bulk, discovery, documents, files, groups, methods, records
 
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
@@ -39,6 +39,7 @@ ENDPOINTS = (
         documents.openapi,
         documents.render_document,
         parameters=("models", "dialect"),
+        alone=True,
     ),
     Endpoint(
         "GET",
@@ -47,6 +48,16 @@ ENDPOINTS = (
         documents.postman,
         documents.render_download,
         parameters=("models",),
+        alone=True,
+    ),
+    Endpoint(
+        "POST",
+        "/batch",
+        "batch",
+        batch.batch,
+        batch.render,
+        parameters=("dry_run",),
+        alone=True,
     ),
     Endpoint(
         "GET",
@@ -152,6 +163,7 @@ ENDPOINTS = (
         files.read,
         files.render_file,
         parameters=("context",),
+        alone=True,
     ),
     Endpoint(
         "PUT",
@@ -160,6 +172,7 @@ ENDPOINTS = (
         files.replace,
         files.render_replaced,
         parameters=("name", "context"),
+        alone=True,
         takes_file=True,
     ),
     Endpoint(
@@ -169,6 +182,7 @@ ENDPOINTS = (
         files.remove,
         files.render_removed,
         parameters=("context",),
+        alone=True,
     ),
     Endpoint(
         "GET",
@@ -185,6 +199,7 @@ ENDPOINTS = (
         files.attach,
         files.render_attached,
         parameters=("name",),
+        alone=True,
         takes_file=True,
     ),
     # Odoo may keep what it prints, as an attachment of the record.
@@ -196,6 +211,7 @@ ENDPOINTS = (
         files.render_document,
         reads=False,
         parameters=("format", "context"),
+        alone=True,
     ),
     Endpoint(
         "POST",

@@ -20,9 +20,11 @@ from .spelling import Spelled
 SENT = re.compile(r"zw\d+zw")
 # Written by Odoo itself beside what is asked for; planted ones are looked at.
 BESIDE = frozenset(
-    "mail.message mail.followers mail.tracking.value mail.notification "
+    "mail.mail mail.message mail.followers mail.tracking.value mail.notification "
     "ir.sequence ir.attachment ir.model.data".split()
 )
+# Who is sent a mail with a link to a page may make a password there.
+BESIDE_FIELDS = frozenset(["res.partner.signup_type"])
 # Keys around the rows, in one dialect or another.
 _AROUND = ("results", "data", "record", "records", "return", "result")
 
@@ -54,7 +56,7 @@ class Judge:
         """Yield what may not be, each as a sentence."""
         if status >= 500 and not _is_documented(status, body):
             yield f"status {status}"
-        yield from self._markers(attempt, json.dumps(spelled), body)
+        yield from self._markers(attempt, json.dumps(spelled), body, changes)
         if status >= 400:
             if changes:
                 yield f"refused, and yet {changes[0].table} has changed"
@@ -70,12 +72,29 @@ class Judge:
 
     # -- what is told
 
-    def _markers(self, attempt: Attempt, asked: str, body: str) -> Iterator[str]:
-        known = self.world.found_in(asked)
-        for marker in sorted(self.world.found_in(body) - known):
-            if not self.oracle.may_know(marker) and not self._is_anything(attempt):
+    def _markers(
+        self, attempt: Attempt, asked: str, body: str, changes: list[Change]
+    ) -> Iterator[str]:
+        guessed = self.world.found_in(asked)
+        for marker in sorted(self.world.found_in(body) - guessed):
+            known = self.oracle.may_know(marker) or self._is_copied(marker, changes)
+            if not known and not self._is_anything(attempt):
                 cells = sorted(self.world.carriers[marker])[:4]
                 yield f"tells {', '.join(f'{c.model}.{c.field}' for c in cells)}"
+
+    def _is_copied(self, marker: str, changes: list[Change]) -> bool:
+        """Tell whether a model has computed a value that may be read of another one.
+
+        The price of an order line is that of the product that a client has chosen.
+        """
+        return any(
+            change.table in self.tables
+            and marker in str(change.after.get(name))
+            and self.oracle.may(self.tables[change.table], READ, name, change.id)
+            for change in changes
+            if change.after
+            for name in change.columns
+        )
 
     def _is_anything(self, attempt: Attempt) -> bool:
         """Tell whether the model's own code has answered, which may tell anything."""
@@ -219,6 +238,8 @@ class Judge:
         for name in sorted(change.columns):
             field = self.env[model]._fields.get(name)
             if field is None or field.compute or field.related:
+                continue
+            if str(field) in BESIDE_FIELDS:
                 continue
             before = change.before.get(name)
             if field.type == "many2one" and (field.comodel_name, before) in gone:

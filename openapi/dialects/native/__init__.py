@@ -6,7 +6,18 @@ from ...components import ref
 from ...description import Description, PathItem, Server
 from ...scope import Scope
 from ...security import bearer_schemes
-from . import answers, bulk, discovery, documents, files, methods, pages, records
+from . import (
+    answers,
+    batch,
+    bulk,
+    discovery,
+    documents,
+    files,
+    groups,
+    methods,
+    pages,
+    records,
+)
 from .parameters import PARAMETERS
 
 TEXT = """\
@@ -25,7 +36,7 @@ chooses the models that are in it; `x-models` lists them all.
 """
 REQUIRED = [{"key": []}, {"session": []}, {"oauth2": []}]
 # In the order in which they are shown.
-_PARTS = (pages, bulk, records, files, methods, discovery)
+_PARTS = (pages, groups, bulk, records, files, methods, discovery)
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
@@ -34,7 +45,7 @@ def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
 
 
 def _general(server: Server) -> dict[str, PathItem]:
-    rows = (*discovery.general(REQUIRED), *documents.general())
+    rows = (*discovery.general(REQUIRED), *batch.general(), *documents.general())
     return ops.general(rows, errors.READING)
 
 

@@ -7,12 +7,17 @@ from ... import operations as ops
 from ...components import ref
 from ...formats import COUNT, RECORD_ID, Schema
 
-NOT_MODIFIED: dict[str, Any] = {
-    "304": {
-        "description": "Nothing has changed since the version of `If-None-Match`.",
-        **headers.of("ETag"),
-    }
-}
+
+def not_modified(*names: str) -> dict[str, Any]:
+    """Return the answer without a body.
+
+    :param names: of its headers, beside the version
+    """
+    text = "Nothing has changed since the version of `If-None-Match`."
+    return {"304": {"description": text, **headers.of("ETag", *names)}}
+
+
+NOT_MODIFIED = not_modified()
 # Of every item of a list, where `atomic=false`.
 FAILURE: dict[str, Schema] = {
     "Failure": {

@@ -43,8 +43,6 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
             **answers.failed(record),
         },
     )
-    if UPDATE not in scope.rights:
-        return
     yield Row(
         *("patch", list_, "update_many", "Update several"),
         "Each item has the `id` of a record and values of its own.",
@@ -55,12 +53,14 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         headers=APPLIED,
         others=answers.failed(record),
     )
+    if not scope.rights & {CREATE, UPDATE}:
+        return
     yield Row(
         *("put", list_, "upsert", "Create or update"),
         "An item is looked up by its values of `match`: the record that has them is "
         "updated; where there is none, one is created.",
         {"anyOf": [answers.matched(record), each]},
-        CREATE,
+        READ,
         ("match", *WRITTEN),
         ops.one_or_several(
             ops.json_body(ref(component(scope.name, MATCHED)), _matched(scope))
@@ -71,7 +71,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
 
 
 def _items(scope: Scope, kind: str) -> Schema:
-    return ops.array(ref(component(scope.name, kind)))
+    return ops.several(ref(component(scope.name, kind)))
 
 
 def _change(scope: Scope) -> list[dict[str, Any]]:

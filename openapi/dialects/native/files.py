@@ -56,8 +56,7 @@ _UPLOAD = {
 }
 _SENT = ("ETag", "Content-Disposition", "Accept-Ranges")
 _PRINTED = {
-    kind: {"schema": _BYTES}
-    for kind in ("application/pdf", "text/html", "text/plain")
+    kind: {"schema": _BYTES} for kind in ("application/pdf", "text/html", "text/plain")
 }
 
 
@@ -95,7 +94,7 @@ def _stored(scope: Scope) -> Iterator[Row]:
                     "content": _ANY,
                     **headers.of(*_SENT, "Content-Range"),
                 },
-                **answers.NOT_MODIFIED,
+                **answers.not_modified(*_SENT),
             },
         )
     if names := _names(scope.writable):

@@ -1,20 +1,16 @@
-"""Lists: pages of records, groups of them, and how many there are."""
+"""Pages of records."""
 
 from collections.abc import Iterator
 
 from ....core.grant import READ
 from ... import errors
 from ... import operations as ops
-from ...formats import COUNT, Schema
+from ...formats import Schema
 from ...operations import Row
 from ...scope import Scope
 from . import answers
 
 LIST = ("domain", "fields", "limit", "offset", "order", "count", "context")
-GROUPS = (
-    *("by", "values", "domain", "having"),
-    *("group_order", "limit", "offset", "context"),
-)
 
 
 def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
@@ -43,23 +39,6 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         statuses=(*errors.READING, 413, 415),
         headers=("ETag",),
     )
-    yield Row(
-        *("get", f"{list_}/count", "count", "Count"),
-        "How many records match a domain, exactly.",
-        ops.fixed(count=ops.noted(COUNT, "Records that match.")),
-        READ,
-        ("domain", "context"),
-        statuses=errors.READING,
-    )
-    yield Row(
-        *("get", f"{list_}/groups", "groups", "Group"),
-        "Groups of the records that match, with what is aggregated of each: as many as "
-        "there are, without empty ones between dates.",
-        answers.page(_group(), total=answers.TOTAL),
-        READ,
-        GROUPS,
-        statuses=errors.READING,
-    )
 
 
 def _parameters() -> Schema:
@@ -72,19 +51,4 @@ def _parameters() -> Schema:
             name: {"description": f"As the parameter `{name}`."} for name in LIST
         },
         "additionalProperties": False,
-    }
-
-
-def _group() -> Schema:
-    return {
-        **ops.fixed(
-            count=ops.noted(COUNT, "Records in the group."),
-            domain={
-                "type": "array",
-                "items": {},
-                "description": "Which records they are, for the list.",
-            },
-        ),
-        "description": "Beside these, a key for each of `by` and of `values`.",
-        "additionalProperties": True,
     }

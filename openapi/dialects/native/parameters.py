@@ -57,27 +57,17 @@ PARAMETERS: dict[str, Any] = {
     "context": ops.query(
         "context", ops.TEXT, "An object as Python or JSON: `{'lang': 'fr_FR'}`."
     ),
-    "by": ops.query(
-        "by",
-        ops.TEXT,
-        "Fields to group by, separated by commas, dates as `create_date:month`; without "
-        "it, all records are one group.",
-        "create_date:year",
-    ),
-    "values": ops.query(
-        "values",
-        ops.TEXT,
-        "What to aggregate, separated by commas: `amount_total:sum`.",
-        "id:count_distinct",
-    ),
     "having": ops.query(
         "having",
         ops.TEXT,
-        "Which groups: conditions on what is aggregated, `[('amount_total:sum','>',9)]`.",
-        "[]",
+        "Which groups, as Python or JSON: `[('count','>',1)]`.",
+        "[('count','>',0)]",
     ),
     "group_order": ops.query(
-        "order", ops.TEXT, "By what is grouped by or aggregated.", "create_date:year desc"
+        "order",
+        ops.TEXT,
+        "By keys, aggregates or `count`: `amount_total:sum desc`.",
+        "count desc",
     ),
     # -- writing
     "match": ops.query(
@@ -126,7 +116,7 @@ PARAMETERS: dict[str, Any] = {
         "The `ETag` of the record as you have read it, with the same `fields`: it is "
         "written only where it still has that.",
         _TAG,
-        {"type": "string", "pattern": rf'^(\*|{_TAGS}(, ?{_TAGS})*)$'},
+        {"type": "string", "pattern": rf"^(\*|{_TAGS}(, ?{_TAGS})*)$"},
     ),
     "if_none_match": headers.parameter(
         "If-None-Match", "The `ETag` of what you have: 304 where it is the same.", _TAG

@@ -1,0 +1,177 @@
+"""Many requests in one: ``POST /batch``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import orjson
+from werkzeug.test import EnvironBuilder
+
+from odoo.http import HTTPRequest, Response
+
+from ...core import references
+from ...core.batch_operation import Answer as ItemAnswer
+from ...core.batch_operation import Batch, Item
+from ...core.errors import BadRequest, Problem
+from ...core.operation import Operation, Result
+from ..base import SHARED_PREFIX
+from .answer import Answer
+
+if TYPE_CHECKING:
+    from .dialect import Native
+
+MAX_ITEMS = 100
+_METHODS = frozenset(["GET", "QUERY", "POST", "PUT", "PATCH", "DELETE"])
+_KEYS = frozenset(["id", "method", "path", "body", "headers"])
+# Of a request of its own; language and companies are those of the batch.
+_HEADERS = frozenset(["if-match", "if-none-match", "prefer"])
+# Of its answer.
+_TOLD = ("Location", "ETag", "Preference-Applied", "Retry-After")
+
+
+def batch(dialect: Native) -> Operation:
+    sent = dialect.values()
+    for name in sent.keys() - {"atomic", "requests"}:
+        raise BadRequest(
+            f"{name[:50]}: unknown. A batch has atomic and requests.",
+            "unknown_parameter",
+        )
+    atomic, requests = sent.get("atomic", True), sent.get("requests")
+    if not isinstance(atomic, bool):
+        raise BadRequest("atomic: true or false is expected.", "invalid_atomic")
+    if not isinstance(requests, list) or not requests:
+        raise BadRequest(
+            "requests: a list of requests is expected.", "invalid_requests"
+        )
+    if len(requests) > MAX_ITEMS:
+        raise BadRequest(f"requests: at most {MAX_ITEMS} at once.", "too_large")
+    items = tuple(_item(dialect, item, place) for place, item in enumerate(requests))
+    names = [item.name for item in items]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise BadRequest(
+                f"requests/{place}/id: {name} is that of another request.", "duplicate"
+            )
+    return Batch(items, atomic)
+
+
+def render(dialect: Native, result: Result) -> Answer:
+    answers: Mapping[str, ItemAnswer] = result.value
+    body: dict[str, Any] = {
+        "results": [
+            {
+                "id": name,
+                "status": answer.status,
+                **({"headers": answer.headers} if answer.headers else {}),
+                "body": answer.body,
+            }
+            for name, answer in answers.items()
+        ]
+    }
+    failed = [name for name, answer in answers.items() if answer.failed]
+    if not failed:
+        return Answer(body)
+    if not result.operation.atomic:
+        return Answer(body, 207)
+    # Of those that were undone, the one that did it.
+    culprit = next(name for name in failed if answers[name].status != 424)
+    return Answer({"failed": culprit, **body}, answers[culprit].status)
+
+
+class _Request(Item):
+    """A request of a batch, as a dialect of its own reads and writes it."""
+
+    def __init__(self, batch: Native, name: str, sent: Mapping[str, Any]) -> None:
+        self.name = name
+        self._batch = batch
+        self._sent = sent
+        self._is_independent = not references.has_any([sent["path"], sent.get("body")])
+
+    def independent(self) -> Operation | None:
+        return self.operation({}) if self._is_independent else None
+
+    def operation(self, answers: Mapping[str, Any]) -> Operation:
+        path = references.resolved(self._sent["path"], answers)
+        if not isinstance(path, str):
+            raise BadRequest("path: a reference in it must be a text.", "invalid_path")
+        body = references.resolved(self._sent.get("body"), answers)
+        self._dialect = self._dialect_of(path, body)
+        endpoint = self._dialect.endpoint
+        if endpoint is not None and endpoint.alone:
+            raise BadRequest(
+                f"path: {path[:80]} can be no part of a batch.", "not_in_a_batch"
+            )
+        return self._dialect.parse()
+
+    def _dialect_of(self, path: str, body: Any) -> Native:
+        address = urlsplit(path)
+        below = "/" + address.path.removeprefix(SHARED_PREFIX + "/").lstrip("/")
+        content = b"" if body is None else orjson.dumps(body)
+        environ = EnvironBuilder(
+            path=SHARED_PREFIX + below,
+            query_string=address.query,
+            method=self._sent["method"],
+            data=content,
+            content_type="application/json",
+            headers=self._sent.get("headers"),
+        ).get_environ()
+        return type(self._batch)(HTTPRequest(environ), below)
+
+    def answer(self, result: Result) -> ItemAnswer:
+        return _answer(self._dialect.render(result))
+
+    def refusal(self, problem: Problem) -> ItemAnswer:
+        return _answer(self._batch.render_error(problem, ""))
+
+
+def _answer(response: Response) -> ItemAnswer:
+    content = response.get_data()
+    body = orjson.loads(content) if content else None
+    if response.status_code >= 400:
+        body.pop("request_id", None)
+    headers = {
+        name: response.headers[name] for name in _TOLD if name in response.headers
+    }
+    return ItemAnswer(response.status_code, body, headers)
+
+
+def _item(dialect: Native, sent: Any, place: int) -> _Request:
+    """Return a request of the list.
+
+    :raise BadRequest: says where it is none
+    """
+    where = f"requests/{place}"
+    if not isinstance(sent, dict):
+        raise BadRequest(f"{where}: an object is expected.", "invalid_requests")
+    for name in sent.keys() - _KEYS:
+        raise BadRequest(
+            f"{where}/{name[:50]}: unknown. There are {', '.join(sorted(_KEYS))}.",
+            "unknown_parameter",
+        )
+    method = sent.get("method")
+    if not isinstance(method, str) or method not in _METHODS:
+        raise BadRequest(
+            f"{where}/method: one of {', '.join(sorted(_METHODS))}.", "invalid_requests"
+        )
+    if not isinstance(sent.get("path"), str) or not sent["path"].strip("/"):
+        raise BadRequest(
+            f"{where}/path: a text like sale.order/7?fields=name.", "invalid_requests"
+        )
+    name = sent.get("id", str(place))
+    if not isinstance(name, str) or not 0 < len(name) <= 100 or "." in name:
+        raise BadRequest(
+            f"{where}/id: a text without dots, of 100 characters at most.",
+            "invalid_requests",
+        )
+    headers = sent.get("headers", {})
+    if not isinstance(headers, dict) or not all(
+        isinstance(value, str) and key.lower() in _HEADERS and value.isprintable()
+        for key, value in headers.items()
+    ):
+        raise BadRequest(
+            f"{where}/headers: an object of {', '.join(sorted(_HEADERS))}.",
+            "invalid_requests",
+        )
+    return _Request(dialect, name, sent)
