@@ -57,8 +57,8 @@ REPEATABLE = "idempotency_key"
 PARAMETERS: dict[str, Any] = {
     REPEATABLE: parameter(
         "Idempotency-Key",
-        "A name of your own for this request: sent again, it is done once, and answered "
-        "as the first time.",
+        "A name of your own for this request: sent again, it is done once, and "
+        "answered as the first time.",
         "order-4711",
         {"type": "string", "pattern": "^[ -~]{1,255}$"},
     )

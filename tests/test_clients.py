@@ -100,8 +100,11 @@ class TestNewman(ClientCase):
             *("--reporters", "cli,json", "--reporter-json-export", report),
         )
         stats = json.loads(report.read_text())["run"]["stats"]
-        self.assertEqual(stats["requests"], {"total": 80, "pending": 0, "failed": 0})
-        self.assertEqual(stats["assertions"]["total"], 80)
+        total = sum(len(folder["item"]) for folder in collection["item"])
+        self.assertGreater(total, 100)
+        counted = {"total": total, "pending": 0, "failed": 0}
+        self.assertEqual(stats["requests"], counted)
+        self.assertEqual(stats["assertions"]["total"], total)
         self.assertEqual(stats["assertions"]["failed"], 0)
 
 

@@ -251,7 +251,8 @@ class TestFiles(ApiCase):
         self.assertNotIn("avatar_128", item["put"]["parameters"][1]["schema"]["enum"])
         for status in ("200", "206", "304", "404", "416"):
             self.assertIn(status, item["get"]["responses"])
-        self.assertIn("multipart/form-data", item["put"]["requestBody"]["content"])
+        self.assertIn("application/octet-stream", item["put"]["requestBody"]["content"])
+        self.assertIn("multipart/form-data", item["put"]["description"])
 
     def test_model_without_files(self):
         paths = self.paths("res.country.state")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from jsonschema import Draft202012Validator
-
 from requests import Response
 
 from odoo.tests import tagged

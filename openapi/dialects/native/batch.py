@@ -48,8 +48,8 @@ _BODY = {
                 "items": _ITEM,
                 "minItems": 1,
                 "maxItems": 100,
-                "description": "In order. `@{name.key}` in a path or a body is what the "
-                "answer to an earlier request has there.",
+                "description": "In order. `@{name.key}` in a path or a body is what "
+                "the answer to an earlier request has there.",
             }
         ),
         atomic={
@@ -96,8 +96,8 @@ _SAMPLE = {
 def general() -> Iterator[Row]:
     yield Row(
         *("post", "/batch", "batch", "Many requests in one"),
-        "Requests of this dialect, in one transaction. Where one fails, all are undone, "
-        "and the answer has its status.",
+        "Requests of this dialect, in one transaction. Where one fails, all are "
+        "undone, and the answer has its status.",
         _ANSWER,
         parameters=("dry_run",),
         body=ops.json_body(_BODY, _SAMPLE),
@@ -114,7 +114,8 @@ def _failure(status: int) -> dict[str, Any]:
         "application/json": {"anyOf": [ref("Error"), _FAILED]},
         "application/problem+json": ref("Problem"),
     }
+    whose = "Of the batch, or of one of its requests."
     return {
-        "description": f"Of the batch, or of one of its requests. {DESCRIPTIONS[status]}",
+        "description": f"{whose} {DESCRIPTIONS[status]}",
         "content": {kind: {"schema": schema} for kind, schema in schemas.items()},
     }

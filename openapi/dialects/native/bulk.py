@@ -25,8 +25,8 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     each = answers.each(record)
     yield Row(
         *("post", list_, "create", "Create"),
-        "A record from a tree of values, lines and their lines included; a list makes as "
-        "many, all of them or none.",
+        "A record from a tree of values, lines and their lines included; a list makes "
+        "as many, all of them or none.",
         {"oneOf": [one, several]},
         CREATE,
         WRITTEN,

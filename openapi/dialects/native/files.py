@@ -44,15 +44,10 @@ _ANY: dict[str, Any] = {
     "application/octet-stream": {"schema": _BYTES},
     "*/*": {"schema": _BYTES},
 }
-_FORM: Schema = {
-    "type": "object",
-    "description": "One part, the file.",
-    "properties": {"file": ops.noted(_BYTES, "With its name and its type.")},
-    "required": ["file"],
-}
+# Generators that know of several types mix them up: of a form, the text tells.
 _UPLOAD = {
     "required": True,
-    "content": {**_ANY, "multipart/form-data": {"schema": _FORM}},
+    "content": {"application/octet-stream": {"schema": _BYTES}},
 }
 _SENT = ("ETag", "Content-Disposition", "Accept-Ranges")
 _PRINTED = {
@@ -100,7 +95,8 @@ def _stored(scope: Scope) -> Iterator[Row]:
     if names := _names(scope.writable):
         yield Row(
             *("put", path, "replace_file", "Replace a file"),
-            "The body is the file, or a form with it.",
+            "The body is the file, of any type, or a form (`multipart/form-data`) whose one "
+            "part is the file.",
             ref("StoredFile"),
             UPDATE,
             ("id", _field(names), "file_name", "context"),
@@ -134,7 +130,8 @@ def _attachments(scope: Scope) -> Iterator[Row]:
     if access.allows(ATTACHMENT, CREATE) and attachments.has_access("create"):
         yield Row(
             *("post", path, "attach", "Attach a file"),
-            "The body is the file, or a form with it; `Location` is where its bytes are.",
+            "The body is the file, of any type, or a form (`multipart/form-data`) whose one "
+            "part is the file. Its bytes are at `Location`.",
             ref("Attachment"),
             UPDATE,
             ("id", "file_name"),

@@ -37,8 +37,8 @@ _ANSWER: Schema = ops.with_optional(
 )
 _BODY: Schema = {
     "type": "object",
-    "description": "Named arguments, and `context`; or `args`, a list, and `kwargs`, an "
-    "object. `x-methods` has those of each method.",
+    "description": "Named arguments, and `context`; or `args`, a list, and `kwargs`, "
+    "an object. `x-methods` has those of each method.",
     "additionalProperties": True,
 }
 

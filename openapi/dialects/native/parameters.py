@@ -80,8 +80,8 @@ PARAMETERS: dict[str, Any] = {
     "atomic": ops.query(
         "atomic",
         {**ops.BOOLEAN, "default": True},
-        "Of a list: all of it or nothing. With `false`, items fail alone, and the answer "
-        "tells of each.",
+        "Of a list: all of it or nothing. With `false`, items fail alone, and the "
+        "answer tells of each.",
     ),
     "dry_run": ops.query(
         "dry_run",

@@ -30,9 +30,9 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     for method, name in (("put", "put"), ("patch", "update")):
         yield Row(
             *(method, one, name, "Update"),
-            "The values that are sent are written, the others stay. `PUT` and `PATCH` are "
-            "the same. Several ids get the same values, and `ids` and `records` in the "
-            "answer.",
+            "The values that are sent are written, the others stay. `PUT` and "
+            "`PATCH` are the same. Several ids get the same values, and the answer has "
+            "`ids` and `records`.",
             answers.one(record),
             UPDATE,
             ("id", "fields", "context", "dry_run", "if_match", "prefer"),
