@@ -40,17 +40,14 @@ def of(*names: str) -> dict[str, Any]:
     return {"headers": found} if found else {}
 
 
-def parameter(
-    name: str, text: str, sample: str, schema: Schema | None = None
-) -> dict[str, Any]:
-    """Return a header of a request."""
-    return {
-        "name": name,
-        "in": "header",
-        "schema": schema or _TEXT,
-        "description": text,
-        "example": sample,
-    }
+def parameter(name: str, text: str, schema: Schema | None = None) -> dict[str, Any]:
+    """Return a header of a request.
+
+    Without an example, which Swagger UI sends unasked: a version that no record has,
+    the key of another request.
+    """
+    schema = schema or _TEXT
+    return {"name": name, "in": "header", "schema": schema, "description": text}
 
 
 REPEATABLE = "idempotency_key"
@@ -58,8 +55,7 @@ PARAMETERS: dict[str, Any] = {
     REPEATABLE: parameter(
         "Idempotency-Key",
         "A name of your own for this request: sent again, it is done once, and "
-        "answered as the first time.",
-        "order-4711",
+        "answered as the first time. `order-4711`, for instance.",
         {"type": "string", "pattern": "^[ -~]{1,255}$"},
     )
 }

@@ -95,8 +95,8 @@ def _stored(scope: Scope) -> Iterator[Row]:
     if names := _names(scope.writable):
         yield Row(
             *("put", path, "replace_file", "Replace a file"),
-            "The body is the file, of any type, or a form (`multipart/form-data`) whose one "
-            "part is the file.",
+            "The body is the file, of any type, or a form (`multipart/form-data`) "
+            "whose one part is the file.",
             ref("StoredFile"),
             UPDATE,
             ("id", _field(names), "file_name", "context"),
@@ -130,8 +130,8 @@ def _attachments(scope: Scope) -> Iterator[Row]:
     if access.allows(ATTACHMENT, CREATE) and attachments.has_access("create"):
         yield Row(
             *("post", path, "attach", "Attach a file"),
-            "The body is the file, of any type, or a form (`multipart/form-data`) whose one "
-            "part is the file. Its bytes are at `Location`.",
+            "The body is the file, of any type, or a form (`multipart/form-data`) "
+            "whose one part is the file. Its bytes are at `Location`.",
             ref("Attachment"),
             UPDATE,
             ("id", "file_name"),

@@ -8,7 +8,6 @@ from ... import operations as ops
 from ...formats import COUNT, RECORD_ID, Schema
 
 DEFAULT_LIMIT = 80
-_TAG = '"9f2c4e"'
 _TAGS = r'W?/?"[!#-~]*"'
 
 
@@ -93,7 +92,6 @@ PARAMETERS: dict[str, Any] = {
         "name",
         {"type": "string", "maxLength": 255},
         "Of the file, before the one in `Content-Disposition`.",
-        "photo.png",
     ),
     "format": ops.query(
         "format",
@@ -101,7 +99,7 @@ PARAMETERS: dict[str, Any] = {
         "One that the report is made for; its own without.",
     ),
     # -- descriptions
-    "search": ops.query("search", ops.TEXT, "A part of a name or of a label.", "sale"),
+    "search": ops.query("search", ops.TEXT, "A part of a name or of a label."),
     "models": ops.query(
         "models", ops.TEXT, "Names of models, separated by commas.", "res.partner"
     ),
@@ -115,17 +113,15 @@ PARAMETERS: dict[str, Any] = {
         "If-Match",
         "The `ETag` of the record as you have read it, with the same `fields`: it is "
         "written only where it still has that.",
-        _TAG,
         {"type": "string", "pattern": rf"^(\*|{_TAGS}(, ?{_TAGS})*)$"},
     ),
     "if_none_match": headers.parameter(
-        "If-None-Match", "The `ETag` of what you have: 304 where it is the same.", _TAG
+        "If-None-Match", "The `ETag` of what you have: 304 where it is the same."
     ),
     "prefer": headers.parameter(
         "Prefer",
         "`return=minimal` leaves the records out of the answer.",
-        "return=minimal",
         _choice("return=minimal", "return=representation"),
     ),
-    "range": headers.parameter("Range", "A part, as `bytes=0-1023`.", "bytes=0-1023"),
+    "range": headers.parameter("Range", "A part, as `bytes=0-1023`."),
 }
