@@ -58,6 +58,8 @@ from . import test_oauth2_attacks
 from . import test_oauth2_clients
 from . import test_old_clients
 from . import test_openapi
+from . import test_openapi_answers
+from . import test_openapi_native
 from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools

@@ -57,7 +57,8 @@ class Native(Dialect):
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }
-    converters: ClassVar = {"method": Method}
+    # Both are names: an address of a record has both, told apart by the method.
+    converters: ClassVar = {"method": Method, "field": Method}
     headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication

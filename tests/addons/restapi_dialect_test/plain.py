@@ -67,7 +67,10 @@ def _of_model(scope, described):
         ops.TEXT,
         READ,
     )
-    return ops.of_model(scope, [names], (401, 403, 404, 500))
+    items = ops.of_model(scope, [names], (401, 403, 404, 500))
+    for item in items.values():
+        item["servers"] = [{"url": prefix} for prefix in Plain.prefixes]
+    return items
 
 
 DESCRIPTION = Description(
