@@ -15,7 +15,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cors": frozenset(),
     "records": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
-    "openapi": BELOW_SERVICE,
+    "openapi": BELOW_SERVICE | {"idempotency"},
     "dialects": BELOW_SERVICE | {"openapi"},
     "service": BELOW_SERVICE | {"openapi", "dialects"},
     "idempotency": frozenset(["core", "records"]),
