@@ -351,6 +351,7 @@ _CODES: dict[str, tuple[int, str]] = {
 } | {
     "invalid_token": (401, "invalid_token"),
     "access_denied": (401, "odoo_user_authentication_failed"),
+    "idempotency_key_reused": (422, "idempotency_key_reused"),
     "invalid_id": (400, "invalid_object_id"),
     "missing_record": (404, "not_found_object_in_odoo"),
     "unknown_model": (501, "model_not_available"),

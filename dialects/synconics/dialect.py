@@ -44,7 +44,8 @@ from .methods import METHODS
 MEDIA_TYPES = (JSON, "application/xml", "text/xml")
 # "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
-RETRIED = "concurrent_update"
+# Not refused by the ORM: sent again, or with another key, the request may do.
+NOT_OF_THE_ORM = frozenset(["concurrent_update", "idempotency_key_reused"])
 # No values: what reads by POST has ids alone.
 EMPTY_BODIES = frozenset([b"", b"{}"])
 
@@ -146,7 +147,7 @@ class Synconics(Dialect):
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
         status = problem.status
-        if problem.code != RETRIED:
+        if problem.code not in NOT_OF_THE_ORM:
             status = ORM_STATUSES.get(status, status)
         told = {"code": status, "message": problem.message, **base.mistakes(problem)}
         value = {"error": told}
