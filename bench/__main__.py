@@ -15,6 +15,7 @@ from . import (
     lines,
     throttle,
     tree,
+    walks,
     web,
     writes,
 )
@@ -55,7 +56,9 @@ def main() -> int:
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
         print("· A large table")
-        figures += large.lists(url, key, env)
+        with large.partners(env):
+            figures += large.lists(url, key)
+            figures += walks.pages(url, key, env)
     show(figures)
     write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -39,5 +39,6 @@ from . import restapi_service_schema
 from . import restapi_service_tokens
 from . import restapi_service_turns
 from . import restapi_service_upsert
+from . import restapi_service_walk
 from . import restapi_throttle
 from . import restapi_token

@@ -36,6 +36,8 @@ from . import test_native_files
 from . import test_native_files_server
 from . import test_native_prints
 from . import test_native_uploads
+from . import test_native_cursors
+from . import test_native_cursors_property
 from . import test_native_discovery
 from . import test_native_methods
 from . import test_native_query

@@ -163,6 +163,11 @@ class Native(Dialect):
 
     def fields(self) -> Node | None:
         """Return the tree of fields of the request; ``None`` where it has none."""
+        fields = self.fields_text()
+        return schema.parse(fields) if fields else None
+
+    def fields_text(self) -> str:
+        """Return the fields of the request as they are spelled; a list as a text."""
         fields = self.parameters.get("fields") or ""
         if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
             fields = ",".join(fields)
@@ -170,7 +175,7 @@ class Native(Dialect):
             raise BadRequest(
                 "fields: a text or a list of texts is expected.", "invalid_fields"
             )
-        return schema.parse(fields) if fields.strip() else None
+        return fields.strip()
 
     def context(self) -> Mapping[str, Any]:
         """Return the context; a body of values has fields, and no context."""

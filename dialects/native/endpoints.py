@@ -6,7 +6,7 @@ from . import bulk, discovery, documents, files, groups, methods, records
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
 _LISTED = (*_WRITING, "atomic")
-_PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
+_PAGE = ("domain", "fields", "limit", "offset", "cursor", "order", "count", "context")
 _GROUPS = (
     "by",
     "values",
