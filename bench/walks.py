@@ -18,9 +18,7 @@ def pages(url: str, key: str, env: Environment) -> list[Figure]:
     """Compare page 2000 by cursor with the same by offset, and with page 1."""
     bearer = {"Authorization": f"Bearer {key}"}
     skipped = (PAGE - 1) * LIMIT
-    settings = env["ir.config_parameter"]
-    settings.set_param("restapi.max_offset", "0")
-    env.cr.commit()  # the server reads it in another transaction
+    _set_max_offset(env, "0")
     cursor = _after(url, bearer, skipped)
     loads = {
         "cursor": Load(f"/api/res.partner?cursor={cursor}&limit={LIMIT}", None, bearer),
@@ -28,8 +26,7 @@ def pages(url: str, key: str, env: Environment) -> list[Figure]:
         "offset": Load(f"{LIST}&offset={skipped}&limit={LIMIT}", None, bearer),
     }
     times = seconds_each(url, loads)
-    settings.set_param("restapi.max_offset", False)
-    env.cr.commit()
+    _set_max_offset(env, False)
     return [
         Figure(
             "cursor_vs_offset",
@@ -46,6 +43,12 @@ def pages(url: str, key: str, env: Environment) -> list[Figure]:
             "both by cursor",
         ),
     ]
+
+
+def _set_max_offset(env: Environment, value: str | bool) -> None:
+    env["ir.config_parameter"].set_param("restapi.max_offset", value)
+    env.cr.commit()  # the server reads it in another transaction
+    env.registry.signal_changes()
 
 
 def _after(url: str, bearer: dict[str, str], skipped: int) -> str:

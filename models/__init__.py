@@ -28,6 +28,7 @@ from . import restapi_service_bulk
 from . import restapi_service_call
 from . import restapi_service_describe
 from . import restapi_service_documentation
+from . import restapi_service_export
 from . import restapi_service_files
 from . import restapi_service_groups
 from . import restapi_service_invoke

@@ -19,11 +19,12 @@ from ...core.operation import (
     Update,
 )
 from ...core.page import AUTO, COUNTS
+from ...core.stream_operation import Export
 from ...core.style import NATIVE
 from ...core.walk_operation import Walk
 from .. import base
-from ..base import json_response
-from . import pages, walks
+from ..base import JSON, json_response
+from . import pages, streams, walks
 from .answer import Answer
 from .pages import DEFAULT_LIMIT
 
@@ -36,6 +37,8 @@ VARY = "Authorization, Cookie, Accept, Accept-Language, X-Company-Id"
 
 def search(dialect: Native, slug: str) -> Operation:
     parameters = dialect.parameters
+    if (content_type := streams.kind(dialect)) != JSON:
+        return streams.export(dialect, slug, content_type)
     if walks.CURSOR in parameters:
         return walks.walk(dialect, slug)
     return Search(
@@ -88,6 +91,8 @@ def delete(dialect: Native, slug: str, ids: str) -> Operation:
 
 
 def render_page(dialect: Native, result: Result) -> Response:
+    if isinstance(result.operation, Export):
+        return streams.render(dialect, result)
     if isinstance(result.operation, Walk):
         return conditional(dialect, walks.render(dialect, result), weak=True)
     page = {
