@@ -9,6 +9,7 @@ from . import (
     bulk,
     calls,
     dataset,
+    exports,
     groups,
     large,
     limits,
@@ -59,6 +60,7 @@ def main() -> int:
         with large.partners(env):
             figures += large.lists(url, key)
             figures += walks.pages(url, key, env)
+            figures += exports.exports(url, key)
     show(figures)
     write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -55,17 +55,20 @@ def fetch_after(model: BaseModel, page: Page, position: Position | None) -> Base
     """
     if position is None:
         return model.search_fetch(*page)
-    found = model.browse()
     # Unset values are a part of their own, so that an index finds the others.
-    for is_null in _parts(model, page.order, position[0]):
-        condition = _condition(page.order, position, is_null)
-        more = page._replace(
-            domain=page.domain & condition, limit=page.limit - len(found)
-        )
-        found += model.search_fetch(*more)
-        if len(found) == page.limit:
-            break
+    is_null = position[0] is None
+    found = _fetch_part(model, page, position, is_null)
+    left = page.limit - len(found)
+    if left and _has_other_part(model, page.order, is_null):
+        found += _fetch_part(model, page._replace(limit=left), position, not is_null)
     return found
+
+
+def _fetch_part(
+    model: BaseModel, page: Page, position: Position, is_null: bool
+) -> BaseModel:
+    condition = _condition(page.order, position, is_null)
+    return model.search_fetch(*page._replace(domain=page.domain & condition))
 
 
 def position(record: BaseModel, order: str) -> Position:
@@ -114,15 +117,11 @@ def _part(code: str, params: Iterator[object], count: int) -> SQL:
     return SQL(code, *(next(params) for _ in range(count)))
 
 
-def _parts(model: BaseModel, order: str, value: str | None) -> list[bool]:
-    """Return which parts come after a value of the first term, unset values or not."""
+def _has_other_part(model: BaseModel, order: str, is_null: bool) -> bool:
+    """Tell whether values of the first term may follow that are unset, or are not."""
     query = Query(model.env, model._table, model._table_sql)
     first = terms(model, order, query, model._table)[0]
-    if first.is_unique:
-        return [False]
-    if first.nulls_first:
-        return [True, False] if value is None else [False]
-    return [True] if value is None else [False, True]
+    return not first.is_unique and first.nulls_first == is_null
 
 
 def _condition(order: str, position: Position, is_null: bool) -> Domain:
@@ -131,6 +130,8 @@ def _condition(order: str, position: Position, is_null: bool) -> Domain:
     def to_sql(model: BaseModel, alias: str, query: Query) -> SQL:
         first, *rest = terms(model, order, query, alias)
         value = position[0]
+        if first.is_unique:
+            return _beyond(first, value)
         below = _after(rest, position[1:])
         if is_null:
             unset = SQL("%s IS NULL", first.value)
@@ -155,6 +156,8 @@ def _after(rest: Sequence[Term], position: Position) -> SQL:
     if not rest:
         return _FALSE
     (first, *rest), (value, *position) = rest, position
+    if first.is_unique:
+        return _beyond(first, value)
     return SQL(
         "(%s OR (%s AND %s))",
         _beyond(first, value),
