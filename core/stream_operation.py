@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .file_operation import Upload
 from .operation import ModelOperation
 from .schema import Node
 
@@ -25,3 +26,19 @@ class Export(ModelOperation):
     fields: Node | None
     order: str | None
     is_table: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Import(ModelOperation):
+    """Create a record of each line of a file.
+
+    :param owner: as of an :class:`Export`
+    :param upload: the file
+    :param is_table: of CSV, else of JSON objects
+    """
+
+    verb: ClassVar[str] = "import"
+
+    owner: str
+    upload: Upload
+    is_table: bool

@@ -14,6 +14,10 @@ from odoo.http import Response
 from ..core import errors
 from ..core.errors import Problem
 
+# Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
+# thread, and whoever works on what he gets needs a moment.
+STALLED_SECONDS = 30
+
 _logger = logging.getLogger(__name__)
 
 
@@ -38,6 +42,8 @@ class StreamedResponse(Response):
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "HEAD":
+            if connection := environ.get("werkzeug.socket"):
+                connection.settimeout(STALLED_SECONDS)
             request_id = self.headers.get("X-Request-Id", "")
             self.response = _Body(
                 self._lines(), lambda problem: self._last(problem, request_id)

@@ -31,6 +31,7 @@ from . import restapi_service_documentation
 from . import restapi_service_export
 from . import restapi_service_files
 from . import restapi_service_groups
+from . import restapi_service_import
 from . import restapi_service_invoke
 from . import restapi_service_legacy
 from . import restapi_service_models

@@ -43,9 +43,11 @@ from . import test_native_methods
 from . import test_native_query
 from . import test_native_workflows
 from . import test_native_dry_run
+from . import test_native_imports
 from . import test_native_lists
 from . import test_native_preferences
 from . import test_native_streams
+from . import test_native_streams_server
 from . import test_native_upsert
 from . import test_native_upsert_reach
 from . import test_native_upsert_workers

@@ -34,7 +34,8 @@ POST   /<slug>/<id>[,<id>…]/<method>   wizard is still to do is in ``"pending"
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
-``offset``, ``order`` on the list; ``by``, ``values``, ``having`` on groups; others
+``offset`` or ``cursor``, ``order`` on the list, ``format`` (``ndjson``, ``csv``) for all
+of it as a stream;  ``by``, ``values``, ``having`` on groups; others
 are refused. A reading request may have
 them in its body instead, where a domain can be longer than a URL. Writing ones take
 ``dry_run``, and ``Prefer: return=minimal``, which leaves ``record`` and ``records``

@@ -23,7 +23,7 @@ from ...core.versions import Sent
 from .. import body, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Method
-from . import preferences
+from . import imports, preferences
 from .answer import Answer
 from .discovery import CONTRACT
 from .endpoints import ENDPOINTS, RETURNING
@@ -248,6 +248,16 @@ class Native(Dialect):
                 "The body must be a JSON object of field values.", "invalid_body"
             )
         return values
+
+    @property
+    def is_import(self) -> bool:
+        """Tell whether the body of the request is a file of rows."""
+        is_list = self.endpoint is not None and self.endpoint.name == "create"
+        return is_list and self.http.mimetype in imports.TYPES
+
+    @property
+    def takes_file(self) -> bool:
+        return super().takes_file or self.is_import
 
     @cached_property
     def upload(self) -> Upload:
