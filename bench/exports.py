@@ -44,7 +44,7 @@ def exports(url: str, key: str) -> list[Figure]:
             if len(rows) < PAGE:
                 return found
 
-    note = f"{RECORDS} partners × {len(FIELDS)} fields"
+    note = f"{RECORDS} partners, {len(FIELDS)} fields"
     return [Figure("export_vs_json2", _seconds(ours), _seconds(odoo), "≥ 3", note)]
 
 

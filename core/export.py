@@ -34,7 +34,8 @@ def pieces(model: BaseModel, page: Page) -> Iterator[BaseModel]:
         for name in ("id", *(field.name for field in plain))
     ]
     cr = model.env.cr
-    cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", _CURSOR, query.select(*columns)))
+    select = query.select(*columns)
+    cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", _CURSOR, select))
     while True:
         cr.execute(SQL("FETCH %s FROM %s", SQL(str(PIECE)), _CURSOR))
         rows = cr.fetchall()

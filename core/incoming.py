@@ -95,7 +95,7 @@ def table(file: IO[bytes], most: int) -> Iterator[Item]:
 
 def _row(number: int, names: list[str], row: list[str]) -> Item:
     if len(row) != len(names):
-        text = f"Line {number} has {len(row)} cells, and there are {len(names)} columns."
+        text = f"Line {number} has {len(row)} cells; there are {len(names)} columns."
         return Item(number, problem=Problem(400, "invalid_csv", text))
     if any("\0" in cell for cell in row):
         text = f"Line {number} has a NUL character."

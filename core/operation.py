@@ -342,10 +342,11 @@ class Result:
         computed
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`; of groups, for a :class:`Group`
-    :param value: the next cursor of a walk; what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``; the :class:`Grouped` of a :class:`Group`; JSON
-        text for an :class:`OpenApi` or a :class:`Postman`; of operations on many
-        records, what :mod:`.bulk_operation` says
+    :param value: what a :class:`Call` returned, recordsets as ids; the next cursor of
+        a walk; the PDFs of a :class:`Report` as ``bytes``; the :class:`Grouped` of a
+        :class:`Group`; JSON text for an :class:`OpenApi` or a :class:`Postman`; of
+        operations on many records, what :mod:`.bulk_operation` says; a
+        :class:`~.stream.Stream`
     """
 
     operation: Operation

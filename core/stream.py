@@ -80,8 +80,9 @@ def _places(env: Environment, owner: str) -> Iterator[None]:
         cr = env.cr
         if taken and not cr.closed:  # a lost connection has no locks
             cr.rollback()
-            cr.execute(SQL("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", taken))
-            cr.commit()  # the locks are of the session, nothing else was done
+            cr.execute(
+                SQL("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", taken)
+            )
 
 
 def _take(cr: BaseCursor, owner: str, most: int) -> int:

@@ -17,6 +17,7 @@ class Export(ModelOperation):
     :param fields: tree of fields; ``None`` for all readable ones
     :param order: Odoo's syntax, unchecked; ``None`` for the model's own
     :param is_table: of single values, without lists of records
+    :param columns: paths of fields, of a table whose fields are named
     """
 
     verb: ClassVar[str] = "export"
@@ -26,6 +27,7 @@ class Export(ModelOperation):
     fields: Node | None
     order: str | None
     is_table: bool = field(default=False, kw_only=True)
+    columns: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

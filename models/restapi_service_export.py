@@ -21,6 +21,7 @@ class RestapiService(models.AbstractModel):
         """Check what is asked for; the records are read as they are sent."""
         model, tree, _style, page = self._export_page(operation, access)
         columns = tuple(export.columns(tree)) if operation.is_table else ()
+        columns = operation.columns or columns
         with domains.comparing(model, page.domain):
             model._search(page.domain, order=page.order or model._order)
 

@@ -70,7 +70,7 @@ class RestapiService(models.AbstractModel):
             create = partial(self._create_piece, operation, access, piece)
             try:
                 ids = retrying(create, self.env)
-            except Exception as exc:
+            except Exception as exc:  # noqa: BLE001 told with the lines, or raised
                 self.env.cr.rollback()
                 failed = self._failed(operation, access, piece, exc)
             else:

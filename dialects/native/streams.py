@@ -8,7 +8,7 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from ...core import json, schema
+from ...core import json
 from ...core.errors import BadRequest
 from ...core.operation import Result, Row
 from ...core.schema import Node
@@ -50,25 +50,29 @@ def export(dialect: Native, slug: str, content_type: str) -> Export:
                 f"invalid_{name}",
             )
     is_table = content_type == CSV
+    fields = dialect.fields()
     if sent.get("csv", SAFE) != SAFE or ("csv" in sent and not is_table):
         raise BadRequest(f"csv: {SAFE}, with format=csv.", "invalid_csv")
     return Export(
         slug,
         dialect.owner,
         dialect.domain(),
-        _table_fields(dialect) if is_table else dialect.fields(),
+        _nested(fields) if is_table and fields else fields,
         dialect.order(),
         is_table=is_table,
+        columns=tuple(_paths(fields)) if is_table and fields else (),
         context=dialect.context(),
     )
 
 
-def _table_fields(dialect: Native) -> Node | None:
-    """Return the fields of a table, which may be spelled as its columns are."""
-    text = dialect.fields_text()
-    if not text:
-        return None
-    return _nested(schema.parse(text))
+def _paths(node: Node, above: str = "") -> Iterator[str]:
+    """Name the columns of a table, in the order in which they are asked for."""
+    for child in node.fields or ():
+        path = f"{above}{child.name}"
+        if child.fields is None:
+            yield path
+        else:
+            yield from _paths(child, f"{path}.")
 
 
 def _nested(node: Node) -> Node:
@@ -149,7 +153,9 @@ class _Table:
         return self._text([self._columns])
 
     def __call__(self, rows: Iterable[Row]) -> bytes:
-        return self._text([self._cell(row, path) for path in self._paths] for row in rows)
+        return self._text(
+            [self._cell(row, path) for path in self._paths] for row in rows
+        )
 
     def _text(self, lines: Iterable[Iterable[Any]]) -> bytes:
         text = StringIO(newline="")
@@ -162,7 +168,8 @@ class _Table:
             value = value.get(name) if isinstance(value, dict) else None
         if isinstance(value, dict):
             # A record in place of its fields: as it may be imported again.
-            value = f"{value['model']},{value['id']}" if "model" in value else value["id"]
+            model = f"{value['model']}," if "model" in value else ""
+            value = f"{model}{value['id']}"
         if isinstance(value, bool):
             return "true" if value else "false"
         if self._is_safe and isinstance(value, str) and value.startswith(_FORMULA):
