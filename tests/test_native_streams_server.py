@@ -3,6 +3,7 @@
 
 import json
 import re
+import socket
 import time
 from pathlib import Path
 
@@ -131,6 +132,34 @@ class TestStreamsOfServer(BaseCase):
         self.assertEqual(len(names), ROWS - 1)
         self.assertFalse([name for name in names if " later " in name])
 
+    def test_a_file_that_is_cut_off(self):
+        for size in (100, 200_000):
+            head = (
+                f"POST /api/{MODEL} HTTP/1.1\r\nHost: localhost\r\n"
+                f"Authorization: Bearer {self.key}\r\n"
+                f"Content-Type: application/x-ndjson\r\nContent-Length: {size}\r\n\r\n"
+            )
+            line = json.dumps({"name": f"{NAME} cut"}) + "\n"
+            body = (line * size)[: size // 2]
+            address = ("127.0.0.1", self.server.port)
+            with socket.create_connection(address, TIMEOUT) as connection:
+                connection.sendall((head + body).encode())
+                connection.shutdown(socket.SHUT_WR)
+                answer = b"".join(iter(lambda: connection.recv(4096), b""))
+            self.assertIn(b" 400 ", answer.splitlines()[0])
+        self.assertEqual(self.count(f"{NAME} cut%"), 0)
+
+    def count(self, pattern: str) -> int:
+        """Return how many records there are with such a name, now."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "SELECT count(*) FROM restapi_test_everything WHERE name LIKE %s",
+                    pattern,
+                )
+            )
+            return cr.fetchone()[0]
+
     def test_pieces_of_an_import_stay(self):
         rows = [{"name": f"{NAME} in {n}"} for n in range(600)]
         rows[-1]["integer"] = "x"
@@ -145,11 +174,4 @@ class TestStreamsOfServer(BaseCase):
         )
         statuses = [json.loads(line)["status"] for line in response.iter_lines()]
         self.assertEqual(statuses, [201] * 500 + [424] * 99 + [422])
-        with self.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    "SELECT count(*) FROM restapi_test_everything WHERE name LIKE %s",
-                    f"{NAME} in %",
-                )
-            )
-            self.assertEqual(cr.fetchone()[0], 500)
+        self.assertEqual(self.count(f"{NAME} in %"), 500)
