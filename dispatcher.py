@@ -28,22 +28,23 @@ from http import HTTPStatus
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
-from . import idempotency
-from .auth import failures
+from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
-from .auth.throttle import Allowance
-from .core import errors, next_action, parameters, turn
+from .auth.throttle import Allowance, failures
+from .core import errors
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.operation import Operation
-from .core.parameters import Parameters
-from .core.turn import Turn
 from .cors import Cors
 from .dialects import registry
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
-from .dialects.rest_api import RestApi
+from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records.call import next_action
+from .records.write import write_locks
+from .records.write.write_locks import Turn
+from .settings import Parameters
 
 # A body without a credential, or before it is verified.
 STRANGERS_BODY_BYTES = 64 * 1024
@@ -105,11 +106,11 @@ class RestapiDispatcher(Dispatcher):
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
-        self._limit_body(largest * parameters.MEBIBYTE)
+        self._limit_body(largest * settings.MEBIBYTE)
 
     def _read_settings(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
-        self.settings = parameters.read(self.request.env)
+        self.settings = settings.read(self.request.env)
         self.cors = Cors(self.settings.cors)
 
     def pre_dispatch(self, rule, args) -> None:
@@ -188,7 +189,7 @@ class RestapiDispatcher(Dispatcher):
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
-        taken = turn.take(env.cr, keys, self._deadline)
+        taken = write_locks.take(env.cr, keys, self._deadline)
         ir_http = self.request.registry["ir.http"]
         if taken is Turn.WAIT:
             ir_http._restapi_begin_again()

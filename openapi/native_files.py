@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..core import binary
 from ..core.grant import CREATE, READ, UPDATE
+from ..records import binary
 from . import errors
 from .components import ref
 from .formats import RECORD_ID, Schema

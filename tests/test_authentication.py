@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import new_test_user, tagged
 
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 
 PATH = "/res.users?domain=[('login','=','api_user')]&fields=login"
 

@@ -17,8 +17,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
-from .common import make_key
-from .server import Server
+from .support.common import make_key
+from .support.server import Server
 
 SECONDS = 150
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"

@@ -8,7 +8,7 @@ from requests.utils import parse_header_links
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import ApiCase, make_key, server_secrets
+from .support.common import ApiCase, make_key, server_secrets
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"

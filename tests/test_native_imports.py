@@ -8,8 +8,8 @@ from requests import Response
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import restapi_service_import
-from .common import ApiCase
+from ..service import imports as restapi_service_import
+from .support.common import ApiCase
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"

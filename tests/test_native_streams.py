@@ -12,8 +12,9 @@ from odoo import sql_db
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..core import export, turn
-from .common import ApiCase
+from ..records.read import export
+from ..records.write import write_locks
+from .support.common import ApiCase
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"
@@ -199,7 +200,7 @@ class TestStreams(StreamCase):
     @contextmanager
     def taken(self, owner: str, number: int = 0):
         """Take a place as another worker would, on a connection of its own."""
-        lock = turn.number(("restapi.stream", f"{owner} {number}"))
+        lock = write_locks.number(("restapi.stream", f"{owner} {number}"))
         with closing(sql_db.db_connect(self.env.cr.dbname).cursor()) as other:
             other.execute(SQL("SELECT pg_advisory_lock(%s)", lock))
             try:

@@ -3,9 +3,9 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from ..core import scope
-from ..core.access import Access
 from ..core.grant import READ, UPDATE
+from ..records import scope
+from ..records.access import Access
 from .test_grants import GrantCase
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ...core import schema
 from ...core.bulk_operation import Each, UpdateMany, Upsert
 from ...core.errors import BadRequest, Problem
+from ...core.formats import NATIVE
 from ...core.operation import CreateMany, Operation, Result, Row
 from ...core.stream_operation import Import
-from ...core.style import NATIVE
 from . import imports, records
 from .answer import Answer
 

@@ -12,7 +12,7 @@ from odoo.http import HTTPRequest, Response
 
 from ...auth import bearer
 from ...auth.credentials import Verifier
-from ...auth.oauth1_request import SIGNED
+from ...auth.oauth1.request import SIGNED
 from ...core import literal, schema, versions
 from ...core.bulk_operation import DryRun
 from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia

@@ -8,6 +8,7 @@ from odoo.http import Response
 
 from ...core import versions
 from ...core.errors import BadRequest
+from ...core.formats import NATIVE
 from ...core.operation import (
     Create,
     Delete,
@@ -18,10 +19,9 @@ from ...core.operation import (
     Search,
     Update,
 )
-from ...core.page import AUTO, COUNTS
 from ...core.stream_operation import Export
-from ...core.style import NATIVE
 from ...core.walk_operation import Walk
+from ...records.read.counted_search import AUTO, COUNTS
 from .. import base
 from ..base import JSON, json_response
 from . import pages, streams, walks

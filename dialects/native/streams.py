@@ -8,11 +8,11 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from ...auth.transactions.stream import Stream
 from ...core import json
 from ...core.errors import BadRequest
 from ...core.operation import Result, Row
 from ...core.schema import Node
-from ...core.stream import Stream
 from ...core.stream_operation import Export
 from ..base import JSON
 from ..streamed import StreamedResponse

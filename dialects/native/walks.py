@@ -8,8 +8,8 @@ from odoo.http import Response
 
 from ...core.errors import BadRequest
 from ...core.operation import Result
-from ...core.page import EXACT, NONE
 from ...core.walk_operation import Walk
+from ...records.read.counted_search import EXACT, NONE
 from ..base import json_response
 from . import pages
 

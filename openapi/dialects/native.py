@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...core.grant import CREATE, DELETE, READ, UPDATE
-from ...core.page import AUTO, COUNTS
+from ...records.read.counted_search import AUTO, COUNTS
 from .. import errors, native_discovery, native_files, native_methods
 from .. import operations as ops
 from ..components import component, ref
