@@ -105,6 +105,7 @@ class RestapiDispatcher(Dispatcher):
         """Go on with what a verified credential allows."""
         self.identity, self.grant = identity, identity.grant
         self.owner = identity.source or f"res.users,{identity.user_id}"
+        self.dialect.owner = self.owner
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib

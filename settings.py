@@ -26,6 +26,9 @@ class Parameters:
         number
     :param max_tree_depth: levels of records in one answer
     :param max_tree_nodes: fields in the tree of one answer
+    :param max_offset: records that the native dialect skips at most, 0 for any number
+    :param credential_streams: streams that one credential has at a time; 0 for any
+    :param server_streams: streams that all clients have at a time; 0 for any
     :param count_limit: number of records beyond which the native dialect estimates a
         total, on tables that have more; 0 for never
     :param max_rows: records on all levels of one answer, each as often as it is
@@ -60,6 +63,9 @@ class Parameters:
     max_items: int = 1_000
     max_tree_depth: int = 10
     max_tree_nodes: int = 2_000
+    max_offset: int = 100_000
+    credential_streams: int = 1
+    server_streams: int = 4
     count_limit: int = 10_000
     max_rows: int = 200_000
     max_answer_mib: int = 256

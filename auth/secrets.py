@@ -82,12 +82,15 @@ def sealed_anew(env: Environment, sealed: str) -> str | None:
     return None
 
 
-def authentication_codes(env: Environment, stored: bytes) -> list[str]:
-    """Return what tells that this database stored a value where others may write.
+def authentication_codes(
+    env: Environment, content: bytes, purpose: str = "store"
+) -> list[str]:
+    """Return what tells that this database made a value which others may change.
 
-    :return: the code to store, then those that were stored under older keys
+    :param purpose: what is made so; the codes of one are none of another
+    :return: the code to give with it, then those that were given under older keys
     """
-    return [_hmac(key, stored) for key in _keys(env, "store", trusted=True)]
+    return [_hmac(key, content) for key in _keys(env, purpose, trusted=True)]
 
 
 def fingerprint(env: Environment) -> str:

@@ -10,6 +10,7 @@ from . import (
     bulk,
     calls,
     dataset,
+    exports,
     groups,
     large,
     limits,
@@ -17,6 +18,7 @@ from . import (
     native_bulk,
     throttle,
     tree,
+    walks,
     web,
     writes,
 )
@@ -60,7 +62,10 @@ def main() -> int:
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
         print("· A large table")
-        figures += large.lists(url, key, env)
+        with large.partners(env):
+            figures += large.lists(url, key)
+            figures += walks.pages(url, key, env)
+            figures += exports.exports(url, key)
     show(figures)
     write(figures, Path(os.environ["RESTAPI_BENCH_OUTPUT"]))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -24,14 +24,13 @@ QUESTIONS = {
 }
 
 
-def lists(url: str, key: str, env: Environment) -> list[Figure]:
+def lists(url: str, key: str) -> list[Figure]:
     """Compare pages with their default totals with pages of JSON-2, which has none."""
     bearer = {"Authorization": f"Bearer {key}"}
-    with _partners(env):
-        return [
-            _compared(url, bearer, name, domain, note)
-            for name, (domain, note) in QUESTIONS.items()
-        ]
+    return [
+        _compared(url, bearer, name, domain, note)
+        for name, (domain, note) in QUESTIONS.items()
+    ]
 
 
 def _compared(url: str, bearer: dict, name: str, domain: list, note: str) -> Figure:
@@ -46,7 +45,7 @@ def _compared(url: str, bearer: dict, name: str, domain: list, note: str) -> Fig
 
 
 @contextmanager
-def _partners(env: Environment) -> Iterator[None]:
+def partners(env: Environment) -> Iterator[None]:
     columns = [
         name
         for name, field in env["res.partner"]._fields.items()

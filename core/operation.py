@@ -88,6 +88,7 @@ class Search(ReadingOperation):
     :param order: Odoo's syntax, unchecked; ``None`` for the model's own
     :param count: how exactly, of those in :mod:`.page`
     :param default_limit: of a client that names none, less where settings say so
+    :param has_cursors: whether the dialect has a better way than a large offset
     """
 
     verb: ClassVar[str] = "search"
@@ -100,6 +101,7 @@ class Search(ReadingOperation):
     order: str | None = None
     default_limit: int | None = field(default=None, kw_only=True)
     count: str = field(default="exact", kw_only=True)
+    has_cursors: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,10 +347,11 @@ class Result:
         computed
     :param total: number of records that match, for a :class:`Search` or a
         :class:`Count`; of groups, for a :class:`Group`
-    :param value: what a :class:`Call` returned, recordsets as ids; the PDFs of
-        a :class:`Report` as ``bytes``; the :class:`Grouped` of a :class:`Group`; JSON
-        text for an :class:`OpenApi` or a :class:`Postman`; of operations on many
-        records, what :mod:`.bulk_operation` says
+    :param value: what a :class:`Call` returned, recordsets as ids; the next cursor of
+        a walk; the PDFs of a :class:`Report` as ``bytes``; the :class:`Grouped` of a
+        :class:`Group`; JSON text for an :class:`OpenApi` or a :class:`Postman`; of
+        operations on many records, what :mod:`.bulk_operation` says; a
+        :class:`~.stream.Stream`
     """
 
     operation: Operation

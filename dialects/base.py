@@ -117,6 +117,8 @@ class Dialect(ABC):
     headers: ClassVar[Mapping[str, str]] = {}
     # Made of the endpoints.
     routes: ClassVar[Map]
+    # Whose answers are kept and whose streams are counted; nobody's before it is known.
+    owner = ""
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 

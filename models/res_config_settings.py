@@ -7,6 +7,9 @@ from ..settings import DEFAULTS, NAMES
 ZERO_SAYS_SOMETHING = (
     "max_page_size",
     "lock_timeout",
+    "max_offset",
+    "credential_streams",
+    "server_streams",
     "count_limit",
     "max_login_failures",
     "max_address_failures",
@@ -88,6 +91,27 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=NAMES["max_tree_nodes"],
         default=DEFAULTS["max_tree_nodes"],
         help="Number of fields that a client may ask for at once, over all levels.",
+    )
+    restapi_max_offset = fields.Integer(
+        "Largest Offset",
+        config_parameter=NAMES["max_offset"],
+        default=DEFAULTS["max_offset"],
+        help="Number of records that a native list may skip; beyond it a client uses "
+        "a cursor, whose pages all cost the same. 0 for any number.",
+    )
+    restapi_credential_streams = fields.Integer(
+        "Streams of a Credential",
+        config_parameter=NAMES["credential_streams"],
+        default=DEFAULTS["credential_streams"],
+        help="Number of exports and imports that one credential may have at a time. "
+        "0 for any number.",
+    )
+    restapi_server_streams = fields.Integer(
+        "Streams at a Time",
+        config_parameter=NAMES["server_streams"],
+        default=DEFAULTS["server_streams"],
+        help="Number of exports and imports that all clients may have at a time; each "
+        "takes a worker. 0 for any number.",
     )
     restapi_count_limit = fields.Integer(
         "Exact Totals",

@@ -6,8 +6,10 @@ from . import batches
 from . import calls
 from . import descriptions
 from . import documents
+from . import exports
 from . import files
 from . import groups
+from . import imports
 from . import invocations
 from . import lists
 from . import models
@@ -17,4 +19,5 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import walks
 from . import write_locks

@@ -125,6 +125,7 @@ class RestapiService(models.AbstractModel):
         """Return what a search reads, and the arguments of ``search_fetch``."""
         model = self._model(operation, access, READ)
         self._check_page(operation)
+        self._check_offset(operation)
         tree, style = self._plan_for(model, operation)
         domain = self._domain(model, operation, access)
         order = orders.checked(model, operation.order, access)
@@ -290,6 +291,16 @@ class RestapiService(models.AbstractModel):
         if operation.limit and operation.limit > largest:
             raise BadRequest(
                 f"limit: at most {largest} records at once.", "invalid_limit"
+            )
+
+    def _check_offset(self, operation: Search) -> None:
+        """Refuse to skip what would have to be read first."""
+        largest = settings.read(self.env).max_offset
+        if operation.has_cursors and 0 < largest < operation.offset:
+            raise BadRequest(
+                f"offset: at most {largest}; to read on, begin with cursor= in place "
+                "of offset, and send the cursor that is next in each answer.",
+                "invalid_offset",
             )
 
     def _check_found(self, operation: Search | Group, found: Sized) -> None:

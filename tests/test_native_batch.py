@@ -181,6 +181,8 @@ class TestBatch(ApiCase):
         for method, path in (
             ("POST", "batch"),
             ("GET", "openapi.json"),
+            ("GET", "res.partner?format=ndjson"),
+            ("GET", "res.partner?format=csv&fields=name"),
             ("GET", "postman.json"),
             ("GET", "res.partner/1/image_128"),
             ("GET", "res.partner/1/report/x"),

@@ -36,11 +36,12 @@ POST   /<slug>/<id>[,<id>…]/<method>   wizard is still to do is in ``"pending"
 
 ``<slug>`` is a model's technical name, or that name with ``_`` for ``.``.
 Query: ``fields`` and ``context`` everywhere, ``domain``, ``limit`` (80),
-``offset``, ``order`` on the list; ``by``, ``values``, ``having`` on groups; others
-are refused. A reading request may have
-them in its body instead, where a domain can be longer than a URL. Writing ones take
-``dry_run``, and ``Prefer: return=minimal``, which leaves ``record`` and ``records``
-out; with lists ``atomic=false``: a status for every item, 207 where one failed.
+``offset`` or ``cursor``, ``order``, ``count`` on the list, ``format`` (``ndjson``,
+``csv``) for all of it as a stream; ``by``, ``values``, ``having`` on groups; others
+are refused. A reading request may have them in its body instead, where a domain can be
+longer than a URL. Writing ones take ``dry_run``, and ``Prefer: return=minimal``, which
+leaves ``record`` and ``records`` out; with lists ``atomic=false``: a status for every
+item, 207 where one failed. A list is also created of the lines of NDJSON or CSV.
 
 A credential is ``Authorization: Bearer``, or the web session. Errors are
 ``{"error", "code", "details", "request_id"}``, or RFC 9457's

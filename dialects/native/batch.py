@@ -16,6 +16,7 @@ from ...core.batch_operation import Answer as ItemAnswer
 from ...core.batch_operation import Batch, Item
 from ...core.errors import BadRequest, Problem
 from ...core.operation import Operation, Result
+from ...core.stream_operation import Export, Import
 from ..base import SHARED_PREFIX
 from .answer import Answer
 
@@ -99,11 +100,13 @@ class _Request(Item):
         body = references.resolved(self._sent.get("body"), answers)
         self._dialect = self._dialect_of(path, body)
         endpoint = self._dialect.endpoint
-        if endpoint is not None and endpoint.alone:
+        alone = endpoint is not None and endpoint.alone
+        operation = None if alone else self._dialect.parse()
+        if operation is None or isinstance(operation, (Export, Import)):
             raise BadRequest(
                 f"path: {path[:80]} can be no part of a batch.", "not_in_a_batch"
             )
-        return self._dialect.parse()
+        return operation
 
     def _dialect_of(self, path: str, body: Any) -> Native:
         address = urlsplit(path)

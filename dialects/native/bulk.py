@@ -9,7 +9,8 @@ from ...core.bulk_operation import Each, UpdateMany, Upsert
 from ...core.errors import BadRequest, Problem
 from ...core.formats import NATIVE
 from ...core.operation import CreateMany, Operation, Result, Row
-from . import records
+from ...core.stream_operation import Import
+from . import imports, records
 from .answer import Answer
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def create(dialect: Native, slug: str) -> Operation:
-    """One record for an object, as many as there are in a list."""
+    """One record for an object, as many as there are in a list, or in a file."""
+    if dialect.is_import:
+        return imports.import_(dialect, slug)
     items = dialect.items()
     if items is None:
         return records.create(dialect, slug)
@@ -73,6 +76,8 @@ def _at_once_or_each(
 
 
 def render_created(dialect: Native, result: Result) -> Any:
+    if isinstance(result.operation, Import):
+        return imports.render(dialect, result)
     if isinstance(result.operation, (CreateMany, Each)):
         return _render(dialect, result, 201)
     return records.render_created(dialect, result)

@@ -23,7 +23,7 @@ from ...core.versions import Sent
 from .. import body, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Method
-from . import preferences
+from . import imports, preferences
 from .answer import Answer
 from .discovery import CONTRACT
 from .endpoints import ENDPOINTS, RETURNING
@@ -167,6 +167,11 @@ class Native(Dialect):
 
     def fields(self) -> Node | None:
         """Return the tree of fields of the request; ``None`` where it has none."""
+        fields = self.fields_text()
+        return schema.parse(fields) if fields else None
+
+    def fields_text(self) -> str:
+        """Return the fields of the request as they are spelled; a list as a text."""
         fields = self.parameters.get("fields") or ""
         if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
             fields = ",".join(fields)
@@ -174,7 +179,7 @@ class Native(Dialect):
             raise BadRequest(
                 "fields: a text or a list of texts is expected.", "invalid_fields"
             )
-        return schema.parse(fields) if fields.strip() else None
+        return fields.strip()
 
     def context(self) -> Mapping[str, Any]:
         """Return the context; a body of values has fields, and no context."""
@@ -252,6 +257,16 @@ class Native(Dialect):
                 "The body must be a JSON object of field values.", "invalid_body"
             )
         return values
+
+    @property
+    def is_import(self) -> bool:
+        """Tell whether the body of the request is a file of rows."""
+        is_list = self.endpoint is not None and self.endpoint.name == "create"
+        return is_list and self.http.mimetype in imports.TYPES
+
+    @property
+    def takes_file(self) -> bool:
+        return super().takes_file or self.is_import
 
     @cached_property
     def upload(self) -> Upload:

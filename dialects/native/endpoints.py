@@ -6,7 +6,18 @@ from . import batch, bulk, discovery, documents, files, groups, methods, records
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
 _LISTED = (*_WRITING, "atomic")
-_PAGE = ("domain", "fields", "limit", "offset", "order", "count", "context")
+_PAGE = (
+    "domain",
+    "fields",
+    "limit",
+    "offset",
+    "cursor",
+    "order",
+    "count",
+    "format",
+    "csv",
+    "context",
+)
 _GROUPS = (
     "by",
     "values",

@@ -10,7 +10,8 @@ from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import Count, Group, Operation, Result
 from .. import base
-from .records import DEFAULT_LIMIT
+from . import pages
+from .pages import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -30,7 +31,6 @@ def render_count(dialect: Native, result: Result) -> Any:
 
 def group(dialect: Native, slug: str) -> Operation:
     parameters = dialect.parameters
-    limit = parameters.get("limit")
     return Group(
         slug,
         dialect.domain(),
@@ -38,7 +38,7 @@ def group(dialect: Native, slug: str) -> Operation:
         _aggregates(dialect),
         NATIVE,
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
-        limit=None if limit is None else base.integer(str(limit), "limit", 1),
+        limit=pages.limit(dialect),
         order=dialect.order(),
         having=_having(dialect),
         count=COUNT,

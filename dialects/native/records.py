@@ -19,32 +19,40 @@ from ...core.operation import (
     Search,
     Update,
 )
+from ...core.stream_operation import Export
+from ...core.walk_operation import Walk
 from ...records.read.counted_search import AUTO, COUNTS
 from .. import base
-from ..base import json_response
+from ..base import JSON, json_response
+from . import pages, streams, walks
 from .answer import Answer
+from .pages import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from .dialect import Native
 
-DEFAULT_LIMIT = 80
 # What an answer depends on beside its address.
 VARY = "Authorization, Cookie, Accept, Accept-Language, X-Company-Id"
 
 
 def search(dialect: Native, slug: str) -> Operation:
     parameters = dialect.parameters
+    if (content_type := streams.kind(dialect)) != JSON:
+        return streams.export(dialect, slug, content_type)
+    if walks.CURSOR in parameters:
+        return walks.walk(dialect, slug)
     return Search(
         slug,
         domain=dialect.domain(),
         fields=dialect.fields(),
         style=NATIVE,
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
-        limit=_limit(parameters.get("limit")),
+        limit=pages.limit(dialect),
         default_limit=DEFAULT_LIMIT,
         count=_count(parameters.get("count")),
         order=dialect.order(),
         context=dialect.context(),
+        has_cursors=True,
     )
 
 
@@ -83,6 +91,10 @@ def delete(dialect: Native, slug: str, ids: str) -> Operation:
 
 
 def render_page(dialect: Native, result: Result) -> Response:
+    if isinstance(result.operation, Export):
+        return streams.render(dialect, result)
+    if isinstance(result.operation, Walk):
+        return conditional(dialect, walks.render(dialect, result), weak=True)
     page = {
         "count": len(result.rows),
         **_total(result),
@@ -90,11 +102,11 @@ def render_page(dialect: Native, result: Result) -> Response:
         "offset": result.operation.offset,
         "results": result.rows,
     }
-    return _conditional(dialect, json_response(page), weak=True)
+    return conditional(dialect, json_response(page), weak=True)
 
 
 def render_record(dialect: Native, result: Result) -> Response:
-    return _conditional(dialect, json_response(result.rows[0]), weak=False)
+    return conditional(dialect, json_response(result.rows[0]), weak=False)
 
 
 def render_created(dialect: Native, result: Result) -> Answer:
@@ -125,7 +137,7 @@ def render_deleted(dialect: Native, result: Result) -> dict[str, Any]:
     return {"ok": True}
 
 
-def _conditional(dialect: Native, response: Response, weak: bool) -> Response:
+def conditional(dialect: Native, response: Response, weak: bool) -> Response:
     """Return the answer with its version, without a body where the client has it."""
     response.add_etag(weak=weak)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -147,8 +159,3 @@ def _count(value: object) -> str:
     if value not in COUNTS:
         raise BadRequest(f"count: one of {', '.join(COUNTS)}.", "invalid_count")
     return value
-
-
-def _limit(value: object) -> int | None:
-    """Return the size of the page a client asks for; ``None`` where it does not."""
-    return None if value is None else base.integer(str(value), "limit", 1)

@@ -73,7 +73,7 @@ def fetch_counted(
         return Fetched(model.browse(), 0)
     if count == AUTO and estimate_from and page.limit:
         return _fetch_large(model, page, query, fields, estimate_from)
-    if page.limit and all(map(_is_plain, fields)):
+    if page.limit and all(map(is_plain, fields)):
         return _fetch_with_count(model, query, fields)
     records = model._fetch_query(query, fields)
     return _counted(page, records, lambda: _count(model, query))
@@ -114,7 +114,7 @@ def _is_last(records: BaseModel, offset: int, limit: int | None) -> bool:
     return bool((limit is None or found < limit) and (found or not offset))
 
 
-def _is_plain(field: Field) -> bool:
+def is_plain(field: Field) -> bool:
     """Tell whether a field is read as it is stored."""
     return bool(field.column_type) and not field.translate and field.type != "binary"
 

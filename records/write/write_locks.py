@@ -158,11 +158,11 @@ def of_value(model: str, value: str) -> Key:
 def _numbers(keys: Collection[Key]) -> list[int]:
     """Return the locks of all values, and of records as many as may be."""
     values = {key for key in keys if isinstance(key[1], str)}
-    records = sorted(_number(key) for key in keys if key not in values)
-    return sorted({*map(_number, values), *records[:MAX_LOCKS]})
+    records = sorted(number(key) for key in keys if key not in values)
+    return sorted({*map(number, values), *records[:MAX_LOCKS]})
 
 
-def _number(key: Key) -> int:
+def number(key: Key) -> int:
     """Return what PostgreSQL knows a lock by, 64 bits."""
     model, id_ = key
     return int.from_bytes(_digest(f"restapi:{model},{id_}")[:8], "big", signed=True)

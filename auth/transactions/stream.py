@@ -1,0 +1,104 @@
+"""Work that goes on while its answer is sent, in transactions of its own.
+
+The request's own cursor is closed by then. A stream takes one of few places, by
+advisory locks of PostgreSQL, so that all workers know of it, and they are free again
+when its connection is lost.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from odoo.api import Environment
+from odoo.modules.registry import Registry
+from odoo.sql_db import BaseCursor
+from odoo.tools import SQL
+
+from ... import settings
+from ...core.errors import RETRY_SECONDS, TooManyRequests
+from ...records.write import write_locks
+from .. import credentials
+
+_PLACE = "restapi.stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Pieces that are not made yet.
+
+    :param owner: whose streams it counts among
+    :param work: gives the pieces, in the environment of the stream
+    :param columns: paths of fields, of a table
+    """
+
+    database: str
+    user: int
+    context: dict[str, Any]
+    owner: str
+    work: Callable[[Environment], Iterator[Any]]
+    reads: bool
+    columns: tuple[str, ...] = ()
+
+    def pieces(self) -> Iterator[Any]:
+        """Give the pieces; closed, it ends the work.
+
+        :raise TooManyRequests: all places are taken
+        """
+        cr = Registry(self.database).cursor(readonly=self.reads)
+        with closing(cr):
+            env = Environment(cr, self.user, self.context)
+            with _places(env, self.owner):
+                bound(env)
+                yield from self.work(env)
+
+
+def of(env: Environment, owner: str, work: Any, reads: bool, **more: Any) -> Stream:
+    """Return the stream of a user, in his present context."""
+    return Stream(
+        env.cr.dbname, env.uid, dict(env.context), owner, work, reads, **more
+    )
+
+
+def bound(env: Environment) -> None:
+    """Bound every statement of a transaction that has just begun."""
+    env.cr.execute(SQL("SELECT %s", credentials.bounded(env)))
+
+
+@contextmanager
+def _places(env: Environment, owner: str) -> Iterator[None]:
+    known = settings.read(env)
+    taken: list[int] = []
+    try:
+        for whose, most in (
+            (owner, known.credential_streams),
+            ("", known.server_streams),
+        ):
+            if most:
+                taken.append(_take(env.cr, whose, most))
+        yield
+    finally:
+        cr = env.cr
+        if taken and not cr.closed:  # a lost connection has no locks
+            cr.rollback()
+            cr.execute(
+                SQL("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", taken)
+            )
+
+
+def _take(cr: BaseCursor, owner: str, most: int) -> int:
+    """Return the lock of a free place.
+
+    :raise TooManyRequests: there is none
+    """
+    for number in range(most):
+        lock = write_locks.number((_PLACE, f"{owner} {number}"))
+        cr.execute(SQL("SELECT pg_try_advisory_lock(%s)", lock))
+        if cr.fetchone()[0]:
+            return lock
+    whose = "This credential has" if owner else "This server has"
+    raise TooManyRequests(
+        f"{whose} {most} exports and imports already; try again when one has ended.",
+        "too_many_streams",
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )

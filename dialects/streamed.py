@@ -1,0 +1,87 @@
+"""An answer that is made while it is sent.
+
+Its first piece is made before the status is sent, so that what goes wrong until then
+is an error like any other. Afterwards all that can be done is to say so in a last
+line, and to break the connection off.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from odoo.http import Response
+
+from ..core import errors
+from ..core.errors import Problem
+
+# Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
+# thread, and whoever works on what he gets needs a moment.
+STALLED_SECONDS = 30
+
+_logger = logging.getLogger(__name__)
+
+
+class StreamedResponse(Response):
+    """A response of lines; nothing is done before it is sent.
+
+    :param lines: gives them, some in each piece
+    :param last: makes a line of what went wrong, given the id of the request
+    """
+
+    def __init__(
+        self,
+        lines: Callable[[], Iterator[bytes]],
+        last: Callable[[Problem, str], bytes],
+        content_type: str,
+    ) -> None:
+        super().__init__(content_type=content_type, direct_passthrough=True)
+        object.__setattr__(self, "_lines", lines)
+        object.__setattr__(self, "_last", last)
+        # Proxies are to pass on what there is.
+        self.headers["X-Accel-Buffering"] = "no"
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "HEAD":
+            if connection := environ.get("werkzeug.socket"):
+                connection.settimeout(STALLED_SECONDS)
+            request_id = self.headers.get("X-Request-Id", "")
+            self.response = _Body(
+                self._lines(), lambda problem: self._last(problem, request_id)
+            )
+        return super().__call__(environ, start_response)
+
+
+class _Body:
+    """The pieces of a body, which whoever sends them closes."""
+
+    def __init__(
+        self, lines: Iterator[bytes], last: Callable[[Problem], bytes]
+    ) -> None:
+        self._lines = lines
+        self._last = last
+        self._is_broken = False
+        self._first: bytes | None = next(lines, b"")
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._is_broken:
+            raise ConnectionAbortedError("The stream has ended in an error.")
+        if self._first is not None:
+            piece, self._first = self._first, None
+            return piece
+        try:
+            return next(self._lines)
+        except StopIteration:
+            raise
+        except Exception as exc:
+            self._is_broken = True
+            problem = errors.problem(exc)
+            if problem.status >= 500:
+                _logger.exception("A stream has failed")
+            return self._last(problem)
+
+    def close(self) -> None:
+        """End the work, also where nobody takes its rest."""
+        self._lines.close()
