@@ -21,6 +21,7 @@ from . import test_grants
 from . import test_idempotency
 from . import test_issued
 from . import test_json
+from . import test_layers
 from . import test_life_cycle
 from . import test_limits_property
 from . import test_limited_lines

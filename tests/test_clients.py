@@ -17,8 +17,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
-from .common import make_key
-from .server import Server
+from .support.common import make_key
+from .support.server import Server
 
 # On a machine with more to do, a document takes its time.
 SECONDS = 600

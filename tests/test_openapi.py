@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from ..core import json
 from ..core.grant import READ, Grant
 from ..core.operation import OpenApi
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 

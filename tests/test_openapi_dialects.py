@@ -8,7 +8,7 @@ from openapi_spec_validator import validate
 from odoo.tests import new_test_user, tagged
 
 from ..openapi.dialects import DESCRIPTIONS
-from .common import ApiCase
+from .support.common import ApiCase
 
 MODELS = ("res.partner", "res.country", "res.partner.category", "sale.order")
 PASSWORD = "api_dialects_password"

@@ -9,9 +9,9 @@ from odoo.tests import tagged
 
 from ..dialects import registry
 from ..dialects.base import Dialect
-from ..dialects.synconics_methods import METHODS
+from ..dialects.synconics.methods import METHODS
 from ..openapi.dialects import DESCRIPTIONS
-from .common import ApiCase
+from .support.common import ApiCase
 
 MODEL = "res.partner"
 # Of every path that has GET or anything at all.

@@ -4,7 +4,7 @@ import json
 
 from odoo.tests import tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 PATH = "/restapi/docs/postman.json"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from odoo.fields import Field
 
-from ....core import binary
 from ....core.grant import CREATE, READ, UPDATE
+from ....records import binary
 from ... import errors, headers
 from ... import operations as ops
 from ...components import ref

@@ -6,7 +6,7 @@ from typing import Any
 from odoo.fields import Field
 
 from ....core.grant import READ
-from ....core.grouping import DATES, FUNCTIONS, INTERVALS, NUMBERS
+from ....records.read.grouping import DATES, FUNCTIONS, INTERVALS, NUMBERS
 from ... import errors
 from ... import operations as ops
 from ...formats import COUNT, Schema

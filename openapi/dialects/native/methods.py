@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ....core import public_methods
 from ....core.grant import EXECUTE
-from ....core.public_methods import Argument, Method
+from ....records.call import public_methods
+from ....records.call.public_methods import Argument, Method
 from ... import errors
 from ... import operations as ops
 from ...formats import RECORD_ID, Schema

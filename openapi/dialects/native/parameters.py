@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ....core.page import AUTO, COUNTS
+from ....records.read.counted_search import AUTO, COUNTS
 from ... import headers
 from ... import operations as ops
 from ...formats import COUNT, RECORD_ID, Schema

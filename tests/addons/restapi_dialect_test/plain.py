@@ -9,9 +9,9 @@ GET ``/api/<model>``   the same, with the header
 from odoo.addons.restapi.auth import bearer
 from odoo.addons.restapi.core import schema
 from odoo.addons.restapi.core.errors import Unauthorized
+from odoo.addons.restapi.core.formats import NATIVE
 from odoo.addons.restapi.core.grant import READ
 from odoo.addons.restapi.core.operation import Find
-from odoo.addons.restapi.core.style import NATIVE
 from odoo.addons.restapi.dialects import registry
 from odoo.addons.restapi.dialects.base import Choice, Dialect, Endpoint
 from odoo.addons.restapi.openapi import operations as ops
