@@ -14,3 +14,9 @@ class Method(BaseConverter):
     """What can be the name of a method, private ones too."""
 
     regex = r"[^\W\d]\w*"
+
+
+class Field(BaseConverter):
+    """What can be the name of a field, and is not the address of attachments."""
+
+    regex = r"(?!attachments\b)[^\W\d]\w*"

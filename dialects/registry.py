@@ -132,11 +132,18 @@ def _told(
 
 
 def _by_route(http: HTTPRequest, path: str) -> type[Dialect] | None:
-    """Return the dialect that alone has the address with the method."""
+    """Return the dialect that alone has the address with the method.
+
+    Where one takes a file, another has called methods for longer: clients without a
+    credential are that one's.
+    """
     able = [
-        each for each in shared() if http.method in each(http, path).allowed_methods()
+        dialect
+        for each in shared()
+        if http.method in (dialect := each(http, path)).allowed_methods()
+        and not dialect.takes_file
     ]
-    return able[0] if len(able) == 1 else None
+    return type(able[0]) if len(able) == 1 else None
 
 
 def _fit(dialect: type[Dialect], http: HTTPRequest) -> int:

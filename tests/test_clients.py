@@ -20,7 +20,8 @@ from odoo.tests.common import new_test_user
 from .support.common import make_key
 from .support.server import Server
 
-SECONDS = 300
+# On a machine with more to do, a document takes its time.
+SECONDS = 600
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"
 
 
@@ -246,11 +247,7 @@ expected-statuses = ["2xx", "3xx", "4xx", 501]
 class TestSchemathesis(ClientCase):
     tool = "CLIENTS"
     test_sequence = 10_001  # it deletes what it finds
-    models = (
-        "res.partner,res.partner.category,res.partner.bank,res.country,"
-        "res.country.state,res.currency,product.category,product.tag,uom.uom,"
-        "product.attribute,sale.order,crm.tag"
-    )
+    models = "res.partner,res.country,product.category,product.tag,sale.order,crm.tag"
     # Not a model that the tests have endpoints of their own for.
     few = "product.tag,res.country.state,crm.tag"
     checks = (
@@ -272,7 +269,7 @@ class TestSchemathesis(ClientCase):
             *("--url", f"{self.server.url}{prefix}", "--header", header),
             # Its own token would end.
             *("--exclude-operation-id", "log_out"),
-            *("--checks", self.checks, "--phases", phases, "--max-examples", "8"),
+            *("--checks", self.checks, "--phases", phases, "--max-examples", "4"),
             *("--seed", "1", "--suppress-health-check", "all", "--continue-on-failure"),
             "--workers=2",
         )
@@ -283,7 +280,10 @@ class TestSchemathesis(ClientCase):
         )
         header = f"Authorization: Bearer {self.key}"
         printed = self.fuzz(document, header, phases="fuzzing,stateful")
-        self.assertIn("75 passed", printed)
+        items = json.loads(document.read_text())["paths"].values()
+        operations = sum(not key.startswith("x-") for item in items for key in item)
+        self.assertGreater(operations, 100)
+        self.assertIn(f"{operations} passed", printed)
 
     def test_other_dialects(self):
         tokens = requests.post(

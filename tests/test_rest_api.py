@@ -321,6 +321,10 @@ class TestErrors(RestApiCase):
     def test_credentials(self):
         response = self.url_open("/api/report/get_pdf")
         self.assertError(response, 400, "no_access_token")
+        # Where the native dialect takes a file.
+        path = "/api/res.partner/1/unlink"
+        response = self.url_open(path, method="PUT", json={})
+        self.assertError(response, 400, "no_access_token")
         self.assertError(
             self.ask("GET", "/res.partner", "0" * 40), 401, "invalid_token"
         )

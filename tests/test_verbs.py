@@ -68,7 +68,16 @@ class TestVerbs(ApiCase):
         for path, headers, allowed in (
             ("/api/res.partner", {}, {"GET", "QUERY", "POST", "PUT", "PATCH"}),
             ("/api/res.partner/1", {}, {"GET", "PUT", "PATCH", "DELETE"}),
-            ("/api/res.partner/1/unlink", {}, {"PUT", "PATCH", "POST"}),
+            (
+                "/api/res.partner/1/unlink",
+                {},
+                {"GET", "PUT", "PATCH", "POST", "DELETE"},
+            ),
+            (
+                "/api/res.partner/1/image_1920",
+                {"Authorization": "x"},
+                {"GET", "PUT", "POST", "DELETE"},
+            ),
             ("/api/res.partner/unlink", {"Authorization": "x"}, {"POST"}),
             ("/api/res.partner/fields", {"Authorization": "x"}, {"GET", "POST"}),
             ("/api", {}, {"GET"}),

@@ -22,7 +22,7 @@ from ...core.schema import Node
 from ...core.versions import Sent
 from .. import body, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
-from ..converters import Method
+from ..converters import Field, Method
 from . import imports, preferences
 from .answer import Answer
 from .discovery import CONTRACT
@@ -58,7 +58,7 @@ class Native(Dialect):
         Choice.HABIT: _is_habit,
     }
     # Both are names: an address of a record has both, told apart by the method.
-    converters: ClassVar = {"method": Method, "field": Method}
+    converters: ClassVar = {"method": Method, "field": Field}
     headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication
