@@ -27,6 +27,7 @@ from . import restapi_service_attachments
 from . import restapi_service_bulk
 from . import restapi_service_batch
 from . import restapi_service_call
+from . import restapi_service_clients
 from . import restapi_service_describe
 from . import restapi_service_documentation
 from . import restapi_service_files

@@ -84,7 +84,9 @@
         byId("model-form").hidden = false;
         byId("dialect-form").hidden = false;
         byId("authorize").hidden = BEARER.has(dialects.value);
-        byId("postman").hidden = dialects.value !== "mrm";
+        for (const link of document.querySelectorAll(".native")) {
+            link.hidden = dialects.value !== "mrm";
+        }
         byId("models").replaceChildren(
             ...Object.entries(labels).map(([name, label]) => new Option(label, name))
         );

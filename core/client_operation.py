@@ -1,0 +1,20 @@
+"""The operation that gives a client to download."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Client(Operation):
+    """Write a client for models, as the credential may use them.
+
+    :param language: by the name of its files, like ``py``
+    :param models: as of an :class:`~.operation.OpenApi`
+    """
+
+    verb: ClassVar[str] = "client"
+
+    language: str
+    models: tuple[str, ...] = ()
