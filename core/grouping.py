@@ -96,6 +96,8 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
     reason = _NOT_GROUPED.get(field.type)
     if reason is None and not field._description_groupable(owner.env):
         reason = "is computed and not stored"
+    if reason is None and not field._description_searchable:
+        reason = "cannot be searched, so no domain would find its records"
     if reason:
         raise BadRequest(
             f"{term[:80]}: cannot be grouped by, {field.name} of {owner._name} "

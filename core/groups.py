@@ -1,15 +1,18 @@
 """Groups of records, fetched by ``_read_group`` and written as a dialect does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from odoo.fields import Domain
 from odoo.models import BaseModel
 
+from .errors import BadRequest
 from .group_keys import KeyWriter
 from .grouping import Key
 from .operation import Grouped
+from .stumbles import MISUSE
 from .style import Style
 
 # An aggregate of this addon: the number of all groups, beside each of them.
@@ -26,6 +29,22 @@ class GroupPage(NamedTuple):
     offset: int
     limit: int | None
     order: str | None
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Blame what the ORM stumbles over on the values of the request.
+
+    :raise BadRequest: in place of what the code of fields and models raises
+    """
+    try:
+        yield
+    except MISUSE as exc:
+        raise BadRequest(
+            "These groups cannot be computed: a value of domain or having does not fit "
+            "its field, or the model cannot group by what is asked.",
+            "invalid_groups",
+        ) from exc
 
 
 def fetch(model: BaseModel, page: GroupPage) -> tuple[list[tuple], int]:

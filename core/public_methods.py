@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError
 from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 
-from . import confidential, orm_methods
+from . import call_arguments, confidential, orm_methods
 from .access import Access
 from .plain import plain
 
@@ -52,11 +52,13 @@ class Method:
     """A method, as its code describes it.
 
     :param of_model: it is called on the model, without records
+    :param takes_more: named arguments beyond these, as for other methods
     """
 
     name: str
     summary: str
     of_model: bool
+    takes_more: bool
     arguments: tuple[Argument, ...]
 
 
@@ -99,16 +101,16 @@ def described(name: str, method: Callable[..., Any]) -> Method:
     text = inspect.cleandoc(method.__doc__ or "")
     summary = " ".join(_PARAGRAPH.split(text)[0].split(":param")[0].split())
     told = {name: " ".join(words.split()) for name, words in _PARAM.findall(text)}
-    parameters = list(inspect.signature(method).parameters.values())[1:]
+    signature = inspect.signature(method)
+    kinds = {parameter.kind for parameter in signature.parameters.values()}
     return Method(
         name,
         summary,
         bool(getattr(method, "_api_model", False)),
+        Parameter.VAR_KEYWORD in kinds,
         tuple(
-            _argument(parameter, told.get(parameter.name, ""))
-            for parameter in parameters
-            if parameter.kind
-            in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+            _argument(signature.parameters[each], told.get(each, ""))
+            for each in call_arguments.named(signature)
         ),
     )
 

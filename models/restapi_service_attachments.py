@@ -68,7 +68,7 @@ class RestapiService(models.AbstractModel):
         attachments = self.env[ATTACHMENT]
         attachments.check_access("create")
         reader = ValuesReader(access, NATIVE)
-        with self._writing(reader):
+        with self._writing(attachments, reader):
             made = attachments.create(self._attachment_values(record, upload, reader))
             # As Odoo does where a user uploads a file.
             made._post_add_create()

@@ -16,8 +16,14 @@ from ..core.grant import UPDATE
 from ..core.operation import Result
 from ..core.values import ValuesReader
 
-# The whole request is run again after these, or can do no more.
-OF_ALL = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
+# The whole request is run again after these, or can do no more: there is no savepoint
+# to go back to where the code of a model has ended the transaction.
+OF_ALL = (
+    psycopg2.InterfaceError,
+    psycopg2.InternalError,
+    psycopg2.OperationalError,
+    ConcurrencyError,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +46,7 @@ class RestapiService(models.AbstractModel):
         records = model.concat(*found.values())
         records.check_access("write")
         values = reader.each(model, items)
-        with self._writing(reader):
+        with self._writing(model, reader):
             for same, written in changes.runs(records, list(values.values())):
                 same.write(written)
         reader.check_kept(records, UPDATE)

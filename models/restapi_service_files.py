@@ -46,7 +46,7 @@ class RestapiService(models.AbstractModel):
                 "empty_file",
             )
         # Nothing here may keep what is written: it is as large as the file.
-        with self._writing(reader):
+        with self._writing(record, reader):
             record.write(self._file_values(record, field, upload, access))
         reader.check_kept(record, UPDATE)
         record.invalidate_recordset()
@@ -58,7 +58,7 @@ class RestapiService(models.AbstractModel):
         record, field, reader = self._file_to_write(operation, access)
         if field.required:
             raise InvalidValues(f"{field.name} is required.", "required")
-        with self._writing(reader):
+        with self._writing(record, reader):
             record.write({field.name: False})
         reader.check_kept(record, UPDATE)
         return Result(operation)

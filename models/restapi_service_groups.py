@@ -1,6 +1,5 @@
 from odoo import models
 
-from ..core import domain as domains
 from ..core import grouping, groups
 from ..core.access import Access
 from ..core.errors import BadRequest
@@ -23,7 +22,7 @@ class RestapiService(models.AbstractModel):
         aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
         shown = {**aggregates, operation.count: grouping.COUNT}
         page = self._group_page(model, operation, access, keys, shown)
-        with domains.comparing(model, page.domain):
+        with groups.computing():
             rows, total = groups.fetch(model, page)
         self._check_found(operation, rows)
         writer = KeyWriter(model, Serializer(operation.style, access))

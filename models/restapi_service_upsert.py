@@ -44,7 +44,7 @@ class RestapiService(models.AbstractModel):
             operation.style,
             access,
         )
-        with self._writing(reader):
+        with self._writing(model, reader):
             for same, written in changes.runs(records, changed):
                 same.write(written)
         reader.check_kept(records, UPDATE)

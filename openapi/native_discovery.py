@@ -62,7 +62,7 @@ _FIELD: dict[str, Schema] = {
     "selection": {
         "type": ["array", "null"],
         "description": "Pairs of value and label.",
-        "items": {"type": "array"},
+        "items": {"type": "array", "items": {}},
     },
     "default": {"description": "Of a new record, where it can be told."},
     **{name: {"type": "boolean"} for name in _FLAGS},
@@ -130,6 +130,7 @@ def query(operation: PathItem) -> PathItem:
         "additionalProperties": False,
     }
     return {
+        "operationId": operation["operationId"].replace("list_", "query_", 1),
         "summary": operation["summary"],
         "description": "As `GET`, for parameters that are long (RFC 10008).",
         "requestBody": {

@@ -78,7 +78,7 @@ def _described(scope: Scope, method: Method) -> dict[str, Any]:
     arguments: Schema = {
         "type": "object",
         "properties": {each.name: _schema(each) for each in method.arguments},
-        "additionalProperties": False,
+        "additionalProperties": method.takes_more,
     }
     return {
         "path": f"/{scope.name}{of_records}/{method.name}",

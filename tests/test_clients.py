@@ -20,7 +20,7 @@ from odoo.tests.common import new_test_user
 from .common import make_key
 from .server import Server
 
-SECONDS = 150
+SECONDS = 300
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"
 
 
@@ -100,8 +100,8 @@ class TestNewman(ClientCase):
             *("--reporters", "cli,json", "--reporter-json-export", report),
         )
         stats = json.loads(report.read_text())["run"]["stats"]
-        self.assertEqual(stats["requests"], {"total": 50, "pending": 0, "failed": 0})
-        self.assertEqual(stats["assertions"]["total"], 50)
+        self.assertEqual(stats["requests"], {"total": 80, "pending": 0, "failed": 0})
+        self.assertEqual(stats["assertions"]["total"], 80)
         self.assertEqual(stats["assertions"]["failed"], 0)
 
 

@@ -305,6 +305,10 @@ class TestOpenApiMethods(GrantCase):
         self.assertEqual(
             double, {"number": {}, "factor": {"type": "integer", "default": 2}}
         )
+        partner = self.get(self.path)["paths"]["/res.partner/{id}/{method}"]["post"]
+        post = partner["x-methods"]["message_post"]
+        self.assertIn("body", post["arguments"]["properties"])
+        self.assertIs(post["arguments"]["additionalProperties"], True)
         wizard = methods["open_wizard"]["path"]
         self.assertEqual(wizard, "/restapi_test.everything/open_wizard")
 

@@ -231,8 +231,13 @@ class Native(Dialect):
         return self._return != MINIMAL and (named or bool(self._return))
 
     def items(self) -> tuple[Any, ...] | None:
-        """Return the body, a list; ``None`` where it is none."""
+        """Return the body, a list; ``None`` where it is none.
+
+        :raise BadRequest: the list is empty
+        """
         sent = body.read(self.http)
+        if sent == []:
+            raise BadRequest("The list in the body is empty.", "invalid_body")
         return tuple(sent) if isinstance(sent, list) else None
 
     def values(self) -> dict[str, Any]:
