@@ -79,7 +79,9 @@ def models(
     known = [scope.name for scope in scopes]
     titles = names.titles(known, reserved_titles)
     attributes = names.attributes(known, reserved_attributes)
-    nested = frozenset(component(name, NESTED) for name in known)
+    nested = frozenset(
+        component(scope.name, NESTED) for scope in scopes if _is_written(scope)
+    )
     return [
         Model(
             name=scope.name,
@@ -89,10 +91,14 @@ def models(
             answer=tuple(_answer(scope)),
             values=tuple(_values(scope, nested)),
             required=scope.required,
-            is_written=not scope.rights.isdisjoint({CREATE, UPDATE, DELETE}),
+            is_written=_is_written(scope),
         )
         for scope in scopes
     ]
+
+
+def _is_written(scope: Scope) -> bool:
+    return not scope.rights.isdisjoint({CREATE, UPDATE, DELETE})
 
 
 def _answer(scope: Scope) -> Iterator[Field]:

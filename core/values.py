@@ -16,6 +16,7 @@ from . import refusal, scalars
 from .access import Access
 from .errors import Forbidden, InvalidValues, Unprocessable
 from .grant import CREATE, UPDATE
+from .plan import X2MANY
 from .relations import MAX_ERRORS, Relations, Values
 from .stumbles import MISUSE
 from .style import Style
@@ -255,7 +256,8 @@ class ValuesReader(Relations):
 
 def _needs_value(field: Field) -> bool:
     if field.inherited:
-        return True
+        # A list has no column that could be empty.
+        return field.type not in X2MANY
     return bool(
         field.store
         and field.column_type

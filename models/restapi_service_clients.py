@@ -16,5 +16,5 @@ class RestapiClients(models.AbstractModel):
         scopes = self._scopes(operation.models, access, self._usable_models(access))
         # Not the Host header, which a client chooses.
         address = parameters.read(self.env).issuer
-        text = LANGUAGES[operation.language](scopes, address)
+        text = LANGUAGES[operation.language].client(scopes, address)
         return Result(operation, value=text.encode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...clients import LANGUAGES
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from ...core.page import AUTO, COUNTS
 from .. import errors, native_discovery, native_files, native_methods
@@ -159,8 +160,21 @@ def _general(server: Server) -> dict[str, PathItem]:
                 response=_TAGGED,
                 others=_NOT_MODIFIED,
             ),
+            *map(_client, LANGUAGES),
         ],
         errors.READING,
+    )
+
+
+def _client(language: str) -> Row:
+    return Row(
+        *("get", f"/client.{language}", f"client_{language}"),
+        f"A client in {LANGUAGES[language].label}",
+        "One file without dependencies, with types of the models that are named.",
+        {},
+        parameters=("models",),
+        response={**_TAGGED, "content": {"text/plain": {"schema": ops.TEXT}}},
+        others=_NOT_MODIFIED,
     )
 
 

@@ -124,7 +124,7 @@ same($results[1]['body']['name'], $name);
 
 // mistakes
 $error = failed(ApiError::class, fn () => $client->sale_order->create(
-    ['partner_id' => 0, 'order_line' => [['product_id' => 0]]]
+    ['partner_id' => ['id' => -1], 'order_line' => [['product_id' => ['id' => -1]]]]
 ));
 same([$error->status, $error->errorCode], [422, 'invalid_values']);
 $pointers = array_keys($error->mistakes());

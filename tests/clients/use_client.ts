@@ -128,7 +128,7 @@ same(results[1].body.name, name);
 // mistakes
 const error = await failed(
     ApiError,
-    client.sale_order.create({ partner_id: 0, order_line: [{ product_id: 0 }] })
+    client.sale_order.create({ partner_id: { id: -1 }, order_line: [{ product_id: { id: -1 } }] })
 );
 same([error.status, error.code], [422, "invalid_values"]);
 const pointers = error.mistakes.map((each) => each.pointer);
