@@ -137,17 +137,18 @@ def _class(model: Model, titles: Mapping[str, str]) -> Iterator[str]:
 def _field(field: Field, titles: Mapping[str, str]) -> Iterator[str]:
     """Give the lines of a property."""
     label = text.block_comment(field.label)
-    native = _of(_NATIVE, field.schema)
-    told = _of(_TOLD, field.schema)
+    native, told = _of(_NATIVE, field.schema), _of(_TOLD, field.schema)
     if field.many:
         native, told = "array", f"list<{titles.get(field.many, 'Related')}>"
     yield ""
-    yield (
-        f"    /** {label} */"
-        if native == told
-        else f"    /** @var {told} {label} */"
-    )
-    yield f"    public {native} ${field.name};"
+    yield f"    /** {label} */" if native == told else f"    /** @var {told} {label} */"
+    yield f"    public {_nullable(native)} ${field.name};"
+
+
+def _nullable(kind: str) -> str:
+    """Return a type as programs write it: ``?string``."""
+    one = kind.removesuffix("|null")
+    return kind if one == kind or "|" in one else f"?{one}"
 
 
 def _values(model: Model, titles: Mapping[str, str]) -> Iterator[str]:

@@ -21,6 +21,24 @@ MODELS = (
 # It wants more address space than Odoo has.
 NODE = ("sh", "-c", 'ulimit -S -v unlimited; exec node "$@"', "node")
 
+READ_ALL_PYTHON = """
+import os
+
+from client import Client, Reader
+
+for name, model in vars(Client(os.environ["KEY"], os.environ["URL"])).items():
+    if isinstance(model, Reader):
+        print(name, len(model.page(limit=20).results))
+"""
+READ_ALL_PHP = """<?php
+require 'client.php';
+
+$client = new Odoo\RestApi\Client(getenv('KEY'), getenv('URL'));
+foreach (get_object_vars($client) as $name => $model) {
+    echo $name, ' ', count($model->page(limit: 20)->results), "\n";
+}
+"""
+
 
 class DownloadedCase(ClientCase):
     language: str
@@ -54,6 +72,14 @@ class DownloadedCase(ClientCase):
                 self.assertEqual(set(keys), {None})
 
 
+    def check_read(self, *command: str | Path) -> None:
+        """Run a program that prints how many records it reads of each model."""
+        printed = self.succeed(*command, URL=self.server.url, KEY=self.key)
+        counts = [int(line.rpartition(" ")[2]) for line in printed.splitlines()]
+        self.assertEqual(len(counts), len(THIRTY.split(",")), printed)
+        self.assertGreaterEqual(sum(map(bool, counts)), 25, printed)
+
+
 @tagged("post_install", "-at_install")
 class TestPythonClient(DownloadedCase):
     tool = "CLIENTS"
@@ -70,6 +96,8 @@ class TestPythonClient(DownloadedCase):
     def test_types_of_many_models(self):
         self.fetch(THIRTY)
         self.mypy("client.py")
+        (self.folder / "read_all.py").write_text(READ_ALL_PYTHON)
+        self.check_read(self.program / "python", "read_all.py")
 
     def test_types_find_mistakes(self):
         self.fetch()
@@ -155,8 +183,9 @@ class TestPhpClient(DownloadedCase):
 
     def test_types_of_many_models(self):
         self.fetch(THIRTY)
-        # Classes are looked at when they are defined.
-        self.assertEqual(self.succeed(self.program, "client.php"), "")
+        # Properties refuse what is not of their type.
+        (self.folder / "read_all.php").write_text(READ_ALL_PHP)
+        self.check_read(self.program, "read_all.php")
 
     def test_nasty_names(self):
         (self.folder / "nasty.php").write_text(

@@ -154,6 +154,10 @@
         event.preventDefault();
         const link = event.currentTarget;
         const response = await fetch(link.href, { headers: authorized({}) });
+        if (!response.ok) {
+            showProblem((await response.json()).error);
+            return;
+        }
         const saved = document.createElement("a");
         saved.href = URL.createObjectURL(await response.blob());
         saved.download = link.pathname.split("/").pop();
