@@ -11,27 +11,13 @@ models, of the schemas that the OpenAPI document has of them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ..openapi.scope import Scope
 from . import php, python, typescript
 
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of clients.
-
-    :param label: for people
-    :param client: gives the text of a client for models, of a server with an address
-    """
-
-    label: str
-    client: Callable[[Sequence[Scope], str], str]
-
-
-# By the ending of files.
-LANGUAGES = {
-    "py": Language("Python", python.client),
-    "ts": Language("TypeScript", typescript.client),
-    "php": Language("PHP", php.client),
+# Each gives the text of a client for models, of a server with an address.
+WRITERS: dict[str, Callable[[Sequence[Scope], str], str]] = {
+    "py": python.client,
+    "ts": typescript.client,
+    "php": php.client,
 }

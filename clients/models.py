@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from odoo.fields import Field as OdooField
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
-from ..core.plan import X2MANY
 from ..openapi.components import NESTED, component, ref
 from ..openapi.field_schema import read_form, write_form
 from ..openapi.formats import Schema
 from ..openapi.scope import Scope
+from ..records.read.plan import X2MANY
 from . import names
 from .text import one_line
 

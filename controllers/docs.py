@@ -3,7 +3,7 @@ from pathlib import Path
 from odoo.http import Controller, Response, request, route
 from odoo.modules.module import get_manifest
 
-from ..clients import LANGUAGES
+from ..core.client_operation import LANGUAGES
 from ..dialects import registry
 
 SECURITY_HEADERS = {

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 
 from odoo.http import HTTPRequest
 
-from ..clients import LANGUAGES
+from ..core.client_operation import LANGUAGES
 from ..openapi.description import Description
 from .base import SAYING, SHARED_PREFIX, Choice, Dialect
 

@@ -23,6 +23,7 @@ from . import test_grants
 from . import test_idempotency
 from . import test_issued
 from . import test_json
+from . import test_layers
 from . import test_life_cycle
 from . import test_limits_property
 from . import test_limited_lines
@@ -59,6 +60,8 @@ from . import test_oauth2_attacks
 from . import test_oauth2_clients
 from . import test_old_clients
 from . import test_openapi
+from . import test_openapi_answers
+from . import test_openapi_native
 from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 
 # Left as they are, so that a long list stays below the server's 64 KiB a line.
 SAFE = ",[]()'"

@@ -8,10 +8,10 @@ from odoo.tests import BaseCase, tagged
 
 from ..clients import names, php, python, text, typescript
 from ..clients.models import Field, Model
+from ..core.client_operation import LANGUAGES
 from .common import ApiCase, make_rest_key
 
 PATH = "/restapi/docs/client"
-LANGUAGES = ("py", "ts", "php")
 TEXT = {"type": ["string", "null"]}
 # What ends comments and texts in one of the languages, or hides what is code.
 NASTY = (

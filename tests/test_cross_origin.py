@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 CORS = "rest_api.cors_parameter_value_in_all_routes"
 ORIGIN = "https://shop.example.com"

@@ -12,9 +12,9 @@ from odoo.tools import mute_logger
 
 from ..core.bulk_operation import DryRun, Each
 from ..core.errors import Unprocessable
+from ..core.formats import NATIVE
 from ..core.grant import FULL
 from ..core.operation import Call, Create
-from ..core.style import NATIVE
 from .test_native_lists import EVERYTHING, ListCase
 
 MODEL = EVERYTHING[1:]

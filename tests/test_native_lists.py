@@ -5,10 +5,10 @@ from odoo.tools import mute_logger
 
 from ..core import schema
 from ..core.bulk_operation import UpdateMany, Upsert
+from ..core.formats import NATIVE
 from ..core.grant import FULL
 from ..core.operation import CreateMany
-from ..core.style import NATIVE
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 EVERYTHING = "/restapi_test.everything"

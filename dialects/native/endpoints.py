@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...clients import LANGUAGES
+from ...core.client_operation import LANGUAGES
 from ..base import Endpoint
 from . import batch, bulk, discovery, documents, files, groups, methods, records
 
@@ -22,7 +22,7 @@ _GROUPS = (
 )
 _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
-_FILE = "/<slug>/<ids>/<field>"
+_FILE = "/<slug>/<ids>/<field:field>"
 _ATTACHMENTS = "/<slug>/<ids>/attachments"
 
 ENDPOINTS = (
