@@ -126,7 +126,7 @@ def _values(scope: Scope, nested: Collection[str]) -> Iterator[Field]:
         schema = write_form(scope.model.env, field, nested)
         yield Field(field.name, _label(scope, field), schema)
     if all(field.name != XMLID for field in writable):
-        yield Field(XMLID, "External id, to be found by: match=xmlid", {"type": "string"})
+        yield Field(XMLID, "External id, of upserts by it", {"type": "string"})
 
 
 def _label(scope: Scope, field: OdooField) -> str:

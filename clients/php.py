@@ -11,14 +11,14 @@ from .types import Types
 # Classes of the template, and words that cannot be the name of one.
 _TITLES = frozenset(
     "ApiError Client Connection File Model Page Reader Record Related Unreachable "
-    "Upserted "
-    "abstract and array as bool break callable case catch class clone const continue "
-    "declare default die do echo else elseif empty enddeclare endfor endforeach endif "
-    "endswitch endwhile enum eval exit extends false final finally float fn for foreach "
-    "function global goto if implements include instanceof insteadof int interface isset "
-    "iterable list match mixed namespace never new null object or parent print private "
-    "protected public readonly require resource return self static string switch throw "
-    "trait true try unset use var void while xor yield".split()
+    "Upserted abstract and array as bool break callable case catch class clone "
+    "const continue declare default die do echo else elseif empty enddeclare endfor "
+    "endforeach endif endswitch endwhile enum eval exit extends false final finally "
+    "float fn for foreach function global goto if implements include instanceof "
+    "insteadof int interface isset iterable list match mixed namespace never new "
+    "null object or parent print private protected public readonly require resource "
+    "return self static string switch throw trait true try unset use var void while "
+    "xor yield".split()
 )
 # Properties of their own are not in the way of models.
 _WORDS = frozenset(["this"])
@@ -105,7 +105,8 @@ def _property(model: Model) -> Iterator[str]:
 
 def _assignment(model: Model) -> str:
     kind = "Model" if model.is_written else "Reader"
-    return f"        $this->{model.attribute} = new {kind}($this, {model.title}::class);"
+    made = f"new {kind}($this, {model.title}::class)"
+    return f"        $this->{model.attribute} = {made};"
 
 
 def _class(model: Model, titles: Mapping[str, str]) -> Iterator[str]:

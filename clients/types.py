@@ -65,5 +65,7 @@ def names_of(titles: Mapping[str, str]) -> dict[str, str]:
 
     :param titles: of models
     """
-    items = {component(model, NESTED): f"{title}Item" for model, title in titles.items()}
-    return {**{name: name for name in COMMON}, **items}
+    found = {name: name for name in COMMON}
+    for model, title in titles.items():
+        found[component(model, NESTED)] = f"{title}Item"
+    return found

@@ -13,9 +13,10 @@ _TITLES = frozenset(
     "ApiError Array ArrayBuffer AbortSignal AsyncGenerator Attachment BatchAnswer "
     "BatchRequest Blob BufferSource Client Command Connection Content Domain Error "
     "Fields HeaderValues Headers Identified JSON Line Link Many Math Mistake Model "
-    "Number Object Options Page PageQuery Partial Pick Promise Query Reader ReadonlyArray "
-    "Related Replacement Required Row Set StoredFile String TextDecoder URLSearchParams "
-    "Uint8Array Unreachable Upserted Values Written R V F N New".split()
+    "Number Object Options Page PageQuery Partial Pick Promise Query Reader "
+    "ReadonlyArray Related Replacement Required Row Set StoredFile String "
+    "TextDecoder URLSearchParams Uint8Array Unreachable Upserted Values Written R V "
+    "F N New".split()
 )
 _WORDS = frozenset(["batch", "request", "send", "constructor"])
 

@@ -9,7 +9,7 @@ from odoo.tests import BaseCase, tagged
 from ..clients import names, php, python, text, typescript
 from ..clients.models import Field, Model
 from ..core.client_operation import LANGUAGES
-from .common import ApiCase, make_rest_key
+from .support.common import ApiCase, make_rest_key
 
 PATH = "/restapi/docs/client"
 TEXT = {"type": ["string", "null"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from ..clients import php, python, typescript
-from .flaky import Flaky
+from .support.flaky import Flaky
 from .test_client_text import nasty_model
 from .test_clients import THIRTY, ClientCase
 
@@ -30,7 +30,7 @@ for name, model in vars(Client(os.environ["KEY"], os.environ["URL"])).items():
     if isinstance(model, Reader):
         print(name, len(model.page(limit=20).results))
 """
-READ_ALL_PHP = """<?php
+READ_ALL_PHP = r"""<?php
 require 'client.php';
 
 $client = new Odoo\RestApi\Client(getenv('KEY'), getenv('URL'));

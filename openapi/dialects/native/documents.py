@@ -34,7 +34,8 @@ def general() -> Iterator[Row]:
     )
     for ending, language in LANGUAGES.items():
         yield Row(
-            *("get", f"/client.{ending}", f"client_{ending}", f"A client in {language}"),
+            *("get", f"/client.{ending}", f"client_{ending}"),
+            f"A client in {language}",
             "One file without dependencies, with types of the models that are named.",
             ops.TEXT,
             parameters=("models", "if_none_match"),
