@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from odoo.http import HttpDispatcher, Response
 
 from .core.errors import RETRY_SECONDS, ApiError, Forbidden, NotFound
+from .dialects import registry
 from .dispatcher import RestapiDispatcher
 from .oauth_dispatcher import OAuthDispatcher
 
@@ -28,7 +29,7 @@ _OAUTH = re.compile(
 )
 # The rest are pages: of documentation, and those on which users consent.
 _API = re.compile(
-    r"/api(?!/docs/?$)(?:/.*)?|/start/?|/restapi/docs/postman\.json"
+    r"/api(?!/docs/?$)(?:/.*)?|/start/?"
     r"|/restapi(?:/(?!docs|access|1\.0/common/oauth[12]/(?:authorize|device)\b).*)?"
 )
 _MEANT: dict[int, ApiError] = {
@@ -50,7 +51,7 @@ class EarlyDispatcher(HttpDispatcher):
 
     def handle_error(self, exc: Exception) -> Response:
         http = self.request.httprequest
-        if self.request.registry is not None or not _API.fullmatch(http.path):
+        if self.request.registry is not None or not _is_of_the_api(http.path):
             if isinstance(exc, PoolError):
                 exc = ServiceUnavailable(retry_after=RETRY_SECONDS)
             return super().handle_error(exc)
@@ -59,3 +60,7 @@ class EarlyDispatcher(HttpDispatcher):
         if _OAUTH.fullmatch(http.path):
             return OAuthDispatcher(self.request).handle_error(exc)
         return RestapiDispatcher(self.request).handle_error(exc)
+
+
+def _is_of_the_api(path: str) -> bool:
+    return path in registry.DOCUMENTS or _API.fullmatch(path) is not None

@@ -2,6 +2,7 @@ from odoo.http import Controller, request, route
 
 from ..core.grant import Grant
 from ..core.operation import Operation, Result
+from ..dialects import registry
 
 
 def reads_only(controller, rule, args) -> bool:
@@ -31,7 +32,7 @@ class ApiController(Controller):
 
     @route(
         [
-            *("/api", "/api/<restapi_path:path>", "/restapi/docs/postman.json"),
+            *("/api", "/api/<restapi_path:path>", *sorted(registry.DOCUMENTS)),
             *("/restapi", "/restapi/<restapi_path:path>", "/start"),
         ],
         **ROUTE,

@@ -3,6 +3,7 @@ from pathlib import Path
 from odoo.http import Controller, Response, request, route
 from odoo.modules.module import get_manifest
 
+from ..core.client_operation import LANGUAGES
 from ..dialects import registry
 
 SECURITY_HEADERS = {
@@ -51,6 +52,7 @@ class DocsController(Controller):
             "version": version,
             "installed": _swagger_ui() is not None,
             "dialects": registry.labels(),
+            "languages": LANGUAGES,
         }
         response = request.render("restapi.docs", values)
         response.headers.update(SECURITY_HEADERS)

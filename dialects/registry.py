@@ -25,6 +25,7 @@ from collections.abc import Iterable
 
 from odoo.http import HTTPRequest
 
+from ..core.client_operation import LANGUAGES
 from ..openapi.description import Description
 from .base import SAYING, SHARED_PREFIX, Choice, Dialect
 
@@ -107,14 +108,23 @@ def allowed_methods(http: HTTPRequest, default: str) -> list[str]:
 
 def below(http: HTTPRequest) -> str | None:
     """Return the path below ``/api``, or ``None`` where the request is elsewhere."""
-    for prefix in (SHARED_PREFIX, DOCUMENTS_PREFIX):
-        if _is_below(http.path, prefix):
-            return http.path.removeprefix(prefix) or "/"
+    if http.path in DOCUMENTS:
+        return http.path.removeprefix(DOCUMENTS_PREFIX)
+    if _is_below(http.path, SHARED_PREFIX):
+        return http.path.removeprefix(SHARED_PREFIX) or "/"
     return None
 
 
-# Downloads of the documentation page are those of ``/api``.
+# Downloads of the documentation page are those of ``/api``; nothing else is.
 DOCUMENTS_PREFIX = "/restapi/docs"
+DOCUMENTS = frozenset(
+    f"{DOCUMENTS_PREFIX}/{name}"
+    for name in (
+        "openapi.json",
+        "postman.json",
+        *(f"client.{language}" for language in LANGUAGES),
+    )
+)
 
 
 def _told(

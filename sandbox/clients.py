@@ -2,11 +2,12 @@
 
 import hashlib
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from . import artifact, paths, process, venv
+from . import artifact, paths, process, tools, venv
 from .console import SandboxError, say
 
 REQUIREMENTS = "requirements-clients.txt"
@@ -33,6 +34,15 @@ def _python() -> Path:
 def _npm(package: str, file: str) -> Path:
     """Return a file of a package, written ``name@version``, in its folder."""
     return _installed(package.replace("@", "-"), file, [package])
+
+
+def _php() -> Path:
+    """Return PHP, where it can call a server."""
+    tools.want(tools.PHP)
+    found = tools.PHP.path
+    if found is None or b"curl" not in subprocess.check_output([found, "-m"]):
+        raise SandboxError("There is no php with curl.")
+    return Path(found)
 
 
 def _openapi_tools() -> Path:
@@ -78,5 +88,6 @@ CLIENTS: dict[str, Callable[[], Path]] = {
     "CLIENTS": _python,
     "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
     "OPENAPI_TOOLS": _openapi_tools,
+    "PHP": _php,
     "OPENID_CLIENT": partial(_npm, "openid-client@6.8.9", "openid-client"),
 }

@@ -11,10 +11,10 @@ from .console import SandboxError, say
 
 @dataclass(frozen=True)
 class Tool:
-    """A program, the package that brings it and what is skipped without it."""
+    """A program, the packages that bring it and what is skipped without it."""
 
     programs: tuple[str, ...]
-    package: str
+    packages: tuple[str, ...]
     purpose: str
 
     @property
@@ -22,14 +22,15 @@ class Tool:
         return next(filter(None, map(shutil.which, self.programs)), None)
 
 
-REDIS = Tool(("redis-server",), "redis-server", "the tests of the Redis store")
-WKHTMLTOPDF = Tool(("wkhtmltopdf",), "wkhtmltopdf", "the tests of PDF reports")
+REDIS = Tool(("redis-server",), ("redis-server",), "the tests of the Redis store")
+WKHTMLTOPDF = Tool(("wkhtmltopdf",), ("wkhtmltopdf",), "the tests of PDF reports")
 CHROMIUM = Tool(
     ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"),
-    "chromium",
+    ("chromium",),
     "the tests in the web client",
 )
-WRK = Tool(("wrk",), "wrk", "the measurements over HTTP")
+PHP = Tool(("php",), ("php-cli", "php-curl"), "the tests of the client in PHP")
+WRK = Tool(("wrk",), ("wrk",), "the measurements over HTTP")
 
 
 def want(*wanted: Tool) -> None:
@@ -39,7 +40,7 @@ def want(*wanted: Tool) -> None:
     groups = [[tool] for tool in missing] if os.getuid() == 0 else [missing]
     for group in filter(None, groups):
         try:
-            _install([tool.package for tool in group])
+            _install([package for tool in group for package in tool.packages])
         except SandboxError as error:
             say(f"! {error}")
     for tool in missing:

@@ -5,6 +5,7 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_client_text
 from . import test_clients
 from . import test_conditional
 from . import test_connections
@@ -14,6 +15,7 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_dialect_registry
 from . import test_docs
+from . import test_downloaded_clients
 from . import test_failures
 from . import test_fields
 from . import test_fuzz

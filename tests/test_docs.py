@@ -22,6 +22,18 @@ TRY = """
         return find();
     };
     const one = (selector) => () => document.querySelector(selector);
+    const files = ["client.php", "client.py", "client.ts", "postman.json"];
+    const links = [...document.querySelectorAll(".bar a.native")].filter((link) => !link.hidden);
+    const found = links.map((link) => link.pathname.split("/").pop()).sort();
+    if (String(found) !== String(files)) {
+        throw new Error(`downloads are ${found}`);
+    }
+    for (const link of links) {
+        const response = await fetch(link.href);
+        if (!response.ok || !link.search.includes("models=res.partner")) {
+            throw new Error(`${link.href}: ${response.status}`);
+        }
+    }
     (await until(one(".opblock-post .opblock-summary-control"))).click();
     (await until(one(".try-out__btn"))).click();
     (await until(one(".execute"))).click();
@@ -49,6 +61,9 @@ CHOOSE_DIALECT = """
     const paths = () => [...document.querySelectorAll("[data-path]")];
     const shown = (path) => paths().some((found) => found.dataset.path === path);
     await until(() => shown("/res.partner/search"));
+    if (document.querySelector(".native:not([hidden])")) {
+        throw new Error("downloads of another dialect are offered");
+    }
     if (document.querySelector("#authorize").hidden) {
         throw new Error("nothing says where the key goes");
     }

@@ -16,8 +16,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "records": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
     "openapi": BELOW_SERVICE | {"idempotency"},
-    "dialects": BELOW_SERVICE | {"openapi"},
-    "service": BELOW_SERVICE | {"openapi", "dialects"},
+    "dialects": BELOW_SERVICE | {"idempotency", "openapi"},
+    "clients": BELOW_SERVICE | {"openapi"},
+    "service": BELOW_SERVICE | {"openapi", "dialects", "clients"},
     "idempotency": frozenset(["core", "records"]),
     "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency"},
 }

@@ -7,6 +7,7 @@ GET    /health                 ``{"status": "ok"}``
 GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect with
                               ``dialect=``
 GET    /postman.json?models=   a Postman collection, with ``ETag``
+GET    /client.py?models=     a client in Python, with ``ETag``; also ``.ts``, ``.php``
 POST   /batch                  many requests in one, ``{"results": [{"id", "status",
                               "headers", "body"}]}``
 GET    /<slug>/fields          the model and its fields, with ``ETag``

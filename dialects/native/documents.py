@@ -1,4 +1,4 @@
-"""What the native dialect says of itself: health, OpenAPI, Postman."""
+"""What the native dialect says of itself: health, OpenAPI, Postman, clients."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
+from ...core.client_operation import Client
 from ...core.operation import Health, OpenApi, Operation, Postman, Result
 from .records import VARY
 
@@ -31,6 +32,10 @@ def postman(dialect: Native) -> Operation:
     return Postman(_models(dialect))
 
 
+def client(dialect: Native, language: str) -> Operation:
+    return Client(language, _models(dialect))
+
+
 def _models(dialect: Native) -> tuple[str, ...]:
     """Read the names of a query, each once."""
     names = map(str.strip, dialect.query.get("models", "").split(","))
@@ -53,6 +58,16 @@ def kept(dialect: Native, response: Response) -> Response:
 
 
 def render_download(dialect: Native, result: Result) -> Response:
-    response = render_document(dialect, result)
-    response.headers["Content-Disposition"] = f"attachment; filename={POSTMAN_FILE}"
+    return _named(render_document(dialect, result), POSTMAN_FILE)
+
+
+def render_client(dialect: Native, result: Result) -> Response:
+    """Answer with a program, which no browser nor server shall run."""
+    response = Response(result.value, content_type="text/plain; charset=utf-8")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return _named(kept(dialect, response), f"client.{result.operation.language}")
+
+
+def _named(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

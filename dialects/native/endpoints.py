@@ -1,5 +1,8 @@
 """The table of the native dialect."""
 
+from functools import partial
+
+from ...core.client_operation import LANGUAGES
 from ..base import Endpoint
 from . import batch, bulk, discovery, documents, files, groups, methods, records
 
@@ -60,6 +63,19 @@ ENDPOINTS = (
         documents.render_download,
         parameters=("models",),
         alone=True,
+    ),
+    # Each by itself: there may be a model whose name begins with client.
+    *(
+        Endpoint(
+            "GET",
+            f"/client.{language}",
+            "client",
+            partial(documents.client, language=language),
+            documents.render_client,
+            parameters=("models",),
+            alone=True,
+        )
+        for language in LANGUAGES
     ),
     Endpoint(
         "POST",

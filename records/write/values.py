@@ -256,7 +256,7 @@ class ValuesReader(Relations):
 
 def _needs_value(field: Field) -> bool:
     if field.inherited:
-        return True
+        return bool(field.column_type)
     return bool(
         field.store
         and field.column_type

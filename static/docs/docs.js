@@ -84,7 +84,9 @@
         byId("model-form").hidden = false;
         byId("dialect-form").hidden = false;
         byId("authorize").hidden = BEARER.has(dialects.value);
-        byId("postman").hidden = dialects.value !== "mrm";
+        for (const link of document.querySelectorAll(".native")) {
+            link.hidden = dialects.value !== "mrm";
+        }
         byId("models").replaceChildren(
             ...Object.entries(labels).map(([name, label]) => new Option(label, name))
         );
@@ -152,6 +154,10 @@
         event.preventDefault();
         const link = event.currentTarget;
         const response = await fetch(link.href, { headers: authorized({}) });
+        if (!response.ok) {
+            showProblem((await response.json()).error);
+            return;
+        }
         const saved = document.createElement("a");
         saved.href = URL.createObjectURL(await response.blob());
         saved.download = link.pathname.split("/").pop();

@@ -1,7 +1,8 @@
-"""Health, and the documents for programs."""
+"""Health, the documents for programs, and clients."""
 
 from collections.abc import Iterator
 
+from ....core.client_operation import LANGUAGES
 from ... import operations as ops
 from ...operations import Row
 from . import answers
@@ -31,3 +32,14 @@ def general() -> Iterator[Row]:
         headers=("ETag", "Content-Disposition"),
         others=answers.NOT_MODIFIED,
     )
+    for ending, language in LANGUAGES.items():
+        yield Row(
+            *("get", f"/client.{ending}", f"client_{ending}"),
+            f"A client in {language}",
+            "One file without dependencies, with types of the models that are named.",
+            ops.TEXT,
+            parameters=("models", "if_none_match"),
+            headers=("ETag", "Content-Disposition"),
+            response={"content": {"text/plain": {"schema": ops.TEXT}}},
+            others=answers.NOT_MODIFIED,
+        )
