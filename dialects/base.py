@@ -126,8 +126,9 @@ class Dialect(ABC):
         self.http = http
         self.path = path
 
+    # There is nothing to return. pylint: disable-next=missing-return
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)  # pylint: disable=missing-return
+        super().__init_subclass__(**kwargs)
         cls.routes = Map(
             [
                 Rule(row.path, methods=row.methods.split(), endpoint=row)

@@ -1,4 +1,4 @@
-"""`make lint`: ruff, pylint-odoo, the OCA's checks of data files, XML and CSV."""
+"""`make lint`: ruff and its format, pylint-odoo, the OCA's checks of data files, XML and CSV."""
 
 import os
 import subprocess
@@ -33,6 +33,11 @@ def _ruff(python: Path, _modules: list[Path]) -> bool:
     return _passes(command, paths.CHECKOUT)
 
 
+def _format(python: Path, _modules: list[Path]) -> bool:
+    command = [python, "-m", "ruff", "format", "--quiet", "--no-cache", "--check", "."]
+    return _passes(command, paths.CHECKOUT)
+
+
 def _pylint(python: Path, modules: list[Path]) -> bool:
     options = [f"--rcfile={paths.CHECKOUT / '.pylintrc'}", "--ignore=sandbox,bench"]
     command = [python, "-m", "pylint", *options]
@@ -59,6 +64,7 @@ def _passes(command: list[str | Path], folder: Path) -> bool:
 
 CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {
     "ruff": _ruff,
+    "ruff format": _format,
     "pylint-odoo": _pylint,
     "oca-checks-odoo-module": _oca,
     "XML and CSV": _data_files,

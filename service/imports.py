@@ -108,9 +108,7 @@ class RestapiService(models.AbstractModel):
             return _by_position(problem)
         if problem.status >= 500:
             raise exc
-        alone = Each(
-            tuple(_create(operation, (item.values,)) for item in piece)
-        )
+        alone = Each(tuple(_create(operation, (item.values,)) for item in piece))
         try:
             stream.bound(self.env)
             with confidential.guarded(access.allows_code):

@@ -241,9 +241,7 @@ class RestapiService(models.AbstractModel):
         return records
 
     @contextmanager
-    def _writing(
-        self, model: models.BaseModel, reader: ValuesReader
-    ) -> Iterator[None]:
+    def _writing(self, model: models.BaseModel, reader: ValuesReader) -> Iterator[None]:
         """Blame what the model's code stumbles over on the values.
 
         A required field left empty is refused only here, because the model may

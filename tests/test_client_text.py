@@ -85,7 +85,9 @@ class TestClientText(BaseCase):
                 lines = [line for line in outside.splitlines() if "PWNED" in line]
                 # The choice of TypeScript, a text that has no end within it.
                 for line in lines:
-                    self.assertRegex(line, r'^    choice\??: "(?:[^"\\]|\\.)*" \| null;$')
+                    self.assertRegex(
+                        line, r'^    choice\??: "(?:[^"\\]|\\.)*" \| null;$'
+                    )
         self.assertNotIn("?>", written)
 
     def test_names_of_models(self):
@@ -200,7 +202,7 @@ class TestClientAddress(ApiCase):
         self.env.cr.execute(
             "UPDATE ir_model_fields SET field_description = jsonb_build_object("
             "'en_US', %s) WHERE id = %s",
-            ["x */ ?> \"\"\" \\\nPWNED()", field.id],
+            ['x */ ?> """ \\\nPWNED()', field.id],
         )
         self.env.registry.clear_cache("stable")
         self.env.registry.clear_cache()

@@ -162,9 +162,11 @@ class TestNoLostUpdate(BaseCase):
 
     def values(self):
         return self.committed(
-            lambda env: env["restapi_test.everything"]
-            .browse(self.record_id)
-            .read(["integer", "text"])[0]
+            lambda env: (
+                env["restapi_test.everything"]
+                .browse(self.record_id)
+                .read(["integer", "text"])[0]
+            )
         )
 
     def add_one(self, session):

@@ -21,16 +21,22 @@ class ContextCase(SpellingCase):
         cls.record = cls.env["restapi_test.awkward"].create({"text": "x"})
         cls.env.flush_all()
 
-    def calling(self, method: str, args: list, context: Any, model: str = "res.partner"):
+    def calling(
+        self, method: str, args: list, context: Any, model: str = "res.partner"
+    ):
         """Give the answers to a call with a context, by dialect."""
         kwargs = {"context": context}
         candidroot, synconics = self.spellings[3], self.spellings[4]
         body = {"method": method, "args": args, "kwargs": kwargs}
-        yield "candidroot", self.send(
-            candidroot, "POST", f"{model}/execute_kw", json=body
+        yield (
+            "candidroot",
+            self.send(candidroot, "POST", f"{model}/execute_kw", json=body),
         )
-        yield "synconics", self.send(
-            synconics, "POST", f"{model}/{method}", json={"args": args, **body}
+        yield (
+            "synconics",
+            self.send(
+                synconics, "POST", f"{model}/{method}", json={"args": args, **body}
+            ),
         )
 
 
@@ -55,7 +61,9 @@ class TestContext(ContextCase):
             ("native body", send(native, "GET", path, json={**one, "context": lang})),
             (
                 "rest_api",
-                send(rest_api, "PUT", f"{path}/read", json={**one, "__context__": lang}),
+                send(
+                    rest_api, "PUT", f"{path}/read", json={**one, "__context__": lang}
+                ),
             ),
             (
                 "restful",

@@ -48,7 +48,9 @@ class TestDialectOfAnotherAddon(ApiCase):
 
     def test_offered_in_settings_page_and_document(self):
         self.assertIn(("plain", "Plain text"), registry.labels())
-        settings = self.env["res.config.settings"].fields_get(["restapi_default_dialect"])
+        settings = self.env["res.config.settings"].fields_get(
+            ["restapi_default_dialect"]
+        )
         names = dict(settings["restapi_default_dialect"]["selection"])
         self.assertEqual(names["plain"], "Plain text")
         self.assertNotIn("synconics", names)

@@ -71,7 +71,6 @@ class DownloadedCase(ClientCase):
             if method == "GET":
                 self.assertEqual(set(keys), {None})
 
-
     def check_read(self, *command: str | Path) -> None:
         """Run a program that prints how many records it reads of each model."""
         printed = self.succeed(*command, URL=self.server.url, KEY=self.key)

@@ -522,7 +522,9 @@ class TestScopes(GrantCase):
     def test_both_is_the_smaller(self):
         self.assertTrue(scope.covers(self.env, "write", "res.partner:write"))
         self.assertFalse(scope.covers(self.env, "write", "ir.cron:write"))
-        self.assertFalse(scope.covers(self.env, "read write", "ir.config_parameter:read"))
+        self.assertFalse(
+            scope.covers(self.env, "read write", "ir.config_parameter:read")
+        )
         self.assertTrue(scope.covers(self.env, "read write execute", "ir.cron:write"))
         self.assertTrue(scope.covers(self.env, "ir.cron:write read", "ir.cron:write"))
         first, second = scope.grant("read"), scope.grant("res.partner:read write")

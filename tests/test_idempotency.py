@@ -63,7 +63,9 @@ class TestIdempotency(ApiCase):
         other = new_test_user(self.env, "idem_other", groups=GROUPS)
         for key in (make_key(self.user), make_key(other)):
             headers = {"Idempotency-Key": "k"}
-            response = self.call("POST", "/res.partner", key, headers=headers, json=sent)
+            response = self.call(
+                "POST", "/res.partner", key, headers=headers, json=sent
+            )
             self.assertEqual(response.status_code, 201)
             self.assertNotIn("Idempotency-Replayed", response.headers)
         self.assertEqual(self.count("Mine"), 3)

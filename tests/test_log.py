@@ -22,7 +22,7 @@ BODIES = (
     f'{{"username": "admin", "login": "admin", "pass\\u0077ord": "{MARK}"}}',
     f'{{"vals": {{"password": "{MARK}"}}, "args": ["{MARK}"]}}',
     f'{{"password": "{MARK}"',
-    f'{{"vals": "{{\'password\': \'{MARK}\', \'"}}',
+    f"{{\"vals\": \"{{'password': '{MARK}', '\"}}",
     f'["{MARK}"]',
     f"<request><vals><password>{MARK}</password></vals></request>",
     f"<request><vals><password>{MARK}</vals></request>",
@@ -93,9 +93,7 @@ class TestLog(BaseCase):
                     )
             for path in PATHS:
                 for body in BODIES:
-                    requests.post(
-                        f"{server.url}{path}", data=body, timeout=TIMEOUT
-                    )
+                    requests.post(f"{server.url}{path}", data=body, timeout=TIMEOUT)
                 requests.post(
                     f"{server.url}{path}",
                     files={"password": (None, MARK)},

@@ -133,7 +133,9 @@ class TestCursors(ApiCase):
         body = {"cursor": "", "limit": 2, "domain": domain}
         response = self.call("QUERY", f"/{MODEL}", json=body)
         self.assertNotIn("Link", response.headers)
-        next_ = self.call("QUERY", f"/{MODEL}", json={"cursor": response.json()["next"]})
+        next_ = self.call(
+            "QUERY", f"/{MODEL}", json={"cursor": response.json()["next"]}
+        )
         self.assertEqual(self.ids([next_.json()]), self.records[2:4].ids)
 
     def test_what_is_sent_again(self):

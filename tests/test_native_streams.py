@@ -246,7 +246,9 @@ class TestStreamsOfLimitedKeys(GrantCase):
         self.env.flush_all()
         line = {"model_id": "res.partner", "field_ids": ["name"]}
         key = self.key_with({**line, "domain": "[('name', 'like', 'L')]"})
-        path = "/res.partner?format=ndjson&fields=name&domain=[('name','in',['L1','x'])]"
+        path = (
+            "/res.partner?format=ndjson&fields=name&domain=[('name','in',['L1','x'])]"
+        )
         response = self.call("GET", path, key)
         self.assertEqual(len(response.text.splitlines()), 1)
         for path in (

@@ -33,7 +33,9 @@ class TestHeaderNames(BaseCase):
                 builder = EnvironBuilder(
                     "/api/res.partner", environ_overrides={name: value}
                 )
-                dialect = registry.choose(HTTPRequest(builder.get_environ()), Native.name)
+                dialect = registry.choose(
+                    HTTPRequest(builder.get_environ()), Native.name
+                )
                 self.assertEqual(dialect.name, expected)
                 self.assertEqual(dialect.credential()[0], value)
 
@@ -94,7 +96,10 @@ class TestOldClients(ApiCase):
         self.assertEqual(partner.city, "Gent")
         # A value of the record's own, which is none of our tokens.
         response = self.send(
-            "PUT", path, json={"access_token": "x"}, headers={"Access-Token": sent[name]}
+            "PUT",
+            path,
+            json={"access_token": "x"},
+            headers={"Access-Token": sent[name]},
         )
         self.assertEqual(response.status_code, 422, response.text)
 

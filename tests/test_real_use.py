@@ -131,9 +131,7 @@ class TestBinary(SpellingCase):
                 made = self.env["ir.attachment"].search([], order="id desc", limit=1)
                 self.assertEqual((made.raw, made.mimetype), (PNG, "image/png"))
         path = f"/ir.attachment/{made.id}?fields=raw,datas"
-        self.assertEqual(
-            self.get(path), {"id": made.id, "raw": text, "datas": text}
-        )
+        self.assertEqual(self.get(path), {"id": made.id, "raw": text, "datas": text})
         made.raw = b"hello"
         self.assertEqual(self.get(path)["raw"], base64.b64encode(b"hello").decode())
 
@@ -324,9 +322,7 @@ class TestManyRecords(SpellingCase):
         def statements(count: int) -> int:
             rows = [{"name": f"Many {n}"} for n in range(count)]
             before = self.cr.sql_log_count
-            response = self.send(
-                restful, "POST", "res.partner.category", json=rows
-            )
+            response = self.send(restful, "POST", "res.partner.category", json=rows)
             self.assertEqual(response.json()["count"], count, response.text[:300])
             return self.cr.sql_log_count - before
 

@@ -136,7 +136,8 @@ class TestReaders(BaseCase):
         ):
             with self.subTest(read=read.__name__, part=part):
                 few, many = (
-                    steps(read, f"{start}{part * number}{end}") for number in (500, 1000)
+                    steps(read, f"{start}{part * number}{end}")
+                    for number in (500, 1000)
                 )
                 self.assertLessEqual(many, 2 * few + 64)
 

@@ -60,20 +60,29 @@ class TestAttempts(Oauth1Case):
         yield "secret of introspect", endpoint("introspect", token="x")
         yield "secret of revoke", endpoint("revoke", token="x")
         yield "secret of devices", endpoint("device_authorization")
-        yield "unknown token of OAuth 1.0a", lambda: self.send(
-            "GET", PARTNERS, resource_owner_key="x", resource_owner_secret="y"
+        yield (
+            "unknown token of OAuth 1.0a",
+            lambda: self.send(
+                "GET", PARTNERS, resource_owner_key="x", resource_owner_secret="y"
+            ),
         )
-        yield "signature", lambda: self.send(
-            "POST",
-            f"{ENDPOINT}/request_token",
-            client_secret="wrong",
-            callback_uri=CALLBACK,
+        yield (
+            "signature",
+            lambda: self.send(
+                "POST",
+                f"{ENDPOINT}/request_token",
+                client_secret="wrong",
+                callback_uri=CALLBACK,
+            ),
         )
         yield "verifier", lambda: self.exchange(temporary, "wrong")
         yield "password of rest_api", lambda: self.log_in(self.logins[0])
         yield "password of restful", lambda: self.log_in(self.logins[0], "token")
-        yield "refresh token", lambda: self.url_open(
-            "/api/auth/refresh_token", json={"refresh_token": "x" * 40}
+        yield (
+            "refresh token",
+            lambda: self.url_open(
+                "/api/auth/refresh_token", json={"refresh_token": "x" * 40}
+            ),
         )
 
     def bearer(self, text):

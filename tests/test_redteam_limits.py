@@ -281,7 +281,9 @@ class TestOracles(LimitCase):
             body = {"kwargs": {name: value}}
             for text in (self.key, limited):
                 self.text = text
-                self.assertHeld("POST", f"{OBJECT}/{PARTNER}/get_import_templates", body)
+                self.assertHeld(
+                    "POST", f"{OBJECT}/{PARTNER}/get_import_templates", body
+                )
                 self.assertHeld("POST", f"{OBJECT}/{PARTNER}/message_post", body)
             self.assertHeld(*execute(PARTNER, "message_post", [1], **{name: value}))
             self.assertHeld(*execute(PARTNER, "search_panel_select_range", "x", value))
@@ -362,7 +364,9 @@ class TestOtherModels(LimitCase):
             self.assertNotIn(name, response.text)
             self.assertIn("owner", response.text)
         for method in ("read", "search_read", "export_data"):
-            args = [[], fields] if method == "search_read" else [[everything.id], fields]
+            args = (
+                [[], fields] if method == "search_read" else [[everything.id], fields]
+            )
             with self.subTest(method=method):
                 self.assertNotIn(name, self.sent(*execute(model, method, *args)).text)
         hacked = {"name": "p2", "type": "char", "string": "Hacked", "value": "x"}

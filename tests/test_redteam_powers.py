@@ -246,7 +246,10 @@ class TestSecrets(PowerCase):
             ("ir.config_parameter/search_read", {"fields": "['value']"}),
             ("ir.config_parameter/read_group", {"groupby": "['value']"}),
             ("res.config.settings/default_get", {"fields": "['sfu_server_key']"}),
-            ("res.config.settings/default_get", {"fields": "['restapi_redis_password']"}),
+            (
+                "res.config.settings/default_get",
+                {"fields": "['restapi_redis_password']"},
+            ),
             ("res.config.settings/get_values", {}),
             ("res.config.settings/onchange", {"kwargs": _ONCHANGE}),
             ("mail.guest/search_read", {"fields": "['access_token']"}),

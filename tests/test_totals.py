@@ -28,7 +28,9 @@ class TestTotals(ApiCase):
             limit,
             None,
         )
-        return fetch_counted(self.env["res.partner"], wanted, counted_search.AUTO, estimate_from)
+        return fetch_counted(
+            self.env["res.partner"], wanted, counted_search.AUTO, estimate_from
+        )
 
     def test_native_parameter(self):
         path = f"/res.partner?domain=[('city','=','{CITY}')]&fields=name&limit=10"

@@ -13,8 +13,7 @@ ALIVE = {"write_date", "write_uid", "message_ids", "has_message", "expected_date
 @tagged("post_install", "-at_install")
 class TestWriteBack(SpellingCase):
     groups = (
-        "base.group_system,sales_team.group_sale_manager,"
-        "account.group_account_manager"
+        "base.group_system,sales_team.group_sale_manager,account.group_account_manager"
     )
 
     @mute_logger(

@@ -169,9 +169,7 @@ class Restful(Dialect):
                 "The body must be an object or a list of arguments.", "invalid_body"
             )
         kwargs, context = without_context(body or {})
-        return Call(
-            model, base.record_ids(ids), method, kwargs=kwargs, context=context
-        )
+        return Call(model, base.record_ids(ids), method, kwargs=kwargs, context=context)
 
     def _call_named(self, model: str, ids: str) -> Operation:
         sent = parameters.texts(self.http)

@@ -447,9 +447,7 @@ class Relations(ABC):
             if inverse is None or inverse.type != "many2one":
                 continue
             # sudo: whose line it is; the rights to write it are the ORM's to check.
-            found = existing(
-                comodel.sudo(), [id_ for id_, _parents, _pointer in lines]
-            )
+            found = existing(comodel.sudo(), [id_ for id_, _parents, _pointer in lines])
             owners = {line.id: line[inverse.name].id for line in found}
             for id_, parents, pointer in lines:
                 if pointer not in known and owners.get(id_) not in parents:

@@ -117,7 +117,9 @@ assert results[1]["body"]["name"] == name
 
 # mistakes
 try:
-    client.sale_order.create({"partner_id": {"id": -1}, "order_line": [{"product_id": {"id": -1}}]})
+    client.sale_order.create(
+        {"partner_id": {"id": -1}, "order_line": [{"product_id": {"id": -1}}]}
+    )
 except ApiError as error:
     assert (error.status, error.code) == (422, "invalid_values"), error
     assert {"/partner_id", "/order_line/0/product_id"} <= set(error.mistakes), error

@@ -105,9 +105,7 @@ class Walk:
             character, other = character.lower(), other.lower()
         return (character == other) is (kind is not sre.NOT_LITERAL)
 
-    def repeat(
-        self, least: int, most: Any, items: Any, position: int
-    ) -> Iterator[int]:
+    def repeat(self, least: int, most: Any, items: Any, position: int) -> Iterator[int]:
         """Give the ends after each number of repetitions, the longest first."""
         ends = [position]
         while len(ends) <= int(most):

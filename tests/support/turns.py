@@ -101,7 +101,9 @@ class TurnCase(BaseCase):
         """Hold the locks of records, as a slow writer does."""
         with db_connect(get_db_name()).cursor() as cr:
             for key in keys:
-                cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", write_locks.number(key)))
+                cr.execute(
+                    SQL("SELECT pg_advisory_xact_lock(%s)", write_locks.number(key))
+                )
             yield
 
     def locks(self, *, granted):
