@@ -1,4 +1,4 @@
-"""`make lint`: ruff and its format, pylint-odoo, the OCA's checks of data files, XML and CSV."""
+"""`make lint`: ruff, its format, pylint-odoo, the OCA's checks, XML and CSV."""
 
 import os
 import subprocess
