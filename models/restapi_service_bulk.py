@@ -8,7 +8,7 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError, ValidationError
 
-from ..core import attempts, changes, errors, scalars
+from ..core import attempts, changes, errors, progress, scalars
 from ..core.access import Access
 from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
@@ -73,7 +73,7 @@ class RestapiService(models.AbstractModel):
             operation,
             value=[
                 self._attempted(partial(self._handle, each, access))
-                for each in operation.operations
+                for each in progress.each(operation.operations)
             ],
         )
 

@@ -9,6 +9,11 @@ GET    /openapi.json?models=   OpenAPI 3.1, with ``ETag``; of another dialect wi
 GET    /postman.json?models=   a Postman collection, with ``ETag``
 POST   /batch                  many requests in one, ``{"results": [{"id", "status",
                               "headers", "body"}]}``
+GET    /jobs/<id>              how far a request with ``Prefer: respond-async`` is:
+                              ``{"id", "state", "progress", "created", "started",
+                              "ended", "status", "body"}``
+DELETE /jobs/<id>              the same, of a job that does not run any more
+GET    /jobs/<id>/file         what a job has made, where that is a file
 GET    /<slug>/fields          the model and its fields, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 GET    /<slug>/count           ``{"count": n}``

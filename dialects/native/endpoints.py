@@ -1,7 +1,7 @@
 """The table of the native dialect."""
 
 from ..base import Endpoint
-from . import batch, bulk, discovery, documents, files, groups, methods, records
+from . import batch, bulk, discovery, documents, files, groups, jobs, methods, records
 
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
@@ -57,6 +57,36 @@ ENDPOINTS = (
         batch.batch,
         batch.render,
         parameters=("dry_run",),
+        alone=True,
+    ),
+    # A replica may not know yet of a job that was made just now.
+    Endpoint(
+        "GET",
+        "/jobs/<job>",
+        "job",
+        jobs.read,
+        jobs.render,
+        reads=False,
+        parameters=(),
+        alone=True,
+    ),
+    Endpoint(
+        "DELETE",
+        "/jobs/<job>",
+        "cancel_job",
+        jobs.cancel,
+        jobs.render_cancelled,
+        parameters=(),
+        alone=True,
+    ),
+    Endpoint(
+        "GET",
+        "/jobs/<job>/file",
+        "job_file",
+        jobs.read_file,
+        jobs.render_file,
+        reads=False,
+        parameters=(),
         alone=True,
     ),
     Endpoint(
@@ -232,3 +262,5 @@ ENDPOINTS = (
 )
 # Those of which a client may say how much they give back.
 RETURNING = frozenset(["create", "update_many", "upsert", "update", "delete"])
+# Those that a client may have done in the background.
+DEFERRABLE = RETURNING | {"batch", "call", "print", "remove_file"}
