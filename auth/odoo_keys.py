@@ -64,7 +64,10 @@ def verify(env: Environment, key: str) -> Identity | None:
 
 
 def identify(env: Environment, row_id: int) -> Identity | None:
-    """Return whom a key stands for that was verified before; ``None`` if it has ended."""
+    """Return whom a key stands for that was verified before.
+
+    :return: ``None`` where it has ended
+    """
     return _identity(env, SQL("k.id = %s", row_id))
 
 

@@ -64,7 +64,7 @@ class RestapiJob(models.Model):
     create_date = fields.Datetime("Created on", readonly=True)
     started = fields.Datetime("Started on", readonly=True)
     ended = fields.Datetime("Ended on", readonly=True, index=True)
-    status = fields.Integer("Status", readonly=True, help="HTTP status of the answer.")
+    status = fields.Integer(readonly=True, help="HTTP status of the answer.")
     error = fields.Char(readonly=True)
     attempts = fields.Integer(
         readonly=True,
@@ -134,7 +134,7 @@ class RestapiJob(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_retry(self):
-        """Queue failed jobs once more, as the same user and with the same credential."""
+        """Queue failed jobs again, as the same user and with the same credential."""
         self.check_access("read")  # whoever sees all jobs manages them
         self.env.cr.execute(
             SQL(
@@ -217,8 +217,9 @@ class RestapiJob(models.Model):
                 """SELECT j.id, j.name, j.state,
                           CASE WHEN j.state = 'done' THEN p.total ELSE p.done END,
                           p.total, j.create_date,
-                          j.started, j.ended, j.status, coalesce(j.answer_headers, '{}'),
-                          j.answer, j.status IS NOT NULL AND j.answer IS NULL
+                          j.started, j.ended, j.status,
+                          coalesce(j.answer_headers, '{}'), j.answer,
+                          j.status IS NOT NULL AND j.answer IS NULL
                      FROM restapi_job j JOIN restapi_job_progress p ON p.job_id = j.id
                     WHERE j.name = %s AND j.user_id = %s AND (%s OR j.source = %s)""",
                 name,

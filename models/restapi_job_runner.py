@@ -1,4 +1,3 @@
-import json
 import logging
 import time
 from collections.abc import Iterator
@@ -14,18 +13,12 @@ from odoo.service.model import retrying
 from odoo.sql_db import Cursor, db_connect
 from odoo.tools import SQL
 
-from ..auth import again, credentials, issued, request_context
-from ..core import errors, parameters, progress, turn
+from ..auth import again, credentials, request_context
+from ..core import errors, job_claim, parameters, progress, turn
 from ..core.errors import Problem
 from ..core.grant import Grant
-from ..core.job_operation import (
-    CANCELLED,
-    DONE,
-    FAILED,
-    WAITING,
-    Owner,
-    SentRequest,
-)
+from ..core.job_claim import Claimed, Ending, Listener
+from ..core.job_operation import CANCELLED, DONE, FAILED, WAITING
 from ..core.operation import Operation
 from ..core.parameters import MEBIBYTE
 from ..core.progress import Cancelled
@@ -40,15 +33,6 @@ MAX_INLINE_BYTES = MEBIBYTE
 TURN_SECONDS = 60
 # Looked at in one go, to find one that nobody runs.
 _CANDIDATES = 1000
-# Of the answer, those that say something of it alone.
-_TOLD = (
-    "Location",
-    "ETag",
-    "Preference-Applied",
-    "Restapi-Omitted",
-    "Restapi-Action",
-    "Retry-After",
-)
 BROKEN = Problem(
     500,
     "job_broken",
@@ -56,16 +40,6 @@ BROKEN = Problem(
 )
 
 _logger = logging.getLogger(__name__)
-
-
-class _Claimed(NamedTuple):
-    """A job that this process runs."""
-
-    id: int
-    attempt: int
-    name: str
-    owner: Owner
-    request: SentRequest
 
 
 class _Prepared(NamedTuple):
@@ -79,30 +53,6 @@ class _Prepared(NamedTuple):
 
 class _Lost(Exception):
     """The job was taken up by another process, which ends it."""
-
-
-class _Listener:
-    """Writes down how far a job is, and asks whether it is to end.
-
-    :param cr: whose statements are committed one by one
-    """
-
-    def __init__(self, cr: Cursor, job_id: int) -> None:
-        self._cr = cr
-        self._job_id = job_id
-
-    def __call__(self, done: int) -> None:
-        self._cr.execute(
-            SQL(
-                """UPDATE restapi_job_progress SET done = %s WHERE job_id = %s
-                RETURNING is_unwanted""",
-                done,
-                self._job_id,
-            )
-        )
-        ((is_unwanted,),) = self._cr.fetchall()
-        if is_unwanted:
-            raise Cancelled
 
 
 class RestapiJob(models.Model):
@@ -162,7 +112,7 @@ class RestapiJob(models.Model):
         return True
 
     @contextmanager
-    def _restapi_claimed(self, guard: Cursor) -> Iterator[_Claimed | None]:
+    def _restapi_claimed(self, guard: Cursor) -> Iterator[Claimed | None]:
         """Give a job that nobody else runs within."""
         guard.execute(
             SQL(
@@ -172,21 +122,23 @@ class RestapiJob(models.Model):
             )
         )
         for (id_,) in guard.fetchall():
-            guard.execute(SQL("SELECT pg_try_advisory_lock(%s)", _lock(id_)))
+            guard.execute(SQL("SELECT pg_try_advisory_lock(%s)", job_claim.lock(id_)))
             if not guard.fetchone()[0]:
                 continue
             try:
-                if claimed := _begin(guard, id_):
+                if claimed := job_claim.begin(guard, id_):
                     yield claimed
                     return
             finally:
                 if not guard.closed:
-                    guard.execute(SQL("SELECT pg_advisory_unlock(%s)", _lock(id_)))
+                    guard.execute(
+                        SQL("SELECT pg_advisory_unlock(%s)", job_claim.lock(id_))
+                    )
         yield None
 
     @api.model
-    def _restapi_run(self, guard: Cursor, claimed: _Claimed) -> None:
-        listener = _Listener(guard, claimed.id)
+    def _restapi_run(self, guard: Cursor, claimed: Claimed) -> None:
+        listener = Listener(guard, claimed.id)
         try:
             with self.pool.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
@@ -196,15 +148,15 @@ class RestapiJob(models.Model):
         except _Lost:
             _logger.warning("The job %s is run by another process.", claimed.name)
         except Cancelled:
-            _end(guard, claimed, CANCELLED)
-        except Exception as exc:  # noqa: BLE001 whatever it ends in is its answer
+            job_claim.end(guard, claimed, Ending(CANCELLED))
+        except Exception as exc:
             problem = errors.problem(exc)
             if problem.status >= 500:
                 _logger.error("The job %s has failed", claimed.name, exc_info=exc)
             self._restapi_fail(guard, claimed, problem)
 
     def _restapi_perform(
-        self, claimed: _Claimed, deadline: float, listener: _Listener
+        self, claimed: Claimed, deadline: float, listener: Listener
     ) -> None:
         """Do what a job is for, and write down its answer; run again by Odoo.
 
@@ -220,7 +172,7 @@ class RestapiJob(models.Model):
         env.flush_all()
         self._restapi_answer(claimed, rendering.render(dialect, result))
 
-    def _restapi_prepared(self, claimed: _Claimed) -> _Prepared:
+    def _restapi_prepared(self, claimed: Claimed) -> _Prepared:
         """Return what a job does, as far as its credential is good now.
 
         :raise Unauthorized: it is not
@@ -247,7 +199,7 @@ class RestapiJob(models.Model):
         env.cr.reset()
         return True
 
-    def _restapi_answer(self, claimed: _Claimed, response: Response) -> None:
+    def _restapi_answer(self, claimed: Claimed, response: Response) -> None:
         """Write down the answer of a job, in the transaction of its effects.
 
         :raise _Lost: another process does it
@@ -258,10 +210,11 @@ class RestapiJob(models.Model):
             self._restapi_keep_file(claimed, response)
         state = FAILED if response.status_code >= 400 else DONE
         answer = None if is_file else content.decode() or "null"
-        if not _end(self.env.cr, claimed, state, response, answer):
+        ending = Ending(state, response.status_code, response.headers, answer)
+        if not job_claim.end(self.env.cr, claimed, ending):
             raise _Lost
 
-    def _restapi_keep_file(self, claimed: _Claimed, response: Response) -> None:
+    def _restapi_keep_file(self, claimed: Claimed, response: Response) -> None:
         disposition = response.headers.get("Content-Disposition", "")
         _inline, options = parse_options_header(disposition)
         self.env["ir.attachment"].create(
@@ -277,72 +230,15 @@ class RestapiJob(models.Model):
         self.env.flush_all()
 
     @api.model
-    def _restapi_fail(
-        self, guard: Cursor, claimed: _Claimed, problem: Problem
-    ) -> None:
+    def _restapi_fail(self, guard: Cursor, claimed: Claimed, problem: Problem) -> None:
         """Write down why a job has failed; nothing was kept of it."""
         dialect = jobs.dialect_of(Native, claimed.request)
         response = dialect.render_error(problem, claimed.name)
-        answer = response.get_data(as_text=True)
-        _end(guard, claimed, FAILED, response, answer, problem.message)
-
-
-def _lock(id_: int) -> SQL:
-    """Return what PostgreSQL knows the lock of a running job by."""
-    return SQL("hashtextextended(%s, 0)", f"restapi.job,{id_}")
-
-
-def _begin(guard: Cursor, id_: int) -> _Claimed | None:
-    """Count an attempt, unless somebody has ended the job before it was locked."""
-    guard.execute(
-        SQL(
-            """UPDATE restapi_job
-                  SET state = 'running', attempts = attempts + 1, started = %s
-                WHERE id = %s AND state IN ('queued', 'running')
-            RETURNING attempts, name, user_id, source, scope, family,
-                      method, path, query, headers, content""",
-            issued.NOW,
-            id_,
+        ending = Ending(
+            FAILED,
+            response.status_code,
+            response.headers,
+            response.get_data(as_text=True),
+            problem.message,
         )
-    )
-    row = guard.fetchone()
-    if row is None:
-        return None
-    attempt, name, *rest = row
-    owner, (*sent, content) = Owner(*rest[:4]), rest[4:]
-    return _Claimed(id_, attempt, name, owner, SentRequest(*sent, bytes(content)))
-
-
-def _end(
-    cr: Cursor,
-    claimed: _Claimed,
-    state: str,
-    response: Response | None = None,
-    answer: str | None = None,
-    error: str | None = None,
-) -> bool:
-    """Write down how a job has ended, unless another process has begun it again.
-
-    Done jobs are not run again, so what was sent is forgotten.
-    """
-    headers = response.headers if response else {}
-    told = {name: headers[name] for name in _TOLD if name in headers}
-    cr.execute(
-        SQL(
-            """UPDATE restapi_job
-                  SET state = %(state)s, ended = clock_timestamp() AT TIME ZONE 'utc',
-                      status = %(status)s, answer_headers = %(headers)s,
-                      answer = %(answer)s, error = %(error)s,
-                      content = CASE WHEN %(state)s = 'done' THEN NULL
-                                     ELSE content END
-                WHERE id = %(id)s AND attempts = %(attempt)s AND state = 'running'""",
-            state=state,
-            status=response.status_code if response else None,
-            headers=json.dumps(told),
-            answer=answer,
-            error=error,
-            id=claimed.id,
-            attempt=claimed.attempt,
-        )
-    )
-    return bool(cr.rowcount)
+        job_claim.end(guard, claimed, ending)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import orjson
+
 from odoo.http import Response
 
 from ...core import references
@@ -106,7 +107,7 @@ class _Request(Item):
         operation = self._dialect.parse()
         if isinstance(operation, Defer):
             raise BadRequest(
-                "Prefer: respond-async is for all of a batch, not for one request of it.",
+                "Prefer: respond-async is of a whole batch, not of one request in it.",
                 "not_in_a_batch",
             )
         return operation

@@ -113,9 +113,7 @@ class Native(Dialect):
 
     @property
     def _is_deferred(self) -> bool:
-        return (
-            self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
-        )
+        return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
     def _is_dry_run(self) -> bool:

@@ -37,9 +37,9 @@ def deferred(dialect: Native, operation: Operation) -> Defer:
     """Return the operation as one that is executed in the background."""
     http = dialect.http
     headers = {name: http.headers[name] for name in _KEPT if name in http.headers}
-    preferences = dialect.preferences.items()
-    if rest := [f'{name}="{value}"' for name, value in preferences if name not in _TIMES]:
-        headers["Prefer"] = ", ".join(rest)
+    rest = {k: v for k, v in dialect.preferences.items() if k not in _TIMES}
+    if rest:
+        headers["Prefer"] = ", ".join(f'{name}="{rest[name]}"' for name in rest)
     request = SentRequest(
         http.method,
         dialect.path,
