@@ -29,23 +29,23 @@ from http import HTTPStatus
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
-from . import idempotency
-from .auth import failures
+from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
-from .auth.throttle import Allowance
-from .core import errors, parameters, turn
+from .auth.throttle import Allowance, failures
+from .core import errors
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
 from .core.operation import Operation
-from .core.parameters import Parameters
-from .core.turn import Turn
 from .cors import Cors
 from .dialects import registry, rendering
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
-from .dialects.rest_api import RestApi
+from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records.write import write_locks
+from .records.write.write_locks import Turn
+from .settings import Parameters
 
 # A body without a credential, or before it is verified.
 STRANGERS_BODY_BYTES = 64 * 1024
@@ -110,11 +110,11 @@ class RestapiDispatcher(Dispatcher):
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
-        self._limit_body(largest * parameters.MEBIBYTE)
+        self._limit_body(largest * settings.MEBIBYTE)
 
     def _read_settings(self) -> None:
         """Read the settings, while there is a transaction to read them in."""
-        self.settings = parameters.read(self.request.env)
+        self.settings = settings.read(self.request.env)
         self.cors = Cors(self.settings.cors)
 
     def pre_dispatch(self, rule, args) -> None:
@@ -198,7 +198,7 @@ class RestapiDispatcher(Dispatcher):
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
-        taken = turn.take(env.cr, keys, self._deadline)
+        taken = write_locks.take(env.cr, keys, self._deadline)
         ir_http = self.request.registry["ir.http"]
         if taken is Turn.WAIT:
             ir_http._restapi_begin_again()
@@ -214,8 +214,8 @@ class RestapiDispatcher(Dispatcher):
         problem = errors.problem(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
-        dialect = self._dialect or registry.choose(http, Native.name)
-        response = dialect.render_error(problem, self.request_id)
+        self._dialect = self._dialect or registry.choose(http, Native.name)
+        response = self._dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
         self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -238,7 +238,8 @@ class RestapiDispatcher(Dispatcher):
     def _add_headers(self, response) -> None:
         headers = response.headers
         headers["X-Request-Id"] = self.request_id
-        headers.update(self.dialect.headers)
+        if self._dialect is not None:
+            headers.update(self._dialect.headers)
         headers.setdefault("Cache-Control", "no-store")
         if self.allowance is not None:
             headers.update(self.allowance.headers)

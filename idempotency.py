@@ -20,7 +20,7 @@ from odoo.http import HTTPRequest, Response
 from odoo.tools import SQL
 
 from .core.errors import ApiError, BadRequest
-from .core.turn import Key
+from .records.write.write_locks import Key
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"

@@ -6,7 +6,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from odoo.http import Response
 
-from .auth import failures
+from .auth.throttle import failures
 from .core import errors
 from .core.errors import Problem
 from .dialects.base import json_response

@@ -3,9 +3,10 @@
 from odoo.api import Environment
 from odoo.tools import SQL
 
-from . import issued, jwt, secrets
+from . import login_tokens, secrets
 from .credentials import Identity, Verifier, unauthorized
-from .token import LOGIN
+from .tokens import issued
+from .tokens.token import LOGIN
 
 
 def verify(env: Environment, key: str) -> Identity | None:
@@ -36,7 +37,9 @@ def verifier(login_token: str) -> Verifier:
 
     def verify_both(env: Environment, key: str) -> Identity | None:
         signing_key = env["restapi.account"]._restapi_signing_key(_is(env, key))
-        claims = jwt.verified(login_token, signing_key) if signing_key else None
+        if signing_key is None:
+            return None
+        claims = login_tokens.verified(login_token, signing_key)
         if claims is None:
             return None
         return env["restapi.account"]._restapi_identify(

@@ -12,8 +12,9 @@ from odoo.tools import SQL
 
 from ..core.grant import FULL
 from ..core.job_operation import Owner
-from . import issued, odoo_keys
+from . import odoo_keys
 from .credentials import Identity, unauthorized
+from .tokens import issued
 
 OWN_USER = SQL("c.user_id = u.id")
 ALLOWED_USER = SQL(

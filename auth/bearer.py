@@ -10,8 +10,9 @@ other    Odoo's own API key, ``res.users.apikeys``; where :func:`verifiers` are
 
 from odoo.api import Environment
 
-from . import accounts, oauth2_tokens, odoo_keys, personal_keys
+from . import accounts, odoo_keys, personal_keys
 from .credentials import Identity, Verifier
+from .oauth2 import access_tokens as oauth2_tokens
 
 _BY_PREFIX: dict[str, Verifier] = {
     personal_keys.PREFIX: personal_keys.verify,

@@ -10,7 +10,7 @@ from odoo.api import Environment
 from odoo.http import Request
 from odoo.tools import SQL
 
-from ..core import parameters
+from .. import settings
 from ..core.errors import BadRequest, Forbidden, Unauthorized
 from ..core.grant import Grant
 
@@ -57,7 +57,7 @@ def bounded(env: Environment) -> SQL:
     For the statement that finds out whose a credential is, since a list of
     records takes four.
     """
-    seconds = parameters.read(env).statement_timeout
+    seconds = settings.read(env).statement_timeout
     return SQL("set_config('statement_timeout', %s, true)", str(seconds * 1000))
 
 

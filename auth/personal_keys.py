@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from . import secrets
 from .credentials import Identity
-from .token import PERSONAL_KEY, PREFIXES
+from .tokens.token import PERSONAL_KEY, PREFIXES
 
 PREFIX = PREFIXES[PERSONAL_KEY]
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..core.errors import RETRY_SECONDS, Unavailable
-from ..core.parameters import Parameters
-from .circuit_breaker import CircuitBreaker
+from ..settings import Parameters
+from .throttle.circuit_breaker import CircuitBreaker
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -14,6 +14,7 @@ from . import (
     large,
     limits,
     lines,
+    native_bulk,
     throttle,
     tree,
     web,
@@ -50,6 +51,7 @@ def main() -> int:
         figures += writes.orders(url, key, env)
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
+        figures += native_bulk.figures(url, key, env)
         print("· A batch")
         figures += batch.creates(url, key)
         print("· Method calls over HTTP")

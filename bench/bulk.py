@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import requests
 
-from odoo.addons.restapi.auth import token
+from odoo.addons.restapi.auth.tokens import token
 from odoo.api import Environment
 
 from .figures import Figure

@@ -1,7 +1,7 @@
 """What the limits of a credential cost a list."""
 
 from odoo import Command
-from odoo.addons.restapi.tests.common import make_rest_key
+from odoo.addons.restapi.tests.support.common import make_rest_key
 from odoo.api import Environment
 
 from .figures import Figure

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from odoo.addons.restapi.core import json, schema
-from odoo.addons.restapi.core.access import Access
+from odoo.addons.restapi.core.formats import NATIVE
 from odoo.addons.restapi.core.grant import FULL
-from odoo.addons.restapi.core.plan import compile_plan
-from odoo.addons.restapi.core.serializer import Serializer
-from odoo.addons.restapi.core.style import NATIVE
+from odoo.addons.restapi.records.access import Access
+from odoo.addons.restapi.records.read.plan import compile_plan
+from odoo.addons.restapi.records.read.serializer import Serializer
 from odoo.api import Environment
 from odoo.tools import SQL
 

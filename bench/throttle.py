@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from odoo.addons.restapi.auth import redis_throttle, sql_throttle
-from odoo.addons.restapi.tests.common import make_rest_key
-from odoo.addons.restapi.tests.redis_server import RedisServer, program
+from odoo.addons.restapi.auth.throttle import redis as redis_throttle
+from odoo.addons.restapi.auth.throttle import sql as sql_throttle
+from odoo.addons.restapi.tests.support.common import make_rest_key
+from odoo.addons.restapi.tests.support.redis_server import RedisServer, program
 from odoo.api import Environment
 
 from .figures import Figure, best

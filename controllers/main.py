@@ -28,11 +28,12 @@ from typing import Any
 from odoo import http
 from odoo.http import Response, request
 
-from ..core import parameters, schema_literal
+from .. import settings
 from ..core.operation import Operation
-from ..dialects.rest_api import RestApi
+from ..dialects.rest_api.dialect import RestApi
 from ..dispatcher import CustomEndpointDispatcher
 from ..models.ir_http import KEEPS_BODY
+from ..records.read import schema_literal
 
 __all__ = [
     "call_method",
@@ -147,7 +148,7 @@ def call_method(model: str, ids: str, method: str, success_code: int = 200) -> R
 def _dialect() -> RestApi:
     """Return the dialect that answers are in."""
     dialect = RestApi(request.httprequest, request.httprequest.path)
-    dialect.ascii_only = parameters.read(request.env).u_escape_characters
+    dialect.ascii_only = settings.read(request.env).u_escape_characters
     return dialect
 
 

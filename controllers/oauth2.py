@@ -5,11 +5,12 @@ from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 
 from odoo.http import Controller, Response, request, route
 
-from ..auth import oauth2, oauth_parameters
-from ..auth.device_store import DEVICE_SECONDS, POLL_SECONDS
+from .. import settings
+from ..auth import oauth2
 from ..auth.oauth2 import AuthorizationServer
-from ..auth.oauth_parameters import Parameters
-from ..core import parameters
+from ..auth.oauth2 import parameters as oauth_parameters
+from ..auth.oauth2.devices import DEVICE_SECONDS, POLL_SECONDS
+from ..auth.oauth2.parameters import Parameters
 from ..dialects.base import json_response
 
 PREFIX = "/restapi/1.0/common/oauth2"
@@ -94,7 +95,7 @@ def _authorize_device(server: AuthorizationServer, sent: Parameters) -> tuple:
         scope=" ".join(asked.scopes),
         address=request.httprequest.remote_addr or "",
     )
-    page = f"{parameters.read(request.env).issuer}{PREFIX}/device"
+    page = f"{settings.read(request.env).issuer}{PREFIX}/device"
     answer = {
         "device_code": device_code,
         "user_code": user_code,

@@ -2,10 +2,10 @@ from urllib.parse import urlsplit
 
 from odoo.http import Controller, Response, request, route
 
-from ..auth.oauth2_client_validator import GRANTS
-from ..core import parameters
-from ..core.scope import ACCESSES
+from .. import settings
+from ..auth.oauth2.clients import GRANTS
 from ..dialects.base import json_response
+from ..records.scope import ACCESSES
 from .oauth2 import PREFIX
 
 # By the path after the well-known one (RFC 9728, 3.1).
@@ -34,7 +34,7 @@ class WellKnownController(Controller):
     )
     def authorization_server(self, path: str = "") -> Response:
         """Describe the authorization server (RFC 8414)."""
-        issuer = parameters.read(request.env).issuer
+        issuer = settings.read(request.env).issuer
         if path != urlsplit(issuer).path.strip("/"):
             return request.not_found()
         address = f"{issuer}{PREFIX}"
@@ -68,7 +68,7 @@ class WellKnownController(Controller):
     )
     def protected_resource(self, path: str = "") -> Response:
         """Describe the API as a protected resource (RFC 9728)."""
-        issuer = parameters.read(request.env).issuer
+        issuer = settings.read(request.env).issuer
         if path not in RESOURCES:
             return request.not_found()
         return _document(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .formats import Style
 from .operation import ModelOperation, Operation
 from .schema import Node
-from .style import Style
 
 
 @dataclass(frozen=True, slots=True)

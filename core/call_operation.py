@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .formats import NATIVE, Style
 from .operation import Call
 from .schema import Node
-from .style import NATIVE, Style
 
 
 @dataclass(frozen=True, slots=True)

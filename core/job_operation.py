@@ -15,6 +15,8 @@ DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"
 WAITING = frozenset([QUEUED, RUNNING])
+# Jobs of one owner that have not ended.
+MAX_WAITING = 100
 
 
 class NotCancelled(ApiError):

@@ -15,7 +15,7 @@ import orjson
 import simplejson
 
 from .errors import BadRequest
-from .style import spaced
+from .formats import spaced
 
 MAX_DEPTH = 64
 # Arrays and objects of a body, and values in all: Python takes up to 100 bytes for

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .formats import Style
 from .schema import Node
-from .style import Style
 from .versions import Sent
 
 Row = dict[str, Any]

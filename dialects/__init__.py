@@ -2,12 +2,12 @@
 
 from ..openapi.dialects import DESCRIPTIONS
 from . import registry
-from .candidroot import Candidroot
+from .candidroot.dialect import Candidroot
 from .native import Native
-from .oauth1 import Oauth1
-from .rest_api import RestApi
-from .restful import Restful
-from .synconics import Synconics
+from .synconics.oauth1 import Oauth1
+from .rest_api.dialect import RestApi
+from .restful.dialect import Restful
+from .synconics.dialect import Synconics
 
 for _dialect in (Native, RestApi, Restful, Candidroot, Synconics):
     registry.register(_dialect, DESCRIPTIONS[_dialect.name])

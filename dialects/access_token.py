@@ -2,7 +2,7 @@
 
 from odoo.http import HTTPRequest
 
-from ..auth.token import PREFIXES, RESTFUL_ACCESS
+from ..auth.tokens.token import PREFIXES, RESTFUL_ACCESS
 
 HEADER = "Access-Token"
 

@@ -20,14 +20,15 @@ from werkzeug.routing import BaseConverter, Map, Rule
 from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
 
-from ..auth import bearer, oauth1, oauth1_request
+from ..auth import bearer, oauth1
 from ..auth.credentials import Identity, Verifier, bearer_token
-from ..auth.oauth1_parameters import PROTOCOL
-from ..auth.oauth1_request import SignedRequest
+from ..auth.oauth1 import request as oauth1_request
+from ..auth.oauth1.parameters import PROTOCOL
+from ..auth.oauth1.request import SignedRequest
 from ..core import json
 from ..core.errors import BadRequest, Problem
+from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
-from ..core.style import NATIVE
 
 MAX_ID = 2**31 - 1
 JSON = "application/json"

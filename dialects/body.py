@@ -13,9 +13,10 @@ from werkzeug.formparser import FormDataParser
 
 from odoo.http import HTTPRequest
 
-from ..auth.oauth1_parameters import PROTOCOL
-from ..core import json, xml
+from ..auth.oauth1.parameters import PROTOCOL
+from ..core import json
 from ..core.errors import ApiError, BadRequest, UnsupportedMedia
+from .synconics import xml
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"

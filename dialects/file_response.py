@@ -11,8 +11,8 @@ from werkzeug.utils import send_file
 
 from odoo.http import HTTPRequest, Response, Stream
 
-from ..core.file_names import UNKNOWN_TYPE
 from ..core.file_operation import StoredFile
+from ..records.file_names import UNKNOWN_TYPE
 
 # Of types that a browser shows without running what is in them.
 PASSIVE = re.compile(

@@ -2,8 +2,8 @@
 
 from odoo.http import Response
 
-from ..core import next_action
 from ..core.operation import Result
+from ..records.call import next_action
 from .base import Dialect
 
 

@@ -15,9 +15,9 @@ from werkzeug.http import parse_options_header
 
 from odoo.http import HTTPRequest
 
-from ..core import file_names
 from ..core.errors import BadRequest
 from ..core.file_operation import Upload
+from ..records import file_names
 from . import body
 from .body import FORM, MULTIPART
 

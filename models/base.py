@@ -2,9 +2,11 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..core import confidential, order_paths, refusal
+from ..core import refusal
 from ..core.grant import MODES
-from ..core.groups import TOTAL
+from ..records import confidential
+from ..records.read import order_paths
+from ..records.read.groups import TOTAL
 
 
 class Base(models.AbstractModel):

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ..core.parameters import NAMES, Parameters, parsed
+from ..settings import NAMES, Parameters, parsed
 
 
 class IrConfigParameter(models.Model):

@@ -4,8 +4,9 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
-from ..auth import credentials, failures, request_context, throttle
+from ..auth import credentials, request_context, throttle
 from ..auth.credentials import Identity, unauthorized
+from ..auth.throttle import failures
 from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
 

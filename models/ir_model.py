@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..core import literal, schema_literal
+from ..core import literal
 from ..core.errors import ApiError
-from ..core.field_names import known_field
-from ..core.schema_suggestion import suggestion
+from ..records.field_names import known_field
+from ..records.read import schema_literal
+from ..records.read.schema_suggestion import suggestion
 
 KINDS = ("read_one", "read_all", "create_one")
 HELP = (

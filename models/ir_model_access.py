@@ -1,8 +1,9 @@
 from odoo import api, models
 
-from ..core import confidential, refusal
+from ..core import refusal
 from ..core.grant import MODES
 from ..core.refusal import ACCESS_RIGHT, Refusal
+from ..records import confidential
 
 
 class IrModelAccess(models.Model):

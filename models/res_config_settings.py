@@ -1,8 +1,8 @@
 from odoo import fields, models
 
-from ..core import parameters
-from ..core.parameters import DEFAULTS, NAMES
+from .. import settings
 from ..dialects import registry
+from ..settings import DEFAULTS, NAMES
 
 ZERO_SAYS_SOMETHING = (
     "max_page_size",
@@ -228,7 +228,7 @@ class ResConfigSettings(models.TransientModel):
     def get_values(self):
         """Read booleans as the API does: core takes the text "False" for true."""
         values = super().get_values()
-        current = parameters.read(self.env)
+        current = settings.read(self.env)
         for name in BOOLEANS:
             values[f"restapi_{name}"] = getattr(current, name)
         return values

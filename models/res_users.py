@@ -4,7 +4,7 @@ from odoo.fields import NO_ACCESS
 from odoo.http import request
 from odoo.tools import SQL
 
-from ..auth import failures
+from ..auth.throttle import failures
 from ..core.errors import Unauthorized
 
 # Writing one of these ends the tokens of a user, as it ends his web sessions.

@@ -3,20 +3,11 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import get_public_method
 
-from ..core import domain as domains
 from ..core import literal
-from ..core.access import Access
 from ..core.errors import ApiError
-from ..core.grant import (
-    CREATE,
-    DELETE,
-    EXECUTE,
-    FULL,
-    PRINTING,
-    READ,
-    UPDATE,
-    Line,
-)
+from ..core.grant import CREATE, DELETE, EXECUTE, FULL, PRINTING, READ, UPDATE, Line
+from ..records.access import Access
+from ..records.read import domain as domains
 
 
 class RestapiAccess(models.Model):

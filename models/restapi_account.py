@@ -4,12 +4,12 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..auth import issued, jwt, secrets, token
-from ..auth.jwt import Claims
-from ..auth.token import LOGIN
+from ..auth import login_tokens, secrets
+from ..auth.login_tokens import Claims
+from ..auth.tokens import issued, token
+from ..auth.tokens.token import LOGIN
 from ..core.errors import BadRequest, Forbidden
 
-DEFAULT_DAYS = 30
 MAX_DAYS = 365
 
 
@@ -123,7 +123,7 @@ class RestapiAccount(models.Model):
         )
         self._restapi_keep(claims)
         key = self._restapi_signing_key(SQL("c.id = %s", self.id))
-        return jwt.signed(claims, key or ""), claims
+        return login_tokens.signed(claims, key or ""), claims
 
     def _restapi_keep(self, claims: Claims) -> None:
         """Remember the token's ``jti``, without which it is worth nothing."""

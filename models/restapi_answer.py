@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..core import parameters
+from .. import settings
 
 
 class RestapiAnswer(models.AbstractModel):
@@ -35,7 +35,7 @@ class RestapiAnswer(models.AbstractModel):
     @api.autovacuum
     def _gc_old(self):
         """Forget answers that are older than administrators want them kept."""
-        hours = parameters.read(self.env).idempotency_hours
+        hours = settings.read(self.env).idempotency_hours
         self.env.cr.execute(
             SQL(
                 """DELETE FROM restapi_answer

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..auth import issued, redirect_uri, secrets, token
+from ..auth import secrets
+from ..auth.oauth2 import redirect_uri
+from ..auth.tokens import issued, token
 
 
 class RestapiClient(models.Model):

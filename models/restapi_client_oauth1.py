@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..auth.oauth1_client import HMAC, HMAC_SHA256, RSA, RSA_BITS
+from ..auth.oauth1.client import HMAC, HMAC_SHA256, RSA, RSA_BITS
 
 
 class RestapiClient(models.Model):

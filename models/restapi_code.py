@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class RestapiCode(models.Model):
-    """An authorization code of OAuth 2; see ``auth/oauth2_store.py``.
+    """An authorization code of OAuth 2; see ``auth/oauth2/store.py``.
 
     Used ones are kept for a while: a second use tells that it was stolen.
     """

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..auth import issued
-from ..core import scope as scopes
+from ..auth.tokens import issued
+from ..records import scope as scopes
 
 
 class RestapiConsent(models.Model):

@@ -5,11 +5,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
-from ..auth.autocommit import autocommitted
 from ..auth.credentials import Identity, bounded
-from ..auth.issued import USER_IS_LIVE
-from ..core import scope as scopes
+from ..auth.tokens.issued import USER_IS_LIVE
+from ..auth.transactions.autocommit import autocommitted
 from ..core.grant import FULL, Grant, from_lines, intersection
+from ..records import scope as scopes
 
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class RestapiDevice(models.Model):
-    """A device that waits for its user; see ``auth/device_store.py``."""
+    """A device that waits for its user; see ``auth/oauth2/devices.py``."""
 
     _name = "restapi.device"
     _description = "OAuth 2 Device"

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from ..auth import issued
-from ..core import parameters
+from .. import settings
+from ..auth.tokens import issued
 from ..core.job_operation import (
     CANCELLED,
     DONE,
@@ -19,8 +19,6 @@ from ..core.job_operation import (
     Owner,
 )
 
-# Jobs of one owner that have not ended.
-MAX_WAITING = 100
 _FORGOTTEN_AT_ONCE = 500
 
 
@@ -261,7 +259,7 @@ class RestapiJob(models.Model):
     @api.autovacuum
     def _gc_ended(self):
         """Forget jobs that have ended longer ago than administrators want them kept."""
-        days = timedelta(days=parameters.read(self.env).job_days)
+        days = timedelta(days=settings.read(self.env).job_days)
         ended = [("ended", "<", fields.Datetime.now() - days)]
         found = self.search(ended, limit=_FORGOTTEN_AT_ONCE)
         found.unlink()

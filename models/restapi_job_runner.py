@@ -13,19 +13,21 @@ from odoo.service.model import retrying
 from odoo.sql_db import Cursor, db_connect
 from odoo.tools import SQL
 
+from .. import settings
 from ..auth import again, credentials, request_context
-from ..core import errors, job_claim, parameters, progress, turn
+from ..core import errors, job_claim, progress
 from ..core.errors import Problem
 from ..core.grant import Grant
 from ..core.job_claim import Claimed, Ending, Listener
 from ..core.job_operation import CANCELLED, DONE, FAILED, WAITING
 from ..core.operation import Operation
-from ..core.parameters import MEBIBYTE
 from ..core.progress import Cancelled
-from ..core.turn import Turn
 from ..dialects import rendering
 from ..dialects.base import JSON
 from ..dialects.native import Native, jobs
+from ..records.write import write_locks
+from ..records.write.write_locks import Turn
+from ..settings import MEBIBYTE
 
 MAX_ATTEMPTS = 2
 MAX_INLINE_BYTES = MEBIBYTE
@@ -190,10 +192,10 @@ class RestapiJob(models.Model):
     def _restapi_take_turn(self, prepared: _Prepared, deadline: float) -> bool:
         """Wait for other writers; tell whether a new transaction has begun."""
         env, _dialect, operation, grant = prepared
-        if not parameters.read(env).lock_timeout:
+        if not settings.read(env).lock_timeout:
             return False
         keys = env["restapi.service"].contended(operation, grant)
-        if not keys or turn.take(env.cr, keys, deadline) is Turn.NOTHING:
+        if not keys or write_locks.take(env.cr, keys, deadline) is Turn.NOTHING:
             return False
         env.registry.check_signaling(env.cr)
         env.cr.reset()

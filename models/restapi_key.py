@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..auth import secrets, token
-from ..auth.token import PERSONAL_KEY
+from ..auth import secrets
+from ..auth.tokens import token
+from ..auth.tokens.token import PERSONAL_KEY
 
 
 class RestapiKey(models.Model):

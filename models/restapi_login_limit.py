@@ -7,8 +7,8 @@ from odoo.tools import ormcache
 
 from ..auth import credentials
 from ..auth.credentials import Identity
-from ..core import scope
 from ..core.grant import FULL, intersection
+from ..records import scope
 
 
 class Limit(NamedTuple):

@@ -1,11 +1,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..auth import oauth1_nonces, oauth1_temporary
+from ..auth.oauth1 import nonces as oauth1_nonces
+from ..auth.oauth1 import temporary as oauth1_temporary
 
 
 class RestapiOauth1(models.AbstractModel):
-    """The tables of OAuth 1.0a; see ``auth/oauth1.py``.
+    """The tables of OAuth 1.0a; see ``auth/oauth1/__init__.py``.
 
     Without references to other tables: a row is committed before those that it
     would name, and lives for minutes. Not logged: a crash of PostgreSQL costs

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..core import scope
 from ..core.grant import Grant, intersection
+from ..records import scope
 
 
 class RestapiScoped(models.AbstractModel):

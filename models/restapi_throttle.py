@@ -1,11 +1,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..auth import sql_throttle
+from ..auth.throttle import sql as sql_throttle
 
 
 class RestapiThrottle(models.AbstractModel):
-    """The table in which requests are counted; see ``auth/sql_throttle.py``.
+    """The table in which requests are counted; see ``auth/throttle/sql.py``.
 
     Not logged: what a crash of PostgreSQL loses is a minute's count. Records of
     a model would have ids, of which a sequence runs out.

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class RestapiToken(models.Model):
-    """A token that was issued; see ``auth/token.py``.
+    """A token that was issued; see ``auth/tokens/token.py``.
 
     ``digest`` and ``sealed`` are columns without fields, so that no view, no
     export and no API can show them.

@@ -7,6 +7,7 @@ from .formats import Schema
 
 PREFIX = "#/components/"
 WRITE, CREATE, NESTED = "write", "create", "nested"
+CHANGED, MATCHED = "changed", "matched"
 
 
 def component(model: str, form: str = "") -> str:

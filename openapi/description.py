@@ -39,6 +39,7 @@ class Description:
     :param errors: the content of each error answer, by media type
     :param of_model: path items of a model; gets its scope and the names of the
         schemas in the document
+    :param headers: names of those that every answer has
     :param general: path items that are about no one model; gets the server
     """
 
@@ -53,3 +54,4 @@ class Description:
     of_model: Callable[[Scope, frozenset[str]], dict[str, PathItem]]
     general: Callable[[Server], dict[str, PathItem]]
     format: Format = NATIVE
+    headers: Sequence[str] = ()

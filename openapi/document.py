@@ -1,9 +1,9 @@
 """The OpenAPI 3.1 document of a dialect, as one credential sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from . import errors
+from . import errors, headers
 from .components import used
 from .description import Description, PathItem, Server
 from .model_schema import common, names, schemas
@@ -31,11 +31,16 @@ def document(
     for scope in scopes:
         components |= schemas(scope, described, dialect.format)
         items |= dialect.of_model(scope, described)
+    known = {**headers.PARAMETERS, **dialect.parameters}
     parts = {
         "schemas": components,
-        "parameters": _bounded(dialect.parameters, server.largest_page),
+        "parameters": _bounded(known, server.largest_page),
         "responses": errors.components(dialect.errors),
+        "headers": headers.COMPONENTS,
     }
+    for name in dialect.headers:
+        for answer in (*_answers(items), *parts["responses"].values()):
+            answer.setdefault("headers", {}).update(headers.of(name)["headers"])
     return {
         "openapi": VERSION,
         "info": {
@@ -58,6 +63,15 @@ def document(
         },
         "x-models": models,
     }
+
+
+def _answers(items: Mapping[str, PathItem]) -> Iterator[dict[str, Any]]:
+    """Give the answers of operations, without those that are components."""
+    for item in items.values():
+        for key, operation in item.items():
+            if key != "servers":
+                answers = operation["responses"].values()
+                yield from (answer for answer in answers if "$ref" not in answer)
 
 
 def _bounded(parameters: Mapping[str, PathItem], largest: int) -> dict[str, PathItem]:

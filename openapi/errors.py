@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from . import headers
 from .components import reference
 from .formats import INTEGER, Schema
 
@@ -16,12 +17,15 @@ DESCRIPTIONS: dict[int, str] = {
     405: "Another method than those of the address, which `Allow` names.",
     406: "No format that `Accept` names.",
     409: "Another record or another request is in the way.",
+    412: "The record has changed since it had the version of `If-Match`; `ETag` has "
+    "the present one.",
     413: "The body is too large.",
     415: "The body is compressed.",
     416: "The part that `Range` asks for is behind the end; `Content-Range` has the "
     "size.",
     422: "Values that do not fit their fields, each with its JSON pointer in "
     "`details`; or a constraint refuses them.",
+    428: "The server wants `If-Match` with every change of a record.",
     429: "More requests than the limit of the key; `Retry-After` has the seconds to "
     "wait.",
     500: "A failure of the server; its log has the request id.",
@@ -31,21 +35,14 @@ DESCRIPTIONS: dict[int, str] = {
 READING = (400, 401, 403, 404, 405, 429, 500, 503)
 DELETING = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
 WRITING = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
-_HEADERS: dict[int, str] = {
-    401: "WWW-Authenticate",
-    405: "Allow",
-    409: "Retry-After",
-    416: "Content-Range",
-    429: "Retry-After",
-    503: "Retry-After",
-}
-_HEADER: dict[str, Schema] = {
-    name: {"schema": {"type": "string"}, "description": text}
-    for name, text in {
-        "WWW-Authenticate": "Which credential would do.",
-        "Allow": "The methods that there are.",
-        "Retry-After": "Seconds to wait.",
-    }.items()
+_HEADERS: dict[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    405: ("Allow",),
+    409: ("Retry-After",),
+    412: ("ETag",),
+    416: ("Content-Range",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
 }
 _MORE: dict[str, Schema] = {
     "code": {
@@ -96,14 +93,11 @@ def components(content: Mapping[str, Schema]) -> dict[str, Any]:
 
     :param content: schema by media type
     """
-    return {name(status): _component(status, content) for status in DESCRIPTIONS}
-
-
-def _component(status: int, content: Mapping[str, Schema]) -> dict[str, Any]:
-    component: dict[str, Any] = {
-        "description": DESCRIPTIONS[status],
-        "content": {kind: {"schema": schema} for kind, schema in content.items()},
+    return {
+        name(status): {
+            "description": text,
+            "content": {kind: {"schema": schema} for kind, schema in content.items()},
+            **headers.of(*_HEADERS.get(status, ())),
+        }
+        for status, text in DESCRIPTIONS.items()
     }
-    if header := _HEADERS.get(status):
-        component["headers"] = {header: _HEADER[header]}
-    return component

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from odoo.api import Environment
 from odoo.fields import Field
 
-from ..core import binary
+from ..records import binary
 from .components import NESTED, component, ref
 from .formats import INTEGER, LARGE_INTEGER, NATIVE, RECORD_ID, Format, Schema
 

@@ -1,10 +1,10 @@
-"""How the answers of each dialect write values; see ``core/style.py``."""
+"""How the answers of each dialect write values; see ``core/formats.py``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..core.scalars import MAX_INT4
+from ..records.write.scalars import MAX_INT4
 
 Schema = dict[str, Any]
 # What JavaScript's numbers hold exactly.
@@ -40,7 +40,8 @@ class Format:
 
     :param by_type: schemas of field types in answers
     :param empty: an unset value: ``None`` or ``False``
-    :param deletes_by_id: what a line with an ``id`` alone means, see ``core/style.py``
+    :param deletes_by_id: what a line with an ``id`` alone means, see
+        ``core/formats.py``
     """
 
     by_type: Mapping[str, Schema] = field(default_factory=dict)

@@ -1,11 +1,13 @@
 """The component schemas of a model.
 
-===================== ========================================================
-``sale_order``        an answer; only ``id`` is always there
-``sale_order_write``  the body of an update
-``sale_order_create`` the body of a creation, if some field is required
-``sale_order_nested`` an item of a list written with its parent
-===================== ========================================================
+====================== =======================================================
+``sale_order``         an answer; only ``id`` is always there
+``sale_order_write``   the body of an update
+``sale_order_create``  the body of a creation, if some field is required
+``sale_order_nested``  an item of a list written with its parent
+``sale_order_changed`` an item of a list of changes
+``sale_order_matched`` an item that is created or updated by a key
+====================== =======================================================
 
 Their titles have the technical name: ``sale.order``, ``sale.order write``.
 """
@@ -15,7 +17,7 @@ from typing import Any
 
 from ..core import grant
 from ..core.grant import READ, UPDATE
-from .components import CREATE, NESTED, WRITE, component, ref
+from .components import CHANGED, CREATE, MATCHED, NESTED, WRITE, component, ref
 from .field_schema import notes, read_form, write_form
 from .formats import INTEGER, NATIVE, RECORD_ID, Format, Schema
 from .scope import Scope
@@ -27,6 +29,14 @@ _LINE: dict[str, Schema] = {
         "description": "Of a line that there is.",
     },
     "_delete": {"type": "boolean", "description": "Delete the line."},
+}
+_ID: dict[str, Schema] = {"id": {**RECORD_ID, "description": "Of the record."}}
+_XMLID: dict[str, Schema] = {
+    "xmlid": {
+        "type": "string",
+        "description": "With `match=xmlid`: `module.name`; `__restapi__` is the module "
+        "of a name alone.",
+    }
 }
 
 
@@ -101,7 +111,11 @@ def names(scopes: Collection[Scope]) -> frozenset[str]:
     """Return the names of the schemas of models."""
     writable = [scope for scope in scopes if scope.rights & {grant.CREATE, UPDATE}]
     found = {component(scope.name) for scope in scopes if READ in scope.rights}
-    found |= {component(scope.name, WRITE) for scope in writable}
+    found |= {
+        component(scope.name, kind)
+        for scope in writable
+        for kind in (WRITE, CHANGED, MATCHED)
+    }
     found |= {component(scope.name, CREATE) for scope in writable if scope.required}
     lines = {
         field.comodel_name
@@ -139,6 +153,8 @@ def schemas(
         (WRITE, f"Values of: {label}.", values, ()),
         (CREATE, f"A new record of: {label}.", values, scope.required),
         (NESTED, f"{label}. {form.line}", {**_LINE, **values}, ()),
+        (CHANGED, f"A change of: {label}.", {**_ID, **values}, ("id",)),
+        (MATCHED, f"Found by a key, or new: {label}.", {**_XMLID, **values}, ()),
     ):
         name = component(scope.name, kind)
         if name in described:

@@ -1,11 +1,12 @@
 """Operations, as the documents of all dialects write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..core.grant import CREATE, UPDATE
-from . import errors, example
+from .. import idempotency
+from ..core.grant import CREATE, EXECUTE, READ, UPDATE
+from . import errors, example, headers
 from .components import component, ref, reference
 from .description import PathItem
 from .formats import COUNT, RECORD_ID, Schema
@@ -13,6 +14,14 @@ from .model_schema import body_schema
 from .scope import Scope
 
 GENERAL = "API"
+OMITTED, ACTION = "Restapi-Omitted", "Restapi-Action"
+# Headers of answers about records, by the right that they take, in every dialect.
+_TOLD = {
+    READ: (OMITTED,),
+    CREATE: (OMITTED,),
+    UPDATE: (OMITTED,),
+    EXECUTE: (OMITTED, ACTION),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +31,11 @@ class Row:
     :param name: its ``operationId``; of an operation of a model the beginning
     :param right: that it takes on its model, of one that takes any
     :param answer: schema of what it answers with when it has done its work
-    :param parameters: names of components
+    :param parameters: names of components, and those that no other row has
+    :param headers: names of those of the answer
     :param statuses: of errors, where they are not those of the dialect
     :param more: keys of its own
-    :param response: more of the answer, headers for instance
+    :param response: more of the answer, another content for instance
     :param others: more answers, by status
     """
 
@@ -36,13 +46,20 @@ class Row:
     text: str
     answer: Schema
     right: str = ""
-    parameters: Sequence[str] = ()
+    parameters: Sequence[str | PathItem] = ()
     body: PathItem | None = None
     status: int = 200
     statuses: Sequence[int] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     response: Mapping[str, Any] = field(default_factory=dict)
     others: Mapping[str, Any] = field(default_factory=dict)
+    headers: Sequence[str] = ()
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Tell whether it takes ``Idempotency-Key``, which belongs to a credential."""
+        is_public = self.more.get("security") == []
+        return self.method.upper() in idempotency.METHODS and not is_public
 
 
 def of_model(
@@ -72,10 +89,10 @@ def _items(
             "tags": [tag],
             "summary": ": ".join(filter(None, [row.summary, label])),
             "description": row.text,
-            "parameters": [reference("parameters", name) for name in row.parameters],
+            "parameters": list(_parameters(row)),
             "responses": {
                 str(row.status): _answer(row),
-                **row.others,
+                **{status: {**other} for status, other in row.others.items()},
                 **errors.responses(row.statuses or statuses),
             },
             **row.more,
@@ -86,11 +103,27 @@ def _items(
     return items
 
 
+def _parameters(row: Row) -> Iterator[PathItem]:
+    names = (*row.parameters, *([headers.REPEATABLE] if row.is_repeatable else ()))
+    for each in names:
+        yield reference("parameters", each) if isinstance(each, str) else each
+
+
 def _answer(row: Row) -> PathItem:
+    replayed = [idempotency.REPLAYED] if row.is_repeatable else ()
+    names = (*row.headers, *_TOLD.get(row.right, ()), *replayed)
+    return {**answer(row.answer, names), **row.response}
+
+
+def answer(schema: Schema, names: Iterable[str] = (), text: str = "Done.") -> PathItem:
+    """Return an answer in JSON.
+
+    :param names: of its headers
+    """
     return {
-        "description": "Done.",
-        "content": {"application/json": {"schema": row.answer}},
-        **row.response,
+        "description": text,
+        "content": {"application/json": {"schema": schema}},
+        **headers.of(*names),
     }
 
 
@@ -180,6 +213,15 @@ def change(scope: Scope, described: frozenset[str]) -> PathItem | None:
     return json_body(body_schema(scope, UPDATE, described), example.change(scope))
 
 
+def one_or_several(body: PathItem | None) -> PathItem | None:
+    """Return a body that may also be a list."""
+    if body is None:
+        return None
+    content = body["content"]["application/json"]
+    schema = {"oneOf": [content["schema"], several(content["schema"])]}
+    return {**body, "content": {"application/json": {**content, "schema": schema}}}
+
+
 # -- schemas
 
 
@@ -191,6 +233,11 @@ def record(scope: Scope, described: frozenset[str]) -> Schema:
 
 def array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
+
+
+def several(items: Schema) -> Schema:
+    """Return the schema of a list in a body, which must not be empty."""
+    return {**array(items), "minItems": 1}
 
 
 def texts(**descriptions: str) -> Schema:

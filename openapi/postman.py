@@ -5,7 +5,9 @@ use and the deletion clears. So a run of the collection leaves nothing behind.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
@@ -15,7 +17,30 @@ from .scope import Scope
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 # A method that every model has, and that changes nothing.
 CALLED = "search_count"
+ATTACHMENT = "ir.attachment"
+# A value in a body that a run fills in.
+_VARIABLE = re.compile(r'"(\{\{\w+\}\})"')
 Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of a folder.
+
+    :param below: the rest of its path, behind the model
+    :param body: JSON value, or the text of a file
+    :param script: run where the status is the right one
+    :param model: another one than that of the folder
+    """
+
+    name: str
+    method: str
+    below: str = ""
+    query: str = ""
+    body: Any = None
+    status: int = 200
+    script: str = ""
+    model: str = ""
 
 
 def collection(scopes: Sequence[Scope], base_url: str) -> dict[str, Any]:
@@ -45,38 +70,87 @@ def _folder(scope: Scope) -> Item:
     return {
         "name": scope.name,
         "description": scope.model._description,
-        "item": [_request(scope.name, *request) for request in _requests(scope)],
+        "item": [_item(scope.name, request) for request in _requests(scope)],
     }
 
 
-def _requests(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    """Give the requests that run one after the other, arguments of `_request`.
+def _requests(scope: Scope) -> Iterator[Request]:
+    """Give the requests that run one after the other.
 
     Without the right to create a record of its own, a run changes nothing.
     """
     variable = f"{scope.name.replace('.', '_')}_id"
-    one = f"{{{{{variable}}}}}"
     created = CREATE in scope.rights
     known = created
     if READ in scope.rights:
         known = known or bool(scope.model.search([], limit=1))
         keep = "results[0].id" if known and not created else ""
-        yield "List", "GET", "", "limit=1&order=id", None, 200, _keep(variable, keep)
-        yield "Query", "QUERY", "", "", {"limit": 1, "fields": "id"}, 200, ""
-    yield "Fields", "GET", "fields", "", None, 200, ""
+        script = _keep(variable, keep)
+        yield Request("List", "GET", query="limit=1&order=id", script=script)
+        yield Request("Query", "QUERY", body={"limit": 1, "fields": "id"})
+        yield Request("Count", "GET", "count")
+        yield Request("Groups", "GET", "groups", "values=id:count_distinct")
+    yield Request("Fields", "GET", "fields")
     if READ in scope.rights and scope.access.allows_method(scope.name, CALLED):
-        yield "Call a method", "POST", CALLED, "", {"domain": []}, 200, ""
+        yield Request("Call a method", "POST", CALLED, body={"domain": []})
     if created:
-        body = example.new_record(scope)
-        query = "fields=id,display_name"
-        yield "Create", "POST", "", query, body, 201, _keep(variable, "id")
-    if READ in scope.rights and known:
-        yield "Read", "GET", one, "", None, 200, ""
-    if UPDATE in scope.rights and created:
-        yield "Update", "PATCH", one, "", example.change(scope), 200, ""
-    if DELETE in scope.rights and created:
+        yield from _life(scope, variable)
+    elif READ in scope.rights and known:
+        yield Request("Read", "GET", _value(variable))
+
+
+def _life(scope: Scope, variable: str) -> Iterator[Request]:
+    """Give the requests about a record of their own."""
+    one = _value(variable)
+    if {READ, UPDATE} <= scope.rights:
+        # Tried only: it would make a record that nothing deletes.
+        new = {"xmlid": f"{variable}_example", **example.new_record(scope)}
+        query = "match=xmlid&dry_run=true"
+        yield Request("Create or update", "PUT", query=query, body=[new])
+    yield Request(
+        *("Create", "POST"),
+        query="fields=id,display_name",
+        body=example.new_record(scope),
+        status=201,
+        script=_keep(variable, "id"),
+    )
+    if READ in scope.rights:
+        yield Request("Read", "GET", one)
+    if UPDATE in scope.rights:
+        yield Request("Update", "PATCH", one, body=example.change(scope))
+        changes = [{"id": one, **example.change(scope)}]
+        yield Request("Update several", "PATCH", query="atomic=false", body=changes)
+        yield from _file(scope, variable, one)
+    if DELETE in scope.rights:
         clear = f'pm.collectionVariables.unset("{variable}");'
-        yield "Delete", "DELETE", one, "", None, 200, clear
+        yield Request("Delete", "DELETE", one, script=clear)
+
+
+def _file(scope: Scope, variable: str, one: str) -> Iterator[Request]:
+    """Give the requests about a file of the record, which goes with it."""
+    access = scope.access
+    attachments = scope.model.env[ATTACHMENT]
+    if not (
+        DELETE in scope.rights
+        and all(access.allows(ATTACHMENT, right) for right in (READ, CREATE))
+        and attachments.has_access("create")
+        and access.is_unrestricted(scope.name, READ)
+    ):
+        return
+    file = f"{variable}_file"
+    yield Request(
+        *("Attach a file", "POST", f"{one}/attachments", "name=example.txt"),
+        body="Example",
+        status=201,
+        script=_keep(file, "id"),
+    )
+    script = f'pm.collectionVariables.unset("{file}");'
+    address = f"{_value(file)}/raw"
+    yield Request("Download the file", "GET", address, script=script, model=ATTACHMENT)
+
+
+def _value(variable: str) -> str:
+    return f"{{{{{variable}}}}}"
 
 
 def _keep(variable: str, part: str) -> str:
@@ -85,47 +159,46 @@ def _keep(variable: str, part: str) -> str:
     return f'pm.collectionVariables.set("{variable}", {value});' if part else ""
 
 
-def _request(
-    model: str,
-    name: str,
-    method: str,
-    record: str,
-    query: str,
-    body: dict[str, Any] | None,
-    status: int,
-    script: str,
-) -> Item:
-    path = ["api", model, *filter(None, [record])]
+def _item(model: str, request: Request) -> Item:
+    path = ["api", request.model or model, *filter(None, request.below.split("/"))]
     address = "/".join(["{{base_url}}", *path])
-    request: Item = {
-        "method": method,
-        "header": [{"key": "Accept", "value": "application/json"}],
+    sent: Item = {
+        "method": request.method,
+        "header": [],
         "url": {
-            "raw": f"{address}?{query}" if query else address,
+            "raw": f"{address}?{request.query}" if request.query else address,
             "host": ["{{base_url}}"],
             "path": path,
             "query": [
                 dict(zip(("key", "value"), part.split("=", 1), strict=True))
-                for part in filter(None, query.split("&"))
+                for part in filter(None, request.query.split("&"))
             ],
         },
     }
-    if body is not None:
-        request["header"].append({"key": "Content-Type", "value": "application/json"})
-        request["body"] = {
-            "mode": "raw",
-            "raw": json.dumps(body, indent=2),
-            "options": _AS_JSON,
-        }
+    if request.body is not None:
+        kind, text, options = _body(request.body)
+        sent["header"].append({"key": "Content-Type", "value": kind})
+        sent["body"] = {"mode": "raw", "raw": text, "options": options}
+    status = request.status
     checks = [
         f'pm.test("status {status}", () => pm.response.to.have.status({status}));',
-        f"if (pm.response.code === {status}) {{ {script} }}" if script else "",
+        f"if (pm.response.code === {status}) {{ {request.script} }}",
     ]
     event = {
         "listen": "test",
-        "script": {"type": "text/javascript", "exec": [*filter(None, checks)]},
+        "script": {
+            "type": "text/javascript",
+            "exec": checks if request.script else checks[:1],
+        },
     }
-    return {"name": name, "request": request, "event": [event]}
+    return {"name": request.name, "request": sent, "event": [event]}
 
 
-_AS_JSON = {"raw": {"language": "json"}}
+def _body(body: Any) -> tuple[str, str, Item]:
+    """Return the type of a body, its text, and how Postman shows it."""
+    if isinstance(body, str):
+        return "text/plain", body, {"raw": {"language": "text"}}
+    text = json.dumps(body, indent=2)
+    # The ids of its items are numbers.
+    text = _VARIABLE.sub(r"\1", text)
+    return "application/json", text, {"raw": {"language": "json"}}

@@ -7,12 +7,12 @@ from functools import cached_property
 from odoo.fields import Field
 from odoo.models import BaseModel
 
-from ..core.access import Access
 from ..core.errors import Forbidden
+from ..core.formats import NATIVE
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
-from ..core.plan import X2MANY
-from ..core.style import NATIVE
-from ..core.values import ValuesReader, is_writable
+from ..records.access import Access
+from ..records.read.plan import X2MANY
+from ..records.write.values import ValuesReader, is_writable
 
 MAX_MODELS = 50
 MAX_DEFAULT_MODELS = 6

@@ -1,6 +1,6 @@
 """Security schemes of the dialects that take bearer tokens."""
 
-from ..core.scope import ACCESSES
+from ..records.scope import ACCESSES
 from .formats import Schema
 
 _OAUTH2 = "/restapi/1.0/common/oauth2"

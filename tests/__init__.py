@@ -24,6 +24,7 @@ from . import test_jobs
 from . import test_jobs_oauth
 from . import test_jobs_server
 from . import test_json
+from . import test_layers
 from . import test_life_cycle
 from . import test_limits_property
 from . import test_limited_lines
@@ -60,6 +61,8 @@ from . import test_oauth2_attacks
 from . import test_oauth2_clients
 from . import test_old_clients
 from . import test_openapi
+from . import test_openapi_answers
+from . import test_openapi_native
 from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools

@@ -4,14 +4,15 @@ import base64
 
 from odoo.tests import tagged
 
-from ..core import parameters, schema
-from ..core.access import Access
+from .. import settings
+from ..core import schema
 from ..core.errors import BadRequest
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.plan import compile_plan
-from ..core.serializer import Serializer
-from ..core.style import NATIVE
-from .common import ApiCase
+from ..records.access import Access
+from ..records.read.plan import compile_plan
+from ..records.read.serializer import Serializer
+from .support.common import ApiCase
 
 MEBIBYTE = 1024 * 1024
 
@@ -20,7 +21,7 @@ class BoundedCase(ApiCase):
     groups = "base.group_system,base.group_partner_manager"
 
     def allow(self, name: str, value: int) -> None:
-        self.env["ir.config_parameter"].set_param(parameters.NAMES[name], value)
+        self.env["ir.config_parameter"].set_param(settings.NAMES[name], value)
 
 
 @tagged("post_install", "-at_install")

@@ -7,8 +7,8 @@ from oauthlib.oauth1 import Client
 
 from odoo.tests import tagged
 
-from .oauth import REDIRECT, TIMEOUT, OAuthCase
-from .oauth1 import ENDPOINT
+from .support.oauth import REDIRECT, TIMEOUT, OAuthCase
+from .support.oauth1 import ENDPOINT
 
 ELSEWHERE = "192.0.2.0/24"
 

@@ -4,13 +4,13 @@ import json
 
 from odoo.tests import tagged
 
-from ..core import xml
-from ..core.access import Access
 from ..core.errors import BadRequest, InvalidValues
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.style import NATIVE
-from ..core.values import MAX_HINTS, ValuesReader
-from .common import ApiCase
+from ..dialects.synconics import xml
+from ..records.access import Access
+from ..records.write.values import MAX_HINTS, ValuesReader
+from .support.common import ApiCase
 from .test_json import steps
 
 

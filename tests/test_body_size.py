@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 LARGE = 65 * 1024
 

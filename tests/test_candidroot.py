@@ -245,10 +245,15 @@ class TestCandidrootErrors(CandidrootCase):
         self.account._restapi_new_key()
         self.assertRefused(self.call("GET", "/res.partner/search", old), 401)
 
-    def test_key_is_none_for_other_dialects(self):
-        response = self.url_open(
-            "/api/res.partner", headers={"Authorization": f"Bearer {self.key}"}
-        )
+    def test_key_is_a_bearer_token_of_the_native_dialect_alone(self):
+        headers = {"Authorization": f"Bearer {self.key}"}
+        response = self.url_open("/api/res.partner", headers=headers)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("total", response.json())
+        path = "/restapi/1.0/object/res.partner"
+        response = self.url_open(path, headers=headers)
+        self.assertEqual(response.status_code, 401)
+        response = self.url_open("/api/res.partner", headers={"Access-Token": self.key})
         self.assertEqual(response.status_code, 401)
 
     def test_access_lines(self):

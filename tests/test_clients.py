@@ -17,10 +17,10 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
-from .common import make_key
-from .server import Server
+from .support.common import make_key
+from .support.server import Server
 
-SECONDS = 150
+SECONDS = 300
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"
 
 
@@ -100,8 +100,11 @@ class TestNewman(ClientCase):
             *("--reporters", "cli,json", "--reporter-json-export", report),
         )
         stats = json.loads(report.read_text())["run"]["stats"]
-        self.assertEqual(stats["requests"], {"total": 50, "pending": 0, "failed": 0})
-        self.assertEqual(stats["assertions"]["total"], 50)
+        total = sum(len(folder["item"]) for folder in collection["item"])
+        self.assertGreater(total, 100)
+        counted = {"total": total, "pending": 0, "failed": 0}
+        self.assertEqual(stats["requests"], counted)
+        self.assertEqual(stats["assertions"]["total"], total)
         self.assertEqual(stats["assertions"]["failed"], 0)
 
 
@@ -231,6 +234,14 @@ class TestGeneratedClient(ClientCase):
         )
 
 
+# Of the server's errors one is the client's fault: `rest_api` calls a method that is
+# not there 501, which the documents of the others do not have.
+EXPECTED = """
+[checks.not_a_server_error]
+expected-statuses = ["2xx", "3xx", "4xx", 501]
+"""
+
+
 @tagged("post_install", "-at_install")
 class TestSchemathesis(ClientCase):
     tool = "CLIENTS"
@@ -246,6 +257,11 @@ class TestSchemathesis(ClientCase):
         "not_a_server_error,status_code_conformance,content_type_conformance,"
         "response_headers_conformance,response_schema_conformance"
     )
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        (cls.folder / "schemathesis.toml").write_text(EXPECTED)
 
     def fuzz(
         self, document: Path, header: str, prefix: str = "/api", phases: str = "fuzzing"

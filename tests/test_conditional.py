@@ -10,8 +10,8 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
-from .common import ApiCase, make_key
-from .server import Server
+from .support.common import ApiCase, make_key
+from .support.server import Server
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from ..auth import borrowed
+from ..auth.transactions import borrowed
 
 THREADS = 20
 

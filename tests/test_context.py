@@ -7,8 +7,8 @@ from requests import Response
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import make_rest_key
-from .spellings import SpellingCase
+from .support.common import make_rest_key
+from .support.spellings import SpellingCase
 
 QUESTION = "restapi_test.question"
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from odoo.tests import tagged
 
-from ..core import turn
-from .turns import TurnCase
+from ..records.write import write_locks
+from .support.turns import TurnCase
 
 
 class Crowded(TurnCase):
@@ -61,7 +61,7 @@ class Crowded(TurnCase):
 @tagged("post_install", "-at_install")
 class TestWaiters(Crowded):
     def test_waiters_are_few_and_hold_one_connection_each(self):
-        places = self.pool // turn.WAITING_SHARE
+        places = self.pool // write_locks.WAITING_SHARE
         with ThreadPoolExecutor(self.writers) as threads:
             with self.held(("res.partner", self.partner)):
                 waiting = [threads.submit(self.update) for _ in range(self.writers)]
@@ -81,7 +81,7 @@ class TestWaiters(Crowded):
         self.assertNoLocks()
 
     def test_refused_in_the_dialect(self):
-        places = self.pool // turn.WAITING_SHARE
+        places = self.pool // write_locks.WAITING_SHARE
         path = f"/restapi/1.0/object/res.partner/{self.partner}"
         with (
             ThreadPoolExecutor(places) as threads,

@@ -15,7 +15,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
 from ..auth.secrets import VARIABLE
-from .common import make_key
+from .support.common import make_key
 from .test_rest_api import RestApiCase
 
 # The example of the seed, but for its address, which another addon has.

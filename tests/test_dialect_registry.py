@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from ..dialects import registry
-from .common import ApiCase
+from .support.common import ApiCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 READY = "!!document.querySelector('.opblock')"
 TRY = """

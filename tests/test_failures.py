@@ -2,7 +2,7 @@
 
 from odoo.tests import new_test_user, tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 PASSWORD = "correct horse battery staple"
 

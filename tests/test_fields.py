@@ -6,7 +6,7 @@ from datetime import date, datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"

@@ -19,7 +19,7 @@ from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 
 EXAMPLES = int(os.environ.get("RESTAPI_EXAMPLES", "5000"))
 # The suite asks the same each time; other seeds are for longer runs.

@@ -9,9 +9,9 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..core import scope
 from ..core.grant import FULL, READ, UPDATE, intersection
-from .common import ApiCase, make_rest_key
+from ..records import scope
+from .support.common import ApiCase, make_rest_key
 
 
 class GrantCase(ApiCase):

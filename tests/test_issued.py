@@ -5,12 +5,13 @@ from oauthlib.oauth1 import Client
 
 from odoo.tests import tagged
 
-from ..auth import oauth1_temporary, separate
-from ..auth.device_store import DeviceStore
-from ..auth.oauth2_client_validator import DEVICE_GRANT
-from .common import make_rest_key
-from .oauth import PASSWORD, REDIRECT, TIMEOUT, OAuthCase
-from .oauth1 import ENDPOINT
+from ..auth.oauth1 import temporary as oauth1_temporary
+from ..auth.oauth2.clients import DEVICE_GRANT
+from ..auth.oauth2.devices import DeviceStore
+from ..auth.transactions import separate
+from .support.common import make_rest_key
+from .support.oauth import PASSWORD, REDIRECT, TIMEOUT, OAuthCase
+from .support.oauth1 import ENDPOINT
 
 OF_APPLICATION = {
     "oauth2_access",

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..models.restapi_job import MAX_WAITING
+from ..core.job_operation import MAX_WAITING
 from .common import ApiCase, make_key, make_rest_key
 
 ASYNC = {"Prefer": "respond-async"}

@@ -158,7 +158,7 @@ class JobCase(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLifeCycle(JobCase):
+class TestRuns(JobCase):
     def setUp(self):
         super().setUp()
         self.start()

@@ -9,7 +9,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, config
 
-from .server import odoo_command, odoo_environment
+from .support.server import odoo_command, odoo_environment
 
 TROUBLE = re.compile(
     r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!\S+ (?:odoo\.tools\.config|odoo\.sql_db|odoo\.service\.db|py\.warnings):).*",

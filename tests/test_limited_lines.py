@@ -6,13 +6,14 @@ from odoo import Command
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..core import plan, schema
-from ..core.access import Access
+from ..core import schema
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.limited_lines import first_lines
-from ..core.serializer import Serializer
-from ..core.style import NATIVE
-from .common import ApiCase
+from ..records.access import Access
+from ..records.read import plan
+from ..records.read.limited_lines import first_lines
+from ..records.read.serializer import Serializer
+from .support.common import ApiCase
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"

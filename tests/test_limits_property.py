@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase, make_key
 from .limits import audit
 from .limits.attempts import Attempt, attempts
 from .limits.client import Client
@@ -30,6 +29,7 @@ from .limits.oracle import Oracle
 from .limits.spelling import Spelled, spell
 from .limits.verdict import Judge
 from .limits.world import World
+from .support.common import ApiCase, make_key
 
 REQUESTS = int(os.environ.get("RESTAPI_LIMITS", "2000"))
 # The suite asks the same each time; other seeds are for longer runs.

@@ -6,7 +6,7 @@ import requests
 
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from .server import Server
+from .support.server import Server
 
 MARK = "Ma4rk"
 TIMEOUT = 60

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.misc import file_path
 
-from ..core import parameters
+from .. import settings
 
 
 @tagged("post_install", "-at_install")
@@ -30,12 +30,12 @@ class TestModule(TransactionCase):
         """Core takes it for unset, so the default would come back."""
         names = ("restapi_max_page_size", "restapi_lock_timeout")
         self.env["res.config.settings"].create(dict.fromkeys(names, 0)).execute()
-        read = parameters.read(self.env)
+        read = settings.read(self.env)
         self.assertEqual((read.max_page_size, read.lock_timeout), (0, 0))
         shown = self.env["res.config.settings"].create({})
         self.assertEqual([shown[name] for name in names], [0, 0])
         self.env["res.config.settings"].create({names[1]: 7}).execute()
-        self.assertEqual(parameters.read(self.env).lock_timeout, 7)
+        self.assertEqual(settings.read(self.env).lock_timeout, 7)
 
     def test_settings_have_labels_and_help(self):
         settings = self.env["res.config.settings"]

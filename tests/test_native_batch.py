@@ -4,7 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..core import references
 from ..core.errors import InvalidReference
-from .common import ApiCase, make_rest_key
+from .support.common import ApiCase, make_rest_key
 from .test_grants import GrantCase
 
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..core.description_operation import ListModels
 from ..core.grant import FULL
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 ADDRESSES = {

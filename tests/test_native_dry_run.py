@@ -3,16 +3,18 @@
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg2 import InternalError
+
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..core.bulk_operation import DryRun
+from ..core.bulk_operation import DryRun, Each
 from ..core.errors import Unprocessable
+from ..core.formats import NATIVE
 from ..core.grant import FULL
 from ..core.operation import Call, Create
-from ..core.style import NATIVE
 from .test_native_lists import EVERYTHING, ListCase
 
 MODEL = EVERYTHING[1:]
@@ -189,6 +191,14 @@ class TestTraces(BaseCase):
                 self.assertEqual(caught.exception.code, "dry_run_impossible")
                 with self.environment() as env:
                     self.assertEqual(self.traces(env)["records"], 0)
+
+    @mute_logger("odoo.sql_db")
+    def test_item_that_ends_the_transaction_fails_the_list(self):
+        ending = Each((Call(MODEL, (), "end_transaction", ("rollback",)),) * 2)
+        with self.assertRaises(InternalError), self.environment() as env:
+            env["restapi.service"].with_user(self.user_id).execute(ending, FULL)
+        with self.environment() as env:
+            self.assertEqual(self.traces(env)["records"], 0)
 
     def test_new_field_of_a_model_is_forgotten(self):
         with self.environment() as env:

@@ -5,9 +5,9 @@ import hashlib
 
 from odoo.tests import new_test_user, tagged
 
-from ..core import confidential
-from .common import ApiCase, make_key
-from .files import HTML, PDF, SVG, png
+from ..records import confidential
+from .support.common import ApiCase, make_key
+from .support.files import HTML, PDF, SVG, png
 from .test_grants import GrantCase
 
 LARGE = bytes(range(256)) * 4 * 1024 * 5

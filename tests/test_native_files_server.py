@@ -14,7 +14,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
 from odoo.tools import SQL
 
-from .turns import TIMEOUT, TurnCase
+from .support.turns import TIMEOUT, TurnCase
 
 _logger = logging.getLogger(__name__)
 

@@ -3,11 +3,14 @@
 import json
 from datetime import date, datetime, timedelta
 
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"
@@ -279,6 +282,33 @@ class TestGroups(GroupsCase):
         statements(1)
         self.assertEqual(statements(2), statements(20))
 
+    def test_answers_are_as_documented(self):
+        document = self.get(f"/openapi.json?models={MODEL}")
+        validate(document)
+        for name, query in (
+            ("groups", "by=many2one_id,date:month,selection&values=integer:sum"),
+            ("groups", "domain=[('name','=','nobody')]&values=integer:sum"),
+            ("count", ""),
+        ):
+            operation = document["paths"][f"/{MODEL}/{name}"]["get"]
+            answer = operation["responses"]["200"]["content"]["application/json"]
+            schema = {**answer["schema"], "components": document["components"]}
+            body = self.get(f"/{MODEL}/{name}?{query}")
+            self.assertFalse(list(Draft202012Validator(schema).iter_errors(body)))
+
+    def test_documented_examples_are_accepted(self):
+        document = self.get(f"/openapi.json?models={MODEL}")
+        operation = document["paths"][f"/{MODEL}/groups"]["get"]
+        components = document["components"]["parameters"]
+        parameters = [
+            components[item["$ref"].rpartition("/")[2]] if "$ref" in item else item
+            for item in operation["parameters"]
+        ]
+        examples = {item["name"]: item.get("example") for item in parameters}
+        self.assertTrue(examples["by"])
+        body = self.grouped(**{k: v for k, v in examples.items() if v is not None})
+        self.assertTrue(body["results"])
+
     def test_count(self):
         domain = "[('selection','=','a')]"
         body = self.get(f"/{MODEL}/count", params={"domain": domain})
@@ -429,6 +459,24 @@ class TestRefusedGroups(GroupsCase):
                     response = self.call("GET", path, params=sent)
                 self.assertIn(message, self.assertProblem(response, 400, code))
 
+    @mute_logger("odoo.http")
+    def test_keys_that_no_domain_finds_are_refused(self):
+        key = make_key(self.env.ref("base.user_admin"))
+        path = "/account.move/groups?by=status_in_payment"
+        message = self.assertProblem(
+            self.call("GET", path, key), 400, "invalid_groupby"
+        )
+        self.assertIn("cannot be searched", message)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_what_the_model_stumbles_over_is_a_mistake(self):
+        domain = "[('integer','in',[[1]])]"
+        response = self.call("GET", f"/{MODEL}/groups?by=name&domain={domain}")
+        self.assertEqual(response.status_code, 400, response.text)
+        key = make_key(self.env.ref("base.user_admin"))
+        response = self.call("GET", "/res.users/groups?by=activity_state", key)
+        self.assertIn(response.status_code, (200, 400), response.text)
+
     def test_having_needs_keys(self):
         message = self.refused(400, "invalid_having", having="[('count','>',1)]")
         self.assertIn("group by", message)
@@ -499,8 +547,8 @@ class TestGroupsOfLimitedKeys(GrantCase):
         self.assertEqual(self.get("/res.partner/count", key=key), {"count": 2})
 
     def test_orders_of_related_records_that_the_key_may_not_know(self):
-        partner = {"model_id": "res.partner", "field_ids": ["name", "parent_id"]}
-        key = self.key_with(partner)
+        fields = ["name", "display_name", "parent_id"]
+        key = self.key_with({"model_id": "res.partner", "field_ids": fields})
         query = "by=parent_id&order=parent_id desc&domain=[('parent_id','!=',False)]"
         body = self.get(f"/res.partner/groups?{query}", key=key)
         ids = [row["parent_id"]["id"] for row in body["results"]]

@@ -5,10 +5,10 @@ from odoo.tools import mute_logger
 
 from ..core import schema
 from ..core.bulk_operation import UpdateMany, Upsert
+from ..core.formats import NATIVE
 from ..core.grant import FULL
 from ..core.operation import CreateMany
-from ..core.style import NATIVE
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 EVERYTHING = "/restapi_test.everything"
@@ -63,10 +63,6 @@ class TestCreate(ListCase):
         self.done("POST", "/res.partner?fields=id", rows, 201)
         self.assertEqual(calls, [30])
 
-    def test_empty_list(self):
-        body = self.done("POST", EVERYTHING, [], 201)
-        self.assertEqual(body, {"ids": [], "records": []})
-
     def test_all_mistakes_of_all_items(self):
         found = self.refused(
             "POST",
@@ -111,7 +107,7 @@ class TestCreate(ListCase):
         self.done("POST", f"{EVERYTHING}?fields=id", rows, 201)
 
     def test_other_bodies(self):
-        for body in ('"x"', "5", "true", "null", ""):
+        for body in ('"x"', "5", "true", "null", "", "[]"):
             for method, path in (
                 ("POST", EVERYTHING),
                 ("PATCH", EVERYTHING),
@@ -135,7 +131,9 @@ class TestCreate(ListCase):
                 response = self.call(method, f"{EVERYTHING}?{name}=1", json=[])
                 self.assertProblem(response, 400, "unknown_parameter")
         for name in ("atomic", "dry_run"):
-            response = self.call("POST", f"{EVERYTHING}?{name}=perhaps", json=[])
+            response = self.call(
+                "POST", f"{EVERYTHING}?{name}=perhaps", json=[{"name": "x"}]
+            )
             self.assertProblem(response, 400, f"invalid_{name}")
 
 
@@ -517,3 +515,25 @@ class TestStatements(ApiCase):
         update(1)
         alike = [update(100), update(1000)]
         self.assertLessEqual(alike[1] - alike[0], 100)
+
+
+@tagged("post_install", "-at_install")
+class TestDescription(ApiCase):
+    def test_lists_are_described(self):
+        document = self.get("/openapi.json?models=res.partner,res.country")
+        partners = document["paths"]["/res.partner"]
+        self.assertEqual(set(partners), {"get", "post", "patch", "put"})
+        self.assertEqual(partners["put"]["operationId"], "upsert_res_partner")
+        names = [
+            each["$ref"].rpartition("/")[2] for each in partners["put"]["parameters"]
+        ]
+        self.assertEqual(names, ["match", "fields", "atomic", "dry_run", "prefer"])
+        body = partners["post"]["requestBody"]["content"]["application/json"]["schema"]
+        self.assertEqual(body["anyOf"][1], {"type": "array", "items": body["anyOf"][0]})
+        self.assertIn("207", partners["patch"]["responses"])
+        one = document["paths"]["/res.partner/{id}"]
+        for method in ("put", "patch", "delete"):
+            self.assertIn(
+                {"$ref": "#/components/parameters/dry_run"}, one[method]["parameters"]
+            )
+        self.assertEqual(set(document["paths"]["/res.country"]), {"get"})

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .support.common import ApiCase
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"
@@ -261,8 +261,9 @@ class TestCalls(ApiCase):
             with self.subTest(path=path):
                 response = self.call("POST", path, json={"number": 1})
                 self.assertProblem(response, status, code)
+        # What is read there is a file.
         response = self.call("GET", f"/{MODEL}/{self.one}/double")
-        self.assertProblem(response, 405, "method_not_allowed")
+        self.assertProblem(response, 404, "not_found")
 
     def test_domains_in_arguments(self):
         for domain in (

@@ -3,7 +3,7 @@
 from odoo.tests import BaseCase, tagged
 
 from ..dialects.native import preferences
-from .common import ApiCase
+from .support.common import ApiCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 PREVIEW = "default-src 'none'; sandbox"

@@ -5,8 +5,8 @@ import hashlib
 
 from odoo.tests import tagged
 
-from .common import ApiCase, make_key
-from .files import HTML, PDF, png
+from .support.common import ApiCase, make_key
+from .support.files import HTML, PDF, png
 from .test_grants import GrantCase
 
 BOUNDARY = "d35b2a7d"

@@ -10,9 +10,9 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
-from .common import make_key
-from .server import Server
-from .turns import GROUPS, TIMEOUT
+from .support.common import make_key
+from .support.server import Server
+from .support.turns import GROUPS, TIMEOUT
 
 CLIENTS = 16
 

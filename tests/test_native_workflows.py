@@ -12,8 +12,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase, make_key
-from .server import Server
+from .support.common import ApiCase, make_key
+from .support.server import Server
 
 DOCS = Path(__file__).parents[1] / "docs"
 SALES = (

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 OTHER = {"X-Odoo-Database": "no_such_database"}
 SHAPES = (

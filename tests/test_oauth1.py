@@ -18,8 +18,8 @@ from oauthlib.oauth1.rfc5849.endpoints.base import BaseEndpoint
 from odoo.exceptions import ValidationError
 from odoo.tests import BaseCase, tagged
 
-from ..auth.oauth1_request import SignedRequest
-from .oauth1 import CALLBACK, ENDPOINT, FORM, PARTNERS, Oauth1Case
+from ..auth.oauth1.request import SignedRequest
+from .support.oauth1 import CALLBACK, ENDPOINT, FORM, PARTNERS, Oauth1Case
 
 # RFC 5849, 1.2: method, address, parameters, signature.
 PHOTOS = "https://photos.example.net"

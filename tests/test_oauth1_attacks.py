@@ -19,8 +19,8 @@ from odoo.tests import tagged
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 from odoo.tools import mute_logger
 
-from ..auth.oauth1_client import HMAC, METHODS, RSA, Client
-from .oauth1 import CALLBACK, ENDPOINT, FORM, PARTNERS, Oauth1Case, hidden
+from ..auth.oauth1.client import HMAC, METHODS, RSA, Client
+from .support.oauth1 import CALLBACK, ENDPOINT, FORM, PARTNERS, Oauth1Case, hidden
 
 KEYS = {"encoding": serialization.Encoding.PEM}
 

@@ -14,7 +14,7 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
 
-from .browser import ApplicationCase, Callback
+from .support.browser import ApplicationCase, Callback
 
 CALLS = 8
 

@@ -10,9 +10,9 @@ import requests
 
 from odoo.tests import tagged
 
-from ..auth.oauth2_client_validator import DEVICE_GRANT
+from ..auth.oauth2.clients import DEVICE_GRANT
 from ..controllers.oauth2 import PREFIX
-from .oauth import REDIRECT, TIMEOUT, OAuthCase, hidden, query
+from .support.oauth import REDIRECT, TIMEOUT, OAuthCase, hidden, query
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 # RFC 7636, appendix B

@@ -8,9 +8,9 @@ import requests
 
 from odoo.tests import BaseCase, tagged
 
-from ..auth import redirect_uri
+from ..auth.oauth2 import redirect_uri
 from ..controllers.oauth2 import PREFIX
-from .oauth import REDIRECT, TIMEOUT, OAuthCase, hidden, query
+from .support.oauth import REDIRECT, TIMEOUT, OAuthCase, hidden, query
 from .test_oauth2 import CHALLENGE, PKCE, VERIFIER
 
 REGISTERED = "https://app.example/cb"

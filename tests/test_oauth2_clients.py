@@ -10,9 +10,9 @@ from requests_oauthlib import OAuth2Session
 
 from odoo.tests import tagged
 
-from ..auth.token import OAUTH2_ACCESS
+from ..auth.tokens.token import OAUTH2_ACCESS
 from ..controllers.oauth2 import PREFIX
-from .browser import ApplicationCase, Callback
+from .support.browser import ApplicationCase, Callback
 
 SCOPE = "res.partner:read res.partner:write"
 

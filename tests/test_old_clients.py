@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, new_test_user, tagged
 
 from ..dialects import registry
 from ..dialects.native import Native
-from .common import ApiCase
+from .support.common import ApiCase
 
 PASSWORD = "correct horse battery staple"
 NATIVE = {"error", "code", "details", "request_id"}

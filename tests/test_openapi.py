@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from ..core import json
 from ..core.grant import READ, Grant
 from ..core.operation import OpenApi
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 from .test_grants import GrantCase
 
 
@@ -172,7 +172,8 @@ class TestOpenApiRights(ApiCase):
     def test_only_what_the_user_may_do(self):
         document = self.get("/openapi.json?models=res.country")
         self.assertEqual(set(document["paths"]["/res.country"]), {"get", "x-query"})
-        self.assertEqual(set(document["paths"]["/res.country/{id}"]), {"get"})
+        # POST there calls methods of the model.
+        self.assertEqual(set(document["paths"]["/res.country/{id}"]), {"get", "post"})
         self.assertNotIn("res_country_write", document["components"]["schemas"])
 
     def test_fields_of_other_groups_are_not_told(self):
@@ -243,24 +244,25 @@ class TestFiles(ApiCase):
         return self.get(f"/openapi.json?models={models}", **kwargs)["paths"]
 
     def test_files_of_a_model(self):
-        item = self.paths()["/res.partner/{id}/{file}"]
-        self.assertEqual(set(item), {"get", "put", "delete"})
+        item = self.paths()["/res.partner/{id}/{member}"]
+        self.assertEqual(set(item), {"get", "put", "delete", "post"})
         self.assertIn("image_1920", item["get"]["parameters"][1]["schema"]["enum"])
         self.assertIn("avatar_128", item["get"]["parameters"][1]["schema"]["enum"])
         self.assertNotIn("avatar_128", item["put"]["parameters"][1]["schema"]["enum"])
         for status in ("200", "206", "304", "404", "416"):
             self.assertIn(status, item["get"]["responses"])
-        self.assertIn("multipart/form-data", item["put"]["requestBody"]["content"])
+        self.assertIn("application/octet-stream", item["put"]["requestBody"]["content"])
+        self.assertIn("multipart/form-data", item["put"]["description"])
 
     def test_model_without_files(self):
         paths = self.paths("res.country.state")
-        self.assertNotIn("/res.country.state/{id}/{file}", paths)
+        self.assertEqual(set(paths["/res.country.state/{id}/{member}"]), {"post"})
         self.assertIn("get", paths["/res.country.state/{id}/attachments"])
 
     def test_what_the_user_may(self):
         portal = new_test_user(self.env, "openapi_files", groups="base.group_portal")
         paths = self.paths("res.partner", key=make_key(portal))
-        self.assertEqual(set(paths["/res.partner/{id}/{file}"]), {"get"})
+        self.assertEqual(set(paths["/res.partner/{id}/{member}"]), {"get", "post"})
         self.assertEqual(set(paths["/res.partner/{id}/attachments"]), {"get"})
         self.assertIn("/res.partner/{id}/report/{report}", paths)
 
@@ -270,10 +272,20 @@ class TestOpenApiMethods(GrantCase):
     """What the document says of methods, of descriptions and of ``QUERY``."""
 
     path = "/openapi.json?models=restapi_test.everything,res.partner"
-    calls = "/restapi_test.everything/{id}/{method}"
+    calls = "/restapi_test.everything/{id}/{member}"
+    of_model = "/restapi_test.everything/{id}"
 
     def operation(self, **kwargs):
         return self.get(self.path, **kwargs)["paths"][self.calls]["post"]
+
+    def methods(self, **kwargs):
+        """Return the methods of records and of the model, by name."""
+        paths = self.get(self.path, **kwargs)["paths"]
+        return {
+            name: method
+            for path in (self.of_model, self.calls)
+            for name, method in paths[path].get("post", {}).get("x-methods", {}).items()
+        }
 
     def test_methods_by_their_signatures_and_docstrings(self):
         operation = self.operation()
@@ -305,11 +317,15 @@ class TestOpenApiMethods(GrantCase):
         self.assertEqual(
             double, {"number": {}, "factor": {"type": "integer", "default": 2}}
         )
-        wizard = methods["open_wizard"]["path"]
+        partner = self.get(self.path)["paths"]["/res.partner/{id}/{member}"]["post"]
+        post = partner["x-methods"]["message_post"]
+        self.assertIn("body", post["arguments"]["properties"])
+        self.assertIs(post["arguments"]["additionalProperties"], True)
+        wizard = self.methods()["open_wizard"]["path"]
         self.assertEqual(wizard, "/restapi_test.everything/open_wizard")
 
     def test_which_methods(self):
-        methods = self.operation()["x-methods"]
+        methods = self.methods()
         for name in ("search", "name_search", "write", "fields", "various"):
             self.assertIn(name, methods)
         for name in ("not_for_clients", "_compute_stored", "browse", "name", "sudo"):
@@ -319,7 +335,7 @@ class TestOpenApiMethods(GrantCase):
         model = "restapi_test.everything"
         line = {"model_id": model, "may_execute": True}
         partner = {"model_id": "res.partner"}
-        methods = self.operation(key=self.key_with(line, partner))["x-methods"]
+        methods = self.methods(key=self.key_with(line, partner))
         self.assertIn("double", methods)
         self.assertIn("search", methods)
         self.assertNotIn("write", methods)
@@ -328,11 +344,13 @@ class TestOpenApiMethods(GrantCase):
         paths = self.get(self.path, key=self.key_with({"model_id": model}, partner))[
             "paths"
         ]
-        self.assertNotIn(self.calls, paths)
+        self.assertNotIn("post", paths.get(self.calls, {}))
+        self.assertNotIn("post", paths[self.of_model])
 
     def test_documented_calls_answer(self):
         """Every method told to be one is one: it is never 404 or 403."""
-        methods = self.operation()["x-methods"]
+        methods = self.methods()
+        self.assertGreater(len(methods), 20)
         for name in methods:
             response = self.call(
                 "POST", f"/restapi_test.everything/{name}", json={"?": 1}
@@ -342,7 +360,10 @@ class TestOpenApiMethods(GrantCase):
     def test_query_and_descriptions(self):
         paths = self.get(self.path)["paths"]
         item = paths["/res.partner"]
-        self.assertEqual(item["x-query"]["responses"], item["get"]["responses"])
+        answers = [
+            item[method]["responses"]["200"]["content"] for method in ("x-query", "get")
+        ]
+        self.assertEqual(*answers)
         body = item["x-query"]["requestBody"]["content"]["application/json"]["schema"]
         self.assertIn("domain", body["properties"])
         self.assertIn("/res.partner/fields", paths)

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from odoo.tests import tagged
 
-from ..controllers import device
-from .oauth import TIMEOUT, OAuthCase, hidden
+from ..controllers.consent import device
+from .support.oauth import TIMEOUT, OAuthCase, hidden
 
 SCRIPT = Path(__file__).parent / "clients" / "openid_client.mjs"
 VARIABLE = "RESTAPI_SANDBOX_OPENID_CLIENT"

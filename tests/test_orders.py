@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
+from .support.common import ApiCase
 from .test_grants import GrantCase
 
 MODEL = "restapi_test.everything"

@@ -4,7 +4,7 @@ import json
 
 from odoo.tests import tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 PATH = "/restapi/docs/postman.json"
 
@@ -30,11 +30,17 @@ class TestPostman(ApiCase):
             [
                 ("List", "GET"),
                 ("Query", "QUERY"),
+                ("Count", "GET"),
+                ("Groups", "GET"),
                 ("Fields", "GET"),
                 ("Call a method", "POST"),
+                ("Create or update", "PUT"),
                 ("Create", "POST"),
                 ("Read", "GET"),
                 ("Update", "PATCH"),
+                ("Update several", "PATCH"),
+                ("Attach a file", "POST"),
+                ("Download the file", "GET"),
                 ("Delete", "DELETE"),
             ],
         )
@@ -44,11 +50,18 @@ class TestPostman(ApiCase):
         )
         body = requests["Create"]["body"]["raw"]
         self.assertEqual(json.loads(body), {"name": "Example"})
+        several = requests["Update several"]["body"]["raw"]
+        self.assertIn('"id": {{res_partner_id}},', several)
+        self.assertEqual(requests["Attach a file"]["body"]["raw"], "Example")
+        self.assertEqual(
+            requests["Download the file"]["url"]["raw"],
+            "{{base_url}}/api/ir.attachment/{{res_partner_id_file}}/raw",
+        )
 
     def test_only_what_the_user_may_do(self):
         self.assertEqual(
             list(self.requests("res.country")),
-            ["List", "Query", "Fields", "Call a method", "Read"],
+            ["List", "Query", "Count", "Groups", "Fields", "Call a method", "Read"],
         )
 
     def test_variables(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
-from ..auth import issued
+from ..auth.tokens import issued
 
 
 @tagged("post_install", "-at_install")

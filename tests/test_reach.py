@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import make_rest_key
+from .support.common import make_rest_key
 from .test_grants import GrantCase
 
 

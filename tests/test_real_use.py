@@ -42,8 +42,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase
-from .spellings import SpellingCase
+from .support.common import ApiCase
+from .support.spellings import SpellingCase
 
 AWKWARD = "restapi_test.awkward"
 PNG = b"\x89PNG\r\n\x1a\n"

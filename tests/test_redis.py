@@ -7,11 +7,11 @@ import orjson
 
 from odoo.tests import BaseCase, tagged
 
-from ..auth.circuit_breaker import CircuitBreaker
-from ..auth.redis_token_store import RedisTokenStore
-from ..auth.token import REST_API_ACCESS
-from .common import make_key, server_secrets
-from .redis_server import RedisServer, program
+from ..auth.throttle.circuit_breaker import CircuitBreaker
+from ..auth.tokens.redis import RedisTokenStore
+from ..auth.tokens.token import REST_API_ACCESS
+from .support.common import make_key, server_secrets
+from .support.redis_server import RedisServer, program
 from .test_tokens import PASSWORD, TokenCase, TokenLife
 
 

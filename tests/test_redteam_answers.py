@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..core import parameters
-from .common import make_key
+from .. import settings
+from .support.common import make_key
 from .test_tokens import PASSWORD, TokenCase
 
 OBJECT = "/restapi/1.0/object"
@@ -46,7 +46,7 @@ class DialectCase(TokenCase):
         }
 
     def allow(self, name: str, value: int) -> None:
-        self.env["ir.config_parameter"].set_param(parameters.NAMES[name], value)
+        self.env["ir.config_parameter"].set_param(settings.NAMES[name], value)
 
     def sent(self, dialect: str, method: str, path: str, body: Any = None):
         return self.url_open(

@@ -8,18 +8,19 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import config
 
 from .. import dispatcher, early_dispatcher, oauth_dispatcher
-from ..auth import (
-    credentials,
-    log_filter,
-    oauth1_parameters,
-    oauth1_request,
-    oauth_parameters,
-    redirect_uri,
-)
-from ..core import binary, json, literal, order, schema, xml
-from ..dialects import restful, synconics_methods
-from . import regex_steps
-from .server import odoo_environment
+from ..auth import credentials, log_filter
+from ..auth.oauth1 import parameters as oauth1_parameters
+from ..auth.oauth1 import request as oauth1_request
+from ..auth.oauth2 import parameters as oauth_parameters
+from ..auth.oauth2 import redirect_uri
+from ..core import json, literal, schema
+from ..dialects.restful import dialect as restful
+from ..dialects.synconics import methods as synconics_methods
+from ..dialects.synconics import xml
+from ..records import binary
+from ..records.read import order
+from .support import regex_steps
+from .support.server import odoo_environment
 from .test_json import steps
 
 MODULES = (

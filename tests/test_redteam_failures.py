@@ -6,9 +6,9 @@ import jwt
 
 from odoo.tests import new_test_user, tagged
 
-from ..auth.autocommit import autocommitted
-from .common import make_rest_key
-from .oauth1 import CALLBACK, ENDPOINT, PARTNERS, Oauth1Case
+from ..auth.transactions.autocommit import autocommitted
+from .support.common import make_rest_key
+from .support.oauth1 import CALLBACK, ENDPOINT, PARTNERS, Oauth1Case
 
 PASSWORD = "correct horse battery staple"
 OAUTH2 = "/restapi/1.0/common/oauth2"

@@ -4,8 +4,8 @@ import base64
 
 from odoo.tests import new_test_user, tagged
 
-from ..core import powerful, scope
 from ..core.grant import CREATE, EXECUTE, READ, UPDATE
+from ..records import powerful, scope
 from .test_grants import GrantCase
 
 PAGE = base64.b64encode(b"<script>alert(1)</script>").decode()

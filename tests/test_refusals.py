@@ -2,7 +2,7 @@
 
 from odoo.tests import new_test_user, tagged
 
-from .common import make_key
+from .support.common import make_key
 from .test_grants import GrantCase
 
 

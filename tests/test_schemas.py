@@ -6,13 +6,14 @@ import textwrap
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
-from ..core import schema, schema_literal
-from ..core.access import Access
+from ..core import schema
 from ..core.errors import BadRequest
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.plan import compile_plan
-from ..core.serializer import Serializer
-from ..core.style import NATIVE
+from ..records.access import Access
+from ..records.read import schema_literal
+from ..records.read.plan import compile_plan
+from ..records.read.serializer import Serializer
 
 # The example of the rest_api dialect; Odoo 19 calls ``tax_id`` of a line ``tax_ids``.
 EXAMPLE = """

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from ..auth import secrets
 from ..auth.secrets import VARIABLE
-from .common import ApiCase, make_rest_key, server_secrets
+from .support.common import ApiCase, make_rest_key, server_secrets
 
 FIRST, SECOND = "first" * 8, "second" * 8
 

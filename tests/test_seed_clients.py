@@ -16,7 +16,7 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
-from .server import Server
+from .support.server import Server
 
 LOGIN, PASSWORD = "seed_user", "seed password 1"
 GROUPS = (

@@ -12,7 +12,7 @@ import requests
 from odoo.tests import BaseCase, tagged
 from odoo.tools import config
 
-from .server import Server, odoo_environment
+from .support.server import Server, odoo_environment
 
 DATABASE, FOLDER = "RESTAPI_SANDBOX_SAMPLE", "RESTAPI_SANDBOX_SWEEP"
 # Of each model, this many fields are searched and ordered by, and followed.

@@ -6,8 +6,8 @@ from odoo.release import serie, version
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..dialects.synconics_endpoints import VERBS
-from .synconics import SynconicsCase
+from ..dialects.synconics.endpoints import VERBS
+from .support.synconics import SynconicsCase
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 COMPANIES = "[('is_company','=',True), ('customer_rank','>',0)]"

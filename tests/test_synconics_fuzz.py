@@ -5,7 +5,7 @@ import random
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .synconics import SynconicsCase
+from .support.synconics import SynconicsCase
 
 ODD = (
     *(

@@ -3,8 +3,8 @@
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import make_key
-from .synconics import SynconicsCase
+from .support.common import make_key
+from .support.synconics import SynconicsCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,12 +5,12 @@ from werkzeug.test import EnvironBuilder
 from odoo.http import HTTPRequest
 from odoo.tests import BaseCase, tagged
 
-from ..core import workflow
 from ..core.errors import BadRequest
 from ..dialects import registry
 from ..dialects.arguments import Arguments
 from ..dialects.native import Native
-from ..dialects.synconics import Synconics
+from ..dialects.synconics.dialect import Synconics
+from ..records.call import workflow
 
 
 def dialect(method, path):

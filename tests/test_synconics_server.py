@@ -16,9 +16,9 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools.pdf import PdfFileReader
 
-from ..core import xml
-from .common import make_key
-from .server import Server
+from ..dialects.synconics import xml
+from .support.common import make_key
+from .support.server import Server
 
 TOO_MANY = ",".join(map(str, range(1, 200)))
 CALLS = 8  # enough to reach both workers

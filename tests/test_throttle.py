@@ -7,13 +7,13 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..auth import sql_throttle
+from ..auth.throttle import sql as sql_throttle
 from ..core import errors
 from ..core.errors import TooManyRequests
-from ..dialects.rest_api import RestApi
-from ..dialects.restful import Restful
-from .common import ApiCase, make_rest_key
-from .redis_server import RedisServer, program
+from ..dialects.rest_api.dialect import RestApi
+from ..dialects.restful.dialect import Restful
+from .support.common import ApiCase, make_rest_key
+from .support.redis_server import RedisServer, program
 
 STATE = re.compile(r'"minute";r=(\d+);t=(\d+)')
 

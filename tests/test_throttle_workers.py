@@ -12,9 +12,9 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import SQL
 
-from .common import make_rest_key
-from .redis_server import RedisServer, program
-from .server import Server
+from .support.common import make_rest_key
+from .support.redis_server import RedisServer, program
+from .support.server import Server
 
 CALLS = 500
 LIMIT = 100

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import ApiCase, make_key
+from .support.common import ApiCase, make_key
 
 PASSWORD = "correct horse 1"
 

@@ -3,9 +3,9 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..core import page
-from ..core.page import Page, fetch_counted
-from .common import ApiCase
+from ..records.read import counted_search
+from ..records.read.counted_search import Page, fetch_counted
+from .support.common import ApiCase
 
 CITY = "Totals-upon-Sea"
 
@@ -28,7 +28,7 @@ class TestTotals(ApiCase):
             limit,
             None,
         )
-        return fetch_counted(self.env["res.partner"], wanted, page.AUTO, estimate_from)
+        return fetch_counted(self.env["res.partner"], wanted, counted_search.AUTO, estimate_from)
 
     def test_native_parameter(self):
         path = f"/res.partner?domain=[('city','=','{CITY}')]&fields=name&limit=10"
@@ -60,7 +60,7 @@ class TestTotals(ApiCase):
     def test_dear_counts_are_estimated(self):
         """Few match, but to count them would read all of a table."""
         self.env.cr.execute("ANALYZE res_partner")
-        self.patch(page, "CHEAP_COST", 0)
+        self.patch(counted_search, "CHEAP_COST", 0)
         exact = self.fetch(2, 29, estimate_from=10**6)
         self.assertEqual((exact.total, exact.is_estimate), (30, False))
         self.env.invalidate_all()

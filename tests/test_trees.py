@@ -3,12 +3,13 @@
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..core import plan, schema
-from ..core.access import Access
+from ..core import schema
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.serializer import Serializer
-from ..core.style import NATIVE
-from .common import ApiCase, make_key
+from ..records.access import Access
+from ..records.read import plan
+from ..records.read.serializer import Serializer
+from .support.common import ApiCase, make_key
 
 TREE = (
     "name,partner_id(id,name,country_id(code)),user_id,payment_term_id(name),"

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
-from .common import make_rest_key
+from .support.common import make_rest_key
 
 TITLES = [
     "Credential",

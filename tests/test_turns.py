@@ -8,10 +8,10 @@ import requests
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, get_db_name, new_test_user, tagged
 
-from ..core import turn
 from ..core.grant import FULL
 from ..core.operation import Call, Create, ExecuteKw, OrmCall, Signal, Update
-from .turns import GROUPS, TIMEOUT, TurnCase
+from ..records.write import write_locks
+from .support.turns import GROUPS, TIMEOUT, TurnCase
 
 
 @tagged("post_install", "-at_install")
@@ -134,9 +134,9 @@ class TestBusy(TurnCase):
 
     def test_one_deadline_for_all_locks(self):
         with db_connect(get_db_name()).cursor() as cr:
-            with self.held(("res.partner", 2)), self.assertRaises(turn.Busy):
+            with self.held(("res.partner", 2)), self.assertRaises(write_locks.Busy):
                 keys = [("res.partner", id_) for id_ in (1, 2, 3)]
-                turn.take(cr, keys, time.monotonic())
+                write_locks.take(cr, keys, time.monotonic())
             cr.execute(
                 """SELECT count(*) FROM pg_locks
                     WHERE pid = pg_backend_pid() AND locktype = 'advisory'"""
@@ -146,8 +146,8 @@ class TestBusy(TurnCase):
     def test_what_it_took(self):
         key = ("res.partner", self.partner)
         with db_connect(get_db_name()).cursor() as cr:
-            taken = turn.take(cr, [key], time.monotonic())
-            self.assertIs(taken, turn.Turn.STEP)
+            taken = write_locks.take(cr, [key], time.monotonic())
+            self.assertIs(taken, write_locks.Turn.STEP)
             self.assertEqual(self.locks(granted=True), 1)
             cr.rollback()
             self.assertEqual(self.locks(granted=True), 0)

@@ -9,7 +9,7 @@ import requests
 from odoo.tests import get_db_name, tagged
 from odoo.tools import SQL
 
-from .turns import DATABASE, TIMEOUT, TurnCase
+from .support.turns import DATABASE, TIMEOUT, TurnCase
 
 
 @tagged("post_install", "-at_install")

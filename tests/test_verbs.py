@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import ApiCase
+from .support.common import ApiCase
 
 # Address, the methods it has, and the keys of an error of its dialect.
 NATIVE = {"error", "code", "details", "request_id"}

@@ -9,8 +9,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
-from .common import make_key, make_rest_key
-from .server import Server
+from .support.common import make_key, make_rest_key
+from .support.server import Server
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .spellings import Spelling, SpellingCase
+from .support.spellings import Spelling, SpellingCase
 
 # Written anew by every write, what Odoo logs of some, and what moves with the clock.
 ALIVE = {"write_date", "write_uid", "message_ids", "has_message", "expected_date"}

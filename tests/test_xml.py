@@ -8,9 +8,9 @@ from lxml import etree
 from odoo.tests import BaseCase, tagged
 from odoo.tools.misc import file_open
 
-from ..core import xml
 from ..core.errors import BadRequest
-from .synconics import SynconicsCase
+from ..dialects.synconics import xml
+from .support.synconics import SynconicsCase
 
 ALPHABET = "aé日\U0001f600 \t\n\r\"'<>&;]\u0001\u000b\ufffe\u0085\u2028x"
 KEYS = (

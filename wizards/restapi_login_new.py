@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.restapi_account import DEFAULT_DAYS
+from ..auth.login_tokens import DEFAULT_DAYS
 
 
 class RestapiLoginNew(models.TransientModel):

@@ -2,12 +2,12 @@ import json
 
 from odoo import api, fields, models
 
-from ..core.access import Access
 from ..core.errors import ApiError
+from ..core.formats import NATIVE
 from ..core.grant import FULL
-from ..core.plan import compile_plan
-from ..core.serializer import Serializer
-from ..core.style import NATIVE
+from ..records.access import Access
+from ..records.read.plan import compile_plan
+from ..records.read.serializer import Serializer
 
 
 class RestapiSchemaPreview(models.TransientModel):

@@ -2,8 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..auth.explain import Step, Trial
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
-from ..core.trial import Step, Trial
 
 _ITEM = Markup('<li class="mb-2"><i class="fa fa-fw %s"></i> <b>%s</b> %s</li>')
 _ICONS = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ...core import schema
 from ...core.bulk_operation import Each, UpdateMany, Upsert
 from ...core.errors import BadRequest, Problem
+from ...core.formats import NATIVE
 from ...core.operation import CreateMany, Operation, Result, Row
-from ...core.style import NATIVE
 from . import records
 from .answer import Answer
 

@@ -12,7 +12,7 @@ from odoo.http import HTTPRequest, Response
 
 from ...auth import bearer
 from ...auth.credentials import Verifier
-from ...auth.oauth1_request import SIGNED
+from ...auth.oauth1.request import SIGNED
 from ...core import literal, schema, versions
 from ...core.bulk_operation import DryRun
 from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
@@ -58,7 +58,8 @@ class Native(Dialect):
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }
-    converters: ClassVar = {"method": Method}
+    # Both are names: an address of a record has both, told apart by the method.
+    converters: ClassVar = {"method": Method, "field": Method}
     headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication
@@ -129,7 +130,10 @@ class Native(Dialect):
         known = endpoint.parameters
         if known is None:
             return
-        for name in self.parameters:
+        # Clients of old send the same body with every method: of one record it counts
+        # for nothing.
+        is_one = endpoint.name == "read" and self.http.method != "QUERY"
+        for name in self.query if is_one else self.parameters:
             if name not in known and name not in EVERYWHERE:
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."
@@ -238,8 +242,13 @@ class Native(Dialect):
         return self._return != MINIMAL and (named or bool(self._return))
 
     def items(self) -> tuple[Any, ...] | None:
-        """Return the body, a list; ``None`` where it is none."""
+        """Return the body, a list; ``None`` where it is none.
+
+        :raise BadRequest: the list is empty
+        """
         sent = body.read(self.http)
+        if sent == []:
+            raise BadRequest("The list in the body is empty.", "invalid_body")
         return tuple(sent) if isinstance(sent, list) else None
 
     def values(self) -> dict[str, Any]:

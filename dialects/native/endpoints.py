@@ -19,7 +19,7 @@ _GROUPS = (
 )
 _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
-_FILE = "/<slug>/<ids>/<field>"
+_FILE = "/<slug>/<ids>/<field:field>"
 _ATTACHMENTS = "/<slug>/<ids>/attachments"
 
 ENDPOINTS = (

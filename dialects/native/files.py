@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
-from ...core import file_names
 from ...core.errors import BadRequest
 from ...core.file_operation import (
     Attach,
@@ -17,6 +16,7 @@ from ...core.file_operation import (
     ReplaceFile,
 )
 from ...core.operation import Operation, Result
+from ...records import file_names
 from .. import base, file_response
 from ..base import json_response
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...core import literal
 from ...core.errors import BadRequest
+from ...core.formats import NATIVE
 from ...core.operation import Count, Group, Operation, Result
-from ...core.style import NATIVE
 from .. import base
 from .records import DEFAULT_LIMIT
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.call_operation import Invoke, Pending
 from ...core.errors import BadRequest
 from ...core.operation import Operation, Result
-from ...core.plain import plain
+from ...records.call.jsonable import plain
 from .. import base, body
 from ..arguments import without_context
 

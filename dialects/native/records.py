@@ -8,6 +8,7 @@ from odoo.http import Response
 
 from ...core import versions
 from ...core.errors import BadRequest
+from ...core.formats import NATIVE
 from ...core.operation import (
     Create,
     Delete,
@@ -18,8 +19,7 @@ from ...core.operation import (
     Search,
     Update,
 )
-from ...core.page import AUTO, COUNTS
-from ...core.style import NATIVE
+from ...records.read.counted_search import AUTO, COUNTS
 from .. import base
 from ..base import json_response
 from .answer import Answer

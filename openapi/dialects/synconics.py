@@ -6,10 +6,11 @@ from ...core.grant import CREATE, DELETE, READ, UPDATE
 from .. import operations as ops
 from ..components import ref
 from ..description import Description, PathItem, Server
-from ..formats import COUNT, INTEGER, RECORD_ID, SYNCONICS, Schema
+from ..formats import INTEGER, RECORD_ID, SYNCONICS, Schema
 from ..operations import Row
 from ..scope import Scope
 from ..security import token_schemes
+from .synconics_methods import keyed, methods
 
 TEXT = """\
 For clients of Synconics' `restapi`, with OAuth 1.0a, OAuth 2 or a key. Answers are
@@ -19,20 +20,17 @@ STATUSES = (400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503)
 # All of them call a method.
 VERBS = ("get", "post", "put", "patch", "delete")
 _WITH_BODY = frozenset(["post", "put", "patch"])
-_PAIR: Schema = {"type": "array", "items": {}, "description": "Id and name."}
-_IDS: Schema = ops.array(INTEGER)
-_COUNTED = ops.fixed(count=ops.noted(COUNT, "Records that match."))
 
 
 def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
-    rows = (*_objects(scope, described), *_methods(scope, described))
+    rows = (*_objects(scope, described), *methods(scope, described))
     return ops.of_model(scope, rows, STATUSES)
 
 
 def _objects(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     list_, one = f"/object/{scope.name}", f"/object/{scope.name}/{{id}}"
     record = ops.record(scope, described)
-    single, several = _keyed(scope, record), _keyed(scope, ops.array(record))
+    single, several = keyed(scope, record), keyed(scope, ops.array(record))
     yield Row(
         *("get", list_, "list", "List"),
         "Records that match, or those of `ids`; without `limit`, as many as the "
@@ -87,95 +85,6 @@ def _objects(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     )
 
 
-def _methods(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
-    """Give the methods that have documented parameters."""
-    base, one = f"/object/{scope.name}", f"/object/{scope.name}/{{id}}"
-    record = ops.record(scope, described)
-    for name, summary, answer, parameters in (
-        ("search", "Ids", _keyed(scope, _IDS), ("domain", "offset", "limit", "order")),
-        ("search_count", "Count", _COUNTED, ("domain",)),
-        (
-            *("search_read", "Search", _keyed(scope, ops.array(record))),
-            ("domain", "fields", "offset", "limit", "order"),
-        ),
-        (
-            *("read_group", "Group", _keyed(scope, ops.array(ops.OBJECT))),
-            ("domain", "aggregates", "groupby", "offset", "limit", "orderby", "lazy"),
-        ),
-        (
-            *("check_access_rights", "Ask for rights"),
-            ops.fixed(**{"return": ops.noted(ops.BOOLEAN, "Whether there are all.")}),
-            ("operation", "raise_exception"),
-        ),
-        (
-            *("fields_get", "Fields", _keyed(scope, ops.OBJECT)),
-            ("allfields", "attributes"),
-        ),
-        (
-            *("name_search", "Search by name", _keyed(scope, ops.array(_PAIR))),
-            ("name", "domain", "operator", "limit"),
-        ),
-    ):
-        yield Row(
-            *("get", f"{base}/{name}", _NAMES.get(name, name), summary),
-            f"What `{name}` of Odoo 8 to 12 answers with.",
-            answer,
-            READ,
-            parameters,
-        )
-    for name, summary, answer, parameters in (
-        ("read", "Read by method", _keyed(scope, record), ("fields",)),
-        ("name_get", "Name", _keyed(scope, ops.array(_PAIR)), ()),
-        ("export_data", "Export", _keyed(scope, _DATAS), ("fields",)),
-    ):
-        yield Row(
-            *("get", f"{one}/{name}", _NAMES.get(name, name), summary),
-            f"What `{name}` of Odoo 8 to 12 answers with.",
-            answer,
-            READ,
-            ("id", *parameters),
-        )
-    default = {"type": "object", "properties": {"default": _VALUES}}
-    for name, path, summary, answer, parameters, body in (
-        (
-            *("default_get", base, "Default values", _keyed(scope, ops.OBJECT)),
-            *(("fields",), None),
-        ),
-        (
-            *("name_create", base, "Create by name", _keyed(scope, _PAIR), ()),
-            ops.json_body(ops.texts(name="Of the new record."), {"name": "Example"}),
-        ),
-        (
-            *("copy", one, "Copy", _keyed(scope, _IDS), ("id",)),
-            ops.json_body(default, {}, required=False),
-        ),
-    ):
-        yield Row(
-            *("post", f"{path}/{name}", name, summary),
-            f"What `{name}` of Odoo 8 to 12 answers with.",
-            answer,
-            CREATE,
-            parameters,
-            body,
-        )
-
-
-def _keyed(scope: Scope, value: Schema) -> Schema:
-    return ops.fixed(**{scope.name: value})
-
-
-# Where the name of a method is that of another operation, or longer than it needs.
-_NAMES = {"search_count": "count", "read": "read_by_method"}
-_DATAS = ops.fixed(
-    datas={
-        "type": "array",
-        "items": {"type": "array", "items": {}},
-        "description": "Values, a row for each record.",
-    }
-)
-_VALUES: Schema = ops.noted(ops.OBJECT, "Values that the copy shall have.")
-
-
 def _general(server: Server) -> dict[str, PathItem]:
     items = ops.general((*_calls(), *_printing(), *_public()), STATUSES)
     items["/start"]["servers"] = [{"url": server.address}]
@@ -220,12 +129,14 @@ def _calls() -> Iterator[Row]:
                     *(() if has_body else ("args", "kwargs", "context")),
                 ),
                 body=body if has_body else None,
+                headers=(ops.OMITTED, ops.ACTION),
             )
     yield Row(
         *("get", "/workflow/{model}/{id}/{signal}", "signal", "Send a signal"),
         "Of a workflow of Odoo 8 to 10: the button that it became is pressed.",
         ops.NOTHING,
         parameters=("model", "id", "signal"),
+        headers=(ops.ACTION,),
     )
 
 

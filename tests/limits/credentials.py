@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.models import BaseModel
 
-from ...auth import token
-from ...auth.oauth2_store import OAuth2Store
-from ..common import make_rest_key
+from ...auth.oauth2.store import OAuth2Store
+from ...auth.tokens import token
+from ..support.common import make_rest_key
 from .oracle import RIGHTS, WORDS, Line, Oracle, from_scope
 from .world import MODELS, World
 

@@ -9,9 +9,9 @@ GET ``/api/<model>``   the same, with the header
 from odoo.addons.restapi.auth import bearer
 from odoo.addons.restapi.core import schema
 from odoo.addons.restapi.core.errors import Unauthorized
+from odoo.addons.restapi.core.formats import NATIVE
 from odoo.addons.restapi.core.grant import READ
 from odoo.addons.restapi.core.operation import Find
-from odoo.addons.restapi.core.style import NATIVE
 from odoo.addons.restapi.dialects import registry
 from odoo.addons.restapi.dialects.base import Choice, Dialect, Endpoint
 from odoo.addons.restapi.openapi import operations as ops
@@ -67,7 +67,10 @@ def _of_model(scope, described):
         ops.TEXT,
         READ,
     )
-    return ops.of_model(scope, [names], (401, 403, 404, 500))
+    items = ops.of_model(scope, [names], (401, 403, 404, 500))
+    for item in items.values():
+        item["servers"] = [{"url": prefix} for prefix in Plain.prefixes]
+    return items
 
 
 DESCRIPTION = Description(

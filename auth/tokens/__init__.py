@@ -1,0 +1,1 @@
+"""Tokens: one owner of all that is issued, and the two stores."""

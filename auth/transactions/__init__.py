@@ -1,0 +1,1 @@
+"""What stands whatever becomes of a request."""

@@ -1,0 +1,376 @@
+"""The dialect ``rest_api``: Odoo REST API of avs3.
+
+================================= ============================================
+GET, POST /auth/get_tokens        the tokens and their user
+POST      /auth/refresh_token     ``{"access_token", "expires_in"}``
+POST      /auth/delete_tokens     ``{}``
+GET       /<model>                ``{"count", "results"}``
+POST      /<model>                the create schema, ``{"id"}`` by default
+GET       /<model>/<id>           the record
+PUT       /<model>/<id>[,<id>…]   ``{}``
+DELETE    /<model>/<id>[,<id>…]   ``{}``
+PUT       /<model>/<ids>/<method> the result
+GET, PUT  /report/get_pdf         base64 in lines of 76 characters
+================================= ============================================
+
+A credential is the header ``Access-Token``. Parameters are literals in the
+query or the fields of a JSON body, which wins. Errors are ``{"error": code,
+"error_descrip": text}``.
+"""
+
+import base64
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from odoo.http import Response
+
+from ...auth.credentials import Verifier
+from ...auth.tokens import password_tokens
+from ...auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH
+from ...core import json, literal, schema
+from ...core.errors import BadRequest, NotFound, Problem
+from ...core.formats import REST_API, REST_API_SCHEMA
+from ...core.operation import (
+    Call,
+    Create,
+    CreateMany,
+    Delete,
+    Find,
+    Operation,
+    Read,
+    Report,
+    Result,
+    Update,
+)
+from ...core.token_operation import LogInForPair, LogOut, Refresh
+from .. import access_token, base, body, parameters
+from ..base import Choice, Dialect, Endpoint
+
+MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
+ID = schema.tree(["id"])
+_NAMES = frozenset(
+    ["filters", "include_fields", "exclude_fields", "search_field", "__context__"]
+)
+_PATH = re.compile(
+    r"/(?:auth/(?:get_tokens|refresh_token|delete_tokens)|report/[^/]*)/?"
+)
+
+
+def _is_own(token: str) -> bool:
+    return bool(token) and not access_token.is_restful(token)
+
+
+class RestApi(Dialect):
+    """See the module."""
+
+    name: ClassVar[str] = "rest_api"
+    label: ClassVar[str] = "rest_api"
+    choices: ClassVar = {
+        Choice.PATH: lambda http, path: bool(_PATH.fullmatch(path)),
+        Choice.TOKEN: lambda http, path: _is_own(access_token.sent(http)),
+        Choice.PARAMETER: lambda http, path: bool(_NAMES & body.names(http)),
+    }
+
+    # -- authentication
+
+    def credential(self) -> tuple[str, Sequence[Verifier]] | None:
+        token = access_token.sent(self.http)
+        if not token:
+            raise BadRequest("The header Access-Token is missing.", "no_access_token")
+        return token, (password_tokens.verifier(REST_API_ACCESS),)
+
+    def check_same_origin(self) -> None:
+        """There is nothing to forge: a web session is not accepted."""
+
+    # -- parse
+
+    def operation(self, name: str, **names: str) -> Operation:
+        """Translate the request as one for an endpoint of the table, by its name."""
+        self.endpoint = next(row for row in self.endpoints if row.name == name)
+        return self.endpoint.parse(self, **names)
+
+    def _get_tokens(self) -> Operation:
+        sent = parameters.texts(self.http)
+        login, password = (
+            str(sent.get("username") or ""),
+            str(sent.get("password") or ""),
+        )
+        if not (login and password):
+            raise BadRequest(
+                "Send username and password.", "empty_username_or_password"
+            )
+        return LogInForPair(
+            login,
+            password,
+            sent.get("db") or None,
+            _seconds(sent, "access_lifetime"),
+            _seconds(sent, "refresh_lifetime"),
+        )
+
+    def _refresh_token(self) -> Operation:
+        sent = parameters.texts(self.http)
+        return Refresh(_refresh_token(sent), _seconds(sent, "access_lifetime"))
+
+    def _delete_tokens(self) -> Operation:
+        return LogOut(_refresh_token(parameters.texts(self.http)), REST_API_REFRESH)
+
+    def _read_all(self, model: str) -> Operation:
+        sent = parameters.literals(self.http)
+        return Find(
+            model,
+            domain=_domain(sent.get("filters")),
+            fields=None,
+            style=REST_API,
+            offset=_number(sent, "offset", 0) or 0,
+            limit=_number(sent, "limit", 1),
+            order=_order(sent.get("order")),
+            **_shape("read_all", sent),
+        )
+
+    def _read_one(self, model: str, key: str) -> Operation:
+        sent = parameters.literals(self.http)
+        shape = _shape("read_one", sent)
+        field = sent.get("search_field")
+        if field:
+            return Find(model, [(field, "=", key)], None, REST_API, limit=1, **shape)
+        found = base.record_ids(key)
+        if len(found) > 1:
+            raise BadRequest("id: reading takes one id.", "invalid_id")
+        return Read(model, found, None, REST_API, **shape)
+
+    def _create_one(self, model: str) -> Operation:
+        sent = body.read(self.http)
+        if isinstance(sent, list):
+            return self._create_many(model, sent)
+        values, context = self._values()
+        return Create(
+            model, values, None, REST_API, context=context, **_shape("create_one", {})
+        )
+
+    def _create_many(self, model: str, rows: list[Any]) -> Operation:
+        if not all(isinstance(row, dict) for row in rows):
+            raise BadRequest("A list of objects is expected.", "invalid_body")
+        return CreateMany(model, tuple(rows), ID, REST_API, schema="create_one")
+
+    def _update(self, model: str, ids: str) -> Operation:
+        values, context = self._values()
+        return Update(
+            model, base.record_ids(ids), values, ID, REST_API, context=context
+        )
+
+    def _delete(self, model: str, ids: str) -> Operation:
+        return Delete(model, base.record_ids(ids))
+
+    def _call(self, model: str, ids: str, method: str) -> Operation:
+        values, context = self._values()
+        query = self.http.args
+        kwargs = {
+            name: parameters.argument(value) if name in query else value
+            for name, value in values.items()
+        }
+        found = () if ids.strip() == "0" else base.record_ids(ids)
+        return Call(model, found, method, kwargs=kwargs, context=context)
+
+    def _report(self, name: str) -> Operation:
+        if name != "get_pdf":
+            raise NotFound(
+                f"There is no report method {name[:100]}.", "unknown_report_method"
+            )
+        sent = parameters.literals(self.http)
+        report, ids = sent.get("report_name"), sent.get("ids")
+        if not isinstance(report, str) or not ids:
+            raise BadRequest("Send report_name and ids.", "missing_parameters")
+        listed = ids if isinstance(ids, (list, tuple)) else str(ids).split(",")
+        return Report(report, (base.record_ids(",".join(map(str, listed))),))
+
+    def _values(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values of the request, and its context apart."""
+        values = parameters.literals(self.http)
+        context = values.pop("__context__", None) or {}
+        if not isinstance(context, dict):
+            raise BadRequest("__context__: an object is expected.", "invalid_context")
+        return values, context
+
+    # -- render
+
+    def _tokens(self, result: Result) -> dict[str, Any]:
+        issued = result.value
+        return {
+            "uid": issued.user["uid"],
+            "user_context": issued.user["user_context"],
+            "company_id": issued.user["company_id"],
+            "access_token": issued.access_token,
+            "expires_in": issued.expires_in,
+            "refresh_token": issued.refresh_token,
+            "refresh_expires_in": issued.refresh_expires_in,
+        }
+
+    def _access_token(self, result: Result) -> dict[str, Any]:
+        return {
+            "access_token": result.value.access_token,
+            "expires_in": result.value.expires_in,
+        }
+
+    def _page(self, result: Result) -> dict[str, Any]:
+        return {"count": len(result.rows), "results": result.rows}
+
+    def _record(self, result: Result) -> dict[str, Any]:
+        if not result.rows:
+            raise NotFound("There is no record with this key.", "missing_record")
+        return result.rows[0]
+
+    def _created(self, result: Result) -> Any:
+        """Return the record, or a list for a list."""
+        many = isinstance(result.operation, CreateMany)
+        return result.rows if many else result.rows[0]
+
+    def _documents(self, result: Result) -> str:
+        return base64.encodebytes(result.value[0]).decode()
+
+    def _value(self, result: Result) -> Any:
+        return result.value
+
+    def _nothing(self, result: Result) -> dict[str, Any]:
+        return {}
+
+    def render_error(self, problem: Problem, request_id: str) -> Response:
+        code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
+        status, name = code or (problem.status, problem.code)
+        if status == 409:
+            name = _REFUSALS.get(self.endpoint.name if self.endpoint else "", name)
+        body = {"error": name, "error_descrip": problem.message}
+        body |= base.mistakes(problem)
+        response = self.answer(body, status)
+        response.headers.update(problem.headers)
+        return response
+
+    def answer(self, value: Any, status: int = 200) -> Response:
+        """Return ``value`` as JSON, in ASCII where that is asked for."""
+        body = json.dumps_ascii(value) if self.ascii_only else json.dumps(value)
+        return Response(
+            body, status=status, content_type="application/json; charset=utf-8"
+        )
+
+    # -- the table
+
+    endpoints = (
+        Endpoint(
+            "GET POST",
+            "/auth/get_tokens",
+            "get_tokens",
+            _get_tokens,
+            _tokens,
+            public=True,
+            reads=False,
+        ),
+        Endpoint(
+            "POST",
+            "/auth/refresh_token",
+            "refresh_token",
+            _refresh_token,
+            _access_token,
+            public=True,
+        ),
+        Endpoint(
+            "POST",
+            "/auth/delete_tokens",
+            "delete_tokens",
+            _delete_tokens,
+            _nothing,
+            public=True,
+        ),
+        Endpoint(
+            "GET PUT", "/report/<name>", "report", _report, _documents, reads=False
+        ),
+        Endpoint("GET", "/<model>", "read_all", _read_all, _page),
+        Endpoint("POST", "/<model>", "create_one", _create_one, _created),
+        Endpoint("GET", "/<model>/<key>", "read_one", _read_one, _record),
+        Endpoint("PUT", "/<model>/<ids>", "update", _update, _nothing),
+        Endpoint("DELETE", "/<model>/<ids>", "delete", _delete, _nothing),
+        Endpoint("PUT", "/<model>/<ids>/<method>", "call", _call, _value),
+    )
+
+
+def _refresh_token(sent: dict[str, Any]) -> str:
+    token = str(sent.get("refresh_token") or "")
+    if not token:
+        raise BadRequest("Send refresh_token.", "no_refresh_token")
+    return token
+
+
+def _seconds(sent: dict[str, Any], name: str) -> int | None:
+    seconds = _number(sent, name, 1)
+    if seconds and seconds > MAX_LIFETIME_SECONDS:
+        raise BadRequest(
+            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}"
+        )
+    return seconds
+
+
+def _number(sent: dict[str, Any], name: str, least: int) -> int | None:
+    value = sent.get(name)
+    return None if value in (None, "", False) else base.integer(str(value), name, least)
+
+
+def _domain(value: Any) -> Any:
+    if isinstance(value, str):
+        return literal.parse(value, "filters") if value.strip() else []
+    return value or []
+
+
+def _order(value: Any) -> str | None:
+    if value in (None, "", False):
+        return None
+    if not isinstance(value, str):
+        raise BadRequest("order: text is expected.", "invalid_order")
+    return value
+
+
+def _shape(schema_name: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what tells which fields to give."""
+    return {
+        "schema": schema_name,
+        "schema_style": REST_API_SCHEMA,
+        "include_fields": _names(sent.get("include_fields")),
+        "exclude_fields": _names(sent.get("exclude_fields")),
+    }
+
+
+def _names(value: Any) -> Any:
+    """Read ``name,city`` as a list of names; a list or a tuple is one."""
+    if isinstance(value, str):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    return value or ()
+
+
+# The clients' names of problems: by code, else by status.
+_CODES: dict[str, tuple[int, str]] = {
+    code: (400, code)
+    for code in ("no_access_token", "empty_username_or_password", "no_refresh_token")
+} | {
+    "invalid_token": (401, "invalid_token"),
+    "access_denied": (401, "odoo_user_authentication_failed"),
+    "invalid_id": (400, "invalid_object_id"),
+    "missing_record": (404, "not_found_object_in_odoo"),
+    "unknown_model": (501, "model_not_available"),
+    "unknown_method": (501, "method_not_exist_in_odoo"),
+    "unknown_report": (404, "not_found_object_in_odoo"),
+    "unknown_report_method": (501, "report_method_not_implemented"),
+}
+_STATUSES: dict[int, tuple[int, str]] = {
+    400: (400, "bad_request"),
+    401: (401, "invalid_token"),
+    403: (403, "access_denied"),
+    409: (409, "conflict"),
+    422: (409, "conflict"),
+}
+_REFUSALS = {
+    "read_all": "not_read_object_in_odoo",
+    "read_one": "not_read_object_in_odoo",
+    "create_one": "not_created_object_in_odoo",
+    "update": "not_updated_object_in_odoo",
+    "delete": "not_deleted_object_in_odoo",
+    "call": "not_called_method_in_odoo",
+    "report": "not_called_method_in_odoo",
+}

@@ -1,0 +1,54 @@
+"""Pages of records."""
+
+from collections.abc import Iterator
+
+from ....core.grant import READ
+from ... import errors
+from ... import operations as ops
+from ...formats import Schema
+from ...operations import Row
+from ...scope import Scope
+from . import answers
+
+LIST = ("domain", "fields", "limit", "offset", "order", "count", "context")
+
+
+def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
+    list_ = f"/{scope.name}"
+    estimate = ops.noted(ops.BOOLEAN, "Where the total is one.")
+    page = answers.page(
+        ops.record(scope, described), total=answers.TOTAL, total_is_estimate=estimate
+    )
+    yield Row(
+        *("get", list_, "list", "List"),
+        "Records that match a domain, a page of them.",
+        page,
+        READ,
+        (*LIST, "if_none_match"),
+        statuses=errors.READING,
+        headers=("ETag",),
+        others=answers.NOT_MODIFIED,
+    )
+    # OpenAPI 3.1 has no key for this method.
+    yield Row(
+        *("x-query", list_, "query", "List by QUERY"),
+        "As `GET`, for parameters that are long (RFC 10008).",
+        page,
+        READ,
+        body=ops.json_body(_parameters(), {"domain": [], "limit": 10}),
+        statuses=(*errors.READING, 413, 415),
+        headers=("ETag",),
+    )
+
+
+def _parameters() -> Schema:
+    """Return the schema of the parameters of a list in a body."""
+    return {
+        "type": "object",
+        "description": "The parameters of the query, as they are or as JSON values: "
+        "`domain` and `fields` also as lists, `context` as an object.",
+        "properties": {
+            name: {"description": f"As the parameter `{name}`."} for name in LIST
+        },
+        "additionalProperties": False,
+    }

@@ -1,0 +1,269 @@
+"""JSON trees of values to what ``create`` and ``write`` take.
+
+Scalars are converted for their fields in :mod:`.scalars`, relations in
+:mod:`.relations`. Every mistake is collected with its JSON pointer (RFC 6901),
+so that a client sees all of them in one :class:`~.errors.InvalidValues`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from odoo.fields import Field
+from odoo.models import MAGIC_COLUMNS, BaseModel
+
+from ...core import refusal
+from ...core.errors import Forbidden, InvalidValues, Unprocessable
+from ...core.formats import Style
+from ...core.grant import CREATE, UPDATE
+from ...core.stumbles import MISUSE
+from ..access import Access
+from . import scalars
+from .relations import MAX_ERRORS, Relations, Values
+
+AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
+# Looking for the nearest name costs a millisecond.
+MAX_HINTS = 10
+# Keys of a property that change its definition, for all records.
+_DEFINING = frozenset(["definition_changed", "definition_deleted"])
+
+
+def is_writable(field: Field) -> bool:
+    """Tell whether a client may give a field a value, rights aside."""
+    computed = field.compute and not field.inverse and field.readonly
+    return not computed and field.name not in AUTOMATIC
+
+
+class ValuesReader(Relations):
+    """Reads the values of one request."""
+
+    def __init__(self, access: Access, style: Style) -> None:
+        super().__init__(access, style)
+        self._needed: dict[str, list[str]] = {}
+
+    def create(self, model: BaseModel, values: Any) -> Values:
+        """Return what ``create`` takes.
+
+        :raise InvalidValues: with all mistakes; missing required fields are
+            added to them
+        :raise Forbidden: a field that the user may not write
+        """
+        return self._read(model, values, self._new)
+
+    def create_many(
+        self, model: BaseModel, rows: Sequence[Any], first: int = 0
+    ) -> list[Values]:
+        """Return what ``create`` takes for several records.
+
+        :param first: position of the first of them; raises as :meth:`each`
+        """
+        items = {position: (model, row) for position, row in enumerate(rows, first)}
+        return list(self.each(model, items).values())
+
+    def each(
+        self, model: BaseModel, items: Mapping[int, tuple[BaseModel, Any]]
+    ) -> dict[int, Values]:
+        """Return what ``write`` takes for each record, and ``create`` for new ones.
+
+        The pointers of mistakes begin with the position; raises as :meth:`create`.
+
+        :param items: by position, a record, none for a new one, and its values
+        """
+        found = {
+            position: (self._object if records else self._new)(
+                records, values, f"/{position}"
+            )
+            for position, (records, values) in items.items()
+        }
+        self._conclude(model)
+        return found
+
+    def update(self, records: BaseModel, values: Any) -> Values:
+        """Return what ``write`` on ``records`` takes; raises as :meth:`create`."""
+        return self._read(records, values, self._object)
+
+    def _read(
+        self,
+        model: BaseModel,
+        values: Any,
+        read: Callable[[BaseModel, Any, str], Values],
+    ) -> Values:
+        result = read(model, values, "")
+        self._conclude(model)
+        return result
+
+    def _conclude(self, model: BaseModel) -> None:
+        """Raise what was collected, but for what the model may yet fill in."""
+        self.check(model)
+        if any(error["code"] != "required" for error in self.errors):
+            self.fail()
+
+    def fail(self) -> NoReturn:
+        """Raise what was collected."""
+        count = len(self.errors)
+        first = self.errors[0]
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        raise InvalidValues(
+            f"{first['pointer'] or '/'}: {first['message']}{more}",
+            details=self.errors[:MAX_ERRORS],
+        )
+
+    def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        """Read an object of values for the records ``model``, none if they are new."""
+        if not isinstance(values, Mapping):
+            self.error(
+                pointer, "not_an_object", "An object of field values is expected."
+            )
+            return {}
+        result = {}
+        for name, value in values.items():
+            where = f"{pointer}/{_escaped(name)}"
+            field = self._known(model, name, where)
+            if field is None:
+                continue
+            if not is_writable(field):
+                self._pass_over(model, field, value, where)
+                continue
+            self.check_writable(model, field, where)
+            try:
+                result[name] = self.value(model, field, value, where)
+            except ValueError as exc:
+                self.error(where, "invalid_value", f"{name} {exc}")
+                continue
+            if field.required and result[name] is False and field.type != "boolean":
+                self.error(where, "required", f"{name} is required.")
+        return result
+
+    def _new(
+        self, model: BaseModel, values: Any, pointer: str, parent: Field | None = None
+    ) -> Values:
+        mistakes = len(self.errors)
+        result = self._object(model, values, pointer)
+        given = getattr(parent, "inverse_name", None)
+        told = {error["pointer"] for error in self.errors[mistakes:]}
+        for name in self._missing(model, result):
+            if name != given and f"{pointer}/{name}" not in told:
+                self.error(f"{pointer}/{name}", "required", f"{name} is required.")
+        return result
+
+    def _missing(self, model: BaseModel, values: Values) -> list[str]:
+        """Name required fields that have no value, default or computation.
+
+        What an override of ``create`` fills in is not known here, so a caller
+        refuses a record for these alone only after the ORM has refused it.
+        """
+        delegated = {
+            name
+            for parent, link in model._inherits.items()
+            if values.get(link)
+            for name in model.env[parent]._fields
+        }
+        return [
+            name
+            for name in self.required(model)
+            if name not in values and name not in delegated
+        ]
+
+    def required(self, model: BaseModel) -> list[str]:
+        """Name the fields that a new record needs and that have no default."""
+        if model._name not in self._needed:
+            names = [
+                name
+                for name, field in model._fields.items()
+                if field.required
+                and _needs_value(field)
+                and name not in AUTOMATIC
+                and name not in model._inherits.values()
+            ]
+            try:
+                defaults = model.default_get(names)
+            except MISUSE as exc:
+                raise Unprocessable(
+                    f"{model._name}: its default values cannot be computed; it may "
+                    "need a context, like active_model and active_ids.",
+                    "unprocessable",
+                ) from exc
+            self._needed[model._name] = [
+                name for name in names if defaults.get(name) in (None, False)
+            ]
+        return self._needed[model._name]
+
+    def _known(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
+        field = model._fields.get(name)
+        if field is None:
+            hint = self._near(model, str(name))
+            self.error(
+                pointer,
+                "unknown_field",
+                f"{str(name)[:80]} is no field of {model._name}{hint}",
+            )
+        return field
+
+    def check_writable(self, model: BaseModel, field: Field, pointer: str) -> None:
+        """Ask for a field that is given a value.
+
+        :raise Forbidden: user or credential may not write it
+        """
+        # Records are changed, none is yet to be made.
+        right = UPDATE if model._ids else CREATE
+        self.access.check_field(model, field.name, right, pointer)
+        if not model._has_field_access(field, "write"):
+            raise Forbidden(
+                f"{pointer}: you may not write {field.name} of {model._name}.",
+                "field_access",
+                refusal=refusal.field_group(model, field, right),
+            )
+
+    def _pass_over(
+        self, model: BaseModel, field: Field, value: Any, pointer: str
+    ) -> None:
+        """Take a value that cannot be written, where that is what was read."""
+        if self.style.drops_unwritable:
+            return
+        if model._ids:
+            self.claim(model, field.name, value, pointer)
+        else:
+            self.error(pointer, "readonly", f"{field.name} cannot be written.")
+
+    def _near(self, model: BaseModel, name: str) -> str:
+        """Return the end of a sentence: the nearest name, of the first mistakes."""
+        few = len(self.errors) < MAX_HINTS
+        near = get_close_matches(name, model._fields, 1) if few else ()
+        return f", did you mean {near[0]}?" if near else "."
+
+    def value(self, model: BaseModel, field: Field, value: Any, pointer: str) -> Any:
+        """Return a value of a field of the records ``model``.
+
+        :raise ValueError: it is none; mistakes below it are collected
+        """
+        if field.type == "properties":
+            self._check_definition(model, field, value, pointer)
+        if scalars.is_scalar(field):
+            return scalars.convert(model.env, field, value)
+        return self.relation(model, field, value, pointer)
+
+    def _check_definition(
+        self, model: BaseModel, field: Field, value: Any, pointer: str
+    ) -> None:
+        """Ask for the record that defines properties, when a value changes them."""
+        items = value if isinstance(value, list) else ()
+        if any(isinstance(item, Mapping) and _DEFINING & item.keys() for item in items):
+            link = model._fields[field.definition_record]
+            name, parent = field.definition_record_field, model.env[link.comodel_name]
+            self.access.check_unrestricted(parent._name, UPDATE, pointer)
+            self.access.check_field(parent, name, UPDATE, pointer)
+
+
+def _needs_value(field: Field) -> bool:
+    if field.inherited:
+        return True
+    return bool(
+        field.store
+        and field.column_type
+        and not field.compute
+        and field.type != "boolean"
+    )
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,223 @@
+import inspect
+import logging
+from typing import Any
+
+from odoo import models
+from odoo.service.model import get_public_method
+
+from .. import settings
+from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
+from ..core.grant import EXECUTE, READ
+from ..core.operation import Call, ExecuteKw, OrmCall, Result
+from ..core.refusal import SCOPE, Refusal
+from ..core.stumbles import MISUSE
+from ..records import confidential
+from ..records.access import Access
+from ..records.call import arguments as call_arguments
+from ..records.call import orm_methods
+from ..records.read import binary_sizes
+from ..records.read import domain as domains
+from ..records.read.answer_size import AnswerSize
+
+MAX_ID = 2**31 - 1
+# Of the methods that every model has: those with a limit, and those that read
+# fields, with the parameter that names them.
+PAGED_METHODS = frozenset(["search", "search_fetch", "search_read"])
+READING_METHODS = {
+    "read": "fields",
+    "search_read": "fields",
+    "export_data": "fields_to_export",
+}
+
+_logger = logging.getLogger(__name__)
+
+
+class RestapiService(models.AbstractModel):
+    """Calls public methods of models."""
+
+    _inherit = "restapi.service"
+
+    def _execute_call(self, operation: Call, access: Access) -> Result:
+        value = self._called(operation, access)
+        return Result(
+            operation, value=value.ids if isinstance(value, models.BaseModel) else value
+        )
+
+    def _called(self, operation: Call, access: Access) -> Any:
+        """Call the method, with all that it may reach checked; return what it gave."""
+        model = self._model(operation, access)
+        method = self._method(model, operation, access)
+        ids, args = operation.ids, operation.args
+        if isinstance(operation, ExecuteKw) and not getattr(
+            method, "_api_model", False
+        ):
+            ids, args = ids_first(args)
+        is_orm = hasattr(type(self.env["base"]), operation.method)
+        limited = is_orm and access.is_limited
+        right = EXECUTE
+        if limited:
+            right = orm_methods.checked(model, operation.method, access)
+        records = model.browse()
+        if ids:
+            records = self._records(model, ids, access, right)
+        call_arguments.check([*args, operation.kwargs])
+        bound = call_arguments.bound(
+            operation.method, method, (records, *args), operation.kwargs
+        )
+        if limited:
+            orm_methods.limit(records, operation.method, access, bound)
+        elif "domain" in bound.arguments and is_orm:
+            # As dangerous as that of a search.
+            domain = bound.arguments["domain"]
+            bound.arguments["domain"] = list(domains.checked(model, domain, access))
+        if is_orm:
+            self._bound_answer(records, operation.method, bound)
+        call = self._call_orm if is_orm else self._call_own
+        value = call(model, operation.method, method, bound)
+        if is_orm and operation.method == "default_get":
+            # Models add values of fields that nobody has asked for.
+            value = {
+                name: default
+                for name, default in value.items()
+                if name not in model._fields or access.allows_field(model, name, READ)
+            }
+        if limited:
+            self.env.flush_all()
+            orm_methods.check_kept(records, operation.method, access)
+        return value
+
+    def _method(self, model: models.BaseModel, operation: Call, access: Access) -> Any:
+        """Return the public method a call names.
+
+        :raise NotFound: there is none
+        :raise Forbidden: it is private, or the grant does not allow it
+        """
+        name = operation.method
+        try:
+            method = get_public_method(model, name)
+        except AttributeError as exc:
+            raise NotFound(
+                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+            ) from exc
+        if confidential.has_secrets(model) and not hasattr(
+            type(self.env["base"]), name
+        ):
+            # Its own methods read as superuser.
+            raise Forbidden(
+                f"{name} of {model._name} is not open to clients.", "method_access"
+            )
+        if isinstance(operation, OrmCall):
+            return method
+        if not access.allows_method(model._name, name):
+            raise Forbidden(
+                f"The credential does not allow to call {name} on {model._name}.",
+                "insufficient_scope",
+                refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
+            )
+        return method
+
+    def _bound_answer(
+        self, records: models.BaseModel, name: str, bound: inspect.BoundArguments
+    ) -> None:
+        """Refuse a method that would read too much.
+
+        :raise BadRequest: too many records, or files that are too large
+        """
+        arguments = bound.arguments
+        paged = name in PAGED_METHODS
+        largest = self._max_page_size()
+        if paged:
+            limit = arguments.get("limit") or 0
+            if type(limit) is not int or not 0 <= limit <= largest:
+                raise BadRequest(
+                    f"limit: an integer of at most {largest}.", "invalid_limit"
+                )
+            arguments["limit"] = limit or largest + 1
+        if name not in READING_METHODS:
+            return
+        names = arguments.get(READING_METHODS[name]) or list(records._fields)
+        if not isinstance(names, (list, tuple)):
+            return
+        heads = {str(path).partition("/")[0] for path in names}
+        files = [
+            head
+            for head in heads
+            if head in records._fields and records._fields[head].type == "binary"
+        ]
+        if not files:
+            return
+        if paged:
+            page = ("domain", "offset", "limit", "order")
+            sent = {key: arguments[key] for key in page if key in arguments}
+            domain = sent.pop("domain", None) or []
+            with domains.comparing(records, domain):
+                records = records.search(domain, **sent)
+        answer = AnswerSize(settings.read(self.env))
+        answer.add_files(binary_sizes.total(records, files))
+
+    def _call_own(
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
+    ) -> Any:
+        """Call a method of the model itself.
+
+        It is written for the arguments of Odoo's own pages: what it stumbles over is
+        taken for the client's, and logged for the operator.
+        """
+        try:
+            value = method(*bound.args, **bound.kwargs)
+            self.env.flush_all()
+            return value
+        except MISUSE as exc:
+            raise Unprocessable(
+                f"{model._name}.{name} could not process these arguments.",
+                "unprocessable",
+            ) from exc
+
+    def _call_orm(
+        self,
+        model: models.BaseModel,
+        name: str,
+        method: Any,
+        bound: inspect.BoundArguments,
+    ) -> Any:
+        """Call a method that every model has.
+
+        Its arguments are all that can make it fail in Python, so such a failure
+        is the client's.
+        """
+        try:
+            found = method(*bound.args, **bound.kwargs)
+        except MISUSE as exc:
+            _logger.info("%s.%s failed", model._name, name, exc_info=True)
+            found = domains.failing(exc, model, bound.arguments.get("domain") or [])
+            reason = found and f"{found} cannot be compared with its field."
+            reason = reason or str(exc).partition("\n")[0][:200]
+            raise BadRequest(
+                f"{model._name}.{name}: {reason or 'it cannot process this.'}",
+                "invalid_arguments",
+            ) from exc
+        if name in PAGED_METHODS and len(found) > self._max_page_size():
+            raise BadRequest(
+                f"{name}: there are more than {self._max_page_size()} records; send "
+                "limit and offset.",
+                "too_large",
+            )
+        return found
+
+
+def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    """Split the ids off the arguments of ``execute_kw``.
+
+    :raise BadRequest: there are none
+    """
+    first = args[0] if args else None
+    ids = first if isinstance(first, (list, tuple)) else (first,)
+    if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
+        raise BadRequest(
+            "args: the first is the list of the records' ids.", "invalid_arguments"
+        )
+    return tuple(dict.fromkeys(ids)), args[1:]
