@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..core.job_operation import MAX_WAITING
-from .common import ApiCase, make_key, make_rest_key
+from .support.common import ApiCase, make_key, make_rest_key
 
 ASYNC = {"Prefer": "respond-async"}
 

@@ -9,7 +9,7 @@ from ..auth import again
 from ..core.errors import Unauthorized
 from ..core.grant import CREATE, READ
 from ..core.job_operation import Owner
-from .oauth import TIMEOUT, OAuthCase
+from .support.oauth import TIMEOUT, OAuthCase
 
 
 @tagged("post_install", "-at_install")

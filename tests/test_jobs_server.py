@@ -13,8 +13,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
-from .common import make_key, make_rest_key
-from .server import Server
+from .support.common import make_key, make_rest_key
+from .support.server import Server
 from .test_native_prints import make_report
 
 TIMEOUT = 90
