@@ -20,6 +20,7 @@
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
         "views/restapi_menus.xml",
+        "views/restapi_job_views.xml",
         "views/restapi_consent_views.xml",
         "views/restapi_token_views.xml",
         "views/restapi_login_limit_views.xml",

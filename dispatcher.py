@@ -23,6 +23,7 @@ after the transaction was reset: it formats, and asks the ORM for nothing.
 import re
 import time
 import uuid
+from dataclasses import replace
 from functools import cached_property
 from http import HTTPStatus
 
@@ -34,14 +35,14 @@ from .auth.throttle import Allowance, failures
 from .core import errors
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
+from .core.job_operation import OwnedOperation, Owner
 from .core.operation import Operation
 from .cors import Cors
-from .dialects import registry
+from .dialects import registry, rendering
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
-from .records.call import next_action
 from .records.write import write_locks
 from .records.write.write_locks import Turn
 from .settings import Parameters
@@ -104,7 +105,8 @@ class RestapiDispatcher(Dispatcher):
     def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
         self.identity, self.grant = identity, identity.grant
-        self.owner = identity.source or f"res.users,{identity.user_id}"
+        # An application has tokens of many users.
+        self.owner = f"{identity.source}:{identity.user_id}"
         self.dialect.owner = self.owner
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
@@ -132,7 +134,7 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=headers)
         self._check_database()
         dialect = self.dialect
-        operation = dialect.parse()
+        operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
         if self.owner:
@@ -146,15 +148,19 @@ class RestapiDispatcher(Dispatcher):
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
             result = self.request.registry["ir.http"]._dispatch(endpoint)
-        response = dialect.render(result)
-        if result.omitted:
-            response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
-        if action := next_action.announced(result.value):
-            response.headers["Restapi-Action"] = action
+        response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
             repeatable.keep(self.request.env, response, ids)
         return response
+
+    def _owned(self, operation: Operation) -> Operation:
+        """Tell an operation that depends on it whose request this is."""
+        if not isinstance(operation, OwnedOperation):
+            return operation
+        who = self.identity
+        owner = Owner(who.user_id, who.source, who.scope, who.family)
+        return replace(operation, owner=owner)
 
     def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
         """Return the answer that an earlier attempt at this request got."""

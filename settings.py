@@ -35,6 +35,7 @@ class Parameters:
         written
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
+    :param job_days: how long jobs that have ended are kept
     :param idempotency_hours: how long answers are kept for requests with an
         ``Idempotency-Key``
     :param require_if_match: writes of the native dialect name the version they change
@@ -71,6 +72,7 @@ class Parameters:
     max_answer_mib: int = 256
     max_binary_mib: int = 64
     idempotency_hours: int = 24
+    job_days: int = 7
     require_if_match: bool = False
     max_login_failures: int = 10
     max_address_failures: int = 100

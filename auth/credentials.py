@@ -32,6 +32,9 @@ class Identity:
     :param ip_networks: where it may be used from: each a list of networks, in CIDR
         notation, separated by commas; the address is in one of each
     :param is_bounded: the statement that found it was :func:`bounded`
+    :param scope: of the token that was shown, which limits the grant; ``None`` where
+        there is none
+    :param family: of that token, all that was issued with it
     """
 
     user_id: int
@@ -41,6 +44,8 @@ class Identity:
     requests_per_minute: int = 0
     ip_networks: tuple[str, ...] = ()
     is_bounded: bool = False
+    scope: str | None = None
+    family: str | None = None
 
 
 Verifier = Callable[[Environment, str], Identity | None]

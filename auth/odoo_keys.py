@@ -59,7 +59,16 @@ def verify(env: Environment, key: str) -> Identity | None:
         if known is None:
             return None
         _remembered.put(fingerprint, known)
-    return _identity(env, *known)
+    row_id, digest = known
+    return _identity(env, SQL("k.id = %s AND k.key = %s", row_id, digest))
+
+
+def identify(env: Environment, row_id: int) -> Identity | None:
+    """Return whom a key stands for that was verified before.
+
+    :return: ``None`` where it has ended
+    """
+    return _identity(env, SQL("k.id = %s", row_id))
 
 
 def _verify_slowly(env: Environment, key: str) -> _Row | None:
@@ -82,24 +91,23 @@ def _verify_slowly(env: Environment, key: str) -> _Row | None:
     return rows[0] if rows else None
 
 
-def _identity(env: Environment, row_id: int, digest: str) -> Identity | None:
+def _identity(env: Environment, condition: SQL) -> Identity | None:
     rows = env.execute_query(
         SQL(
-            """SELECT u.id, u.company_id, %s
+            """SELECT k.id, u.id, u.company_id, %s
                  FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
-                WHERE k.id = %s AND k.key = %s AND u.active AND u.id != %s
+                WHERE %s AND u.active AND u.id != %s
                   AND (k.scope IS NULL OR k.scope = %s)
                   AND (k.expiration_date IS NULL
                        OR k.expiration_date >= now() AT TIME ZONE 'utc')""",
             bounded(env),
-            row_id,
-            digest,
+            condition,
             SUPERUSER_ID,
             SCOPE,
         )
     )
     if not rows:
         return None
-    user_id, company_id, _bounded = rows[0]
+    row_id, user_id, company_id, _bounded = rows[0]
     source = f"res.users.apikeys,{row_id}"
     return Identity(user_id, company_id, FULL, source, is_bounded=True)

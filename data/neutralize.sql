@@ -1,4 +1,7 @@
 -- tokens of the original database open nothing in its copy
 DELETE FROM restapi_token;
 DELETE FROM restapi_oauth1_temporary;
+-- nor does the copy do what waited in the original
+UPDATE restapi_job SET state = 'cancelled', ended = now() AT TIME ZONE 'utc'
+ WHERE state IN ('queued', 'running');
 UPDATE res_users SET restapi_epoch = coalesce(restapi_epoch, 0) + 1;

@@ -18,6 +18,8 @@ from . import restapi_client_oauth1
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
+from . import restapi_job
+from . import restapi_job_runner
 from . import restapi_key
 from . import restapi_login_limit
 from . import restapi_oauth1

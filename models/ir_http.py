@@ -4,10 +4,9 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
-from ..auth import credentials, throttle
+from ..auth import credentials, request_context, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..auth.throttle import failures
-from ..core.errors import BadRequest, Forbidden
 from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
 
@@ -93,8 +92,9 @@ class IrHttp(models.AbstractModel):
         cls._restapi_throttle(dispatcher, identity)
         dispatcher.trust(identity)
         request.update_env(user=identity.user_id)
-        request.update_env(context=cls._restapi_context(identity))
-        cls._restapi_place_companies()
+        context = request_context.of(request.env, request.httprequest, identity)
+        request.update_env(context=context)
+        request_context.place_companies(request.env)
         if not identity.is_bounded:
             cls._restapi_bound_transaction()
         return identity
@@ -129,23 +129,12 @@ class IrHttp(models.AbstractModel):
     def _restapi_prepare_transaction(cls) -> None:
         """Have a transaction that has just begun be as the one before."""
         cls._restapi_bound_transaction()
-        cls._restapi_place_companies()
+        request_context.place_companies(request.env)
 
     @classmethod
     def _restapi_bound_transaction(cls) -> None:
         """Bound every statement of this transaction."""
         request.env.cr.execute(SQL("SELECT %s", credentials.bounded(request.env)))
-
-    @classmethod
-    def _restapi_place_companies(cls) -> None:
-        """Remember where the companies are in their tree.
-
-        Most record rules ask for it, and would fetch all that a company is with
-        it. A company stays where it is, so it is asked for once.
-        """
-        companies = request.env.companies
-        field = companies._fields["parent_path"]
-        field._insert_cache(companies, map(companies._restapi_path, companies._ids))
 
     @classmethod
     def _restapi_identity(cls, dialect) -> Identity:
@@ -168,46 +157,3 @@ class IrHttp(models.AbstractModel):
         dialect.check_same_origin()
         user = request.env["res.users"].with_user(user_id).env.user
         return Identity(user_id, user.company_id.id, FULL)
-
-    @classmethod
-    def _restapi_context(cls, identity: Identity) -> dict:
-        """Return the context of a request.
-
-        Language and time zone are the user's; ``Accept-Language`` chooses
-        another installed language, ``X-Company-Id`` other companies of his.
-        """
-        context = dict(request.env["res.users"].context_get())
-        context.pop("uid", None)
-        if lang := cls._restapi_language():
-            context["lang"] = lang
-        companies = request.httprequest.headers.get("X-Company-Id")
-        context["allowed_company_ids"] = (
-            cls._restapi_companies(companies) if companies else [identity.company_id]
-        )
-        return context
-
-    @classmethod
-    def _restapi_language(cls) -> str | None:
-        accepted = request.httprequest.accept_languages
-        if not accepted:
-            return None
-        installed = {
-            code.replace("_", "-"): code
-            for code, _name in request.env["res.lang"].get_installed()
-        }
-        return installed.get(accepted.best_match(list(installed)))
-
-    @classmethod
-    def _restapi_companies(cls, text: str) -> list[int]:
-        try:
-            ids = [int(part) for part in text.split(",")]
-        except ValueError:
-            raise BadRequest(
-                "X-Company-Id: a list of company ids is expected, like 1,3.",
-                "invalid_company",
-            ) from None
-        if not set(ids) <= set(request.env.user._get_company_ids()):
-            raise Forbidden(
-                "X-Company-Id: a company that is not yours.", "company_access"
-            )
-        return ids

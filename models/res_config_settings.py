@@ -147,6 +147,13 @@ class ResConfigSettings(models.TransientModel):
         help="Hours that the answer to a request with an Idempotency-Key is kept, for "
         "when the request is sent again.",
     )
+    restapi_job_days = fields.Integer(
+        "Keep Jobs",
+        config_parameter=NAMES["job_days"],
+        default=DEFAULTS["job_days"],
+        help="Days that requests which ran in the background are kept after their end, "
+        "with their answers.",
+    )
     restapi_require_if_match = fields.Boolean(
         "Require If-Match",
         config_parameter=NAMES["require_if_match"],

@@ -14,7 +14,7 @@ from ..records import scope as scopes
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
 OWN_USER = SQL("c.user_id")
-NO_TOKEN = SQL("(SELECT NULL::varchar AS scope) t")
+NO_TOKEN = SQL("(SELECT NULL::varchar AS scope, NULL::varchar AS family) t")
 
 
 class RestapiCredential(models.AbstractModel):
@@ -115,6 +115,7 @@ class RestapiCredential(models.AbstractModel):
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
         :param token: a table joined as ``t``, whose ``scope`` limits the grant
+            and whose ``family`` is all that was issued with it
         :param renewals: executed from time to time, see :func:`~..auth.secrets.renewal`
         """
         rows = self.env.execute_query(
@@ -122,7 +123,7 @@ class RestapiCredential(models.AbstractModel):
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
                           coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true),
-                          t.scope, %s
+                          t.scope, t.family, %s
                      FROM %s c JOIN %s ON true JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
                 timedelta(seconds=LAST_USE_SECONDS),
@@ -136,7 +137,8 @@ class RestapiCredential(models.AbstractModel):
         )
         if not rows:
             return None
-        id_, user_id, company_id, limit, networks, is_stale, scope, _ = rows[0]
+        (row,) = rows
+        id_, user_id, company_id, limit, networks, is_stale, scope, family, _ = row
         if is_stale:
             self._restapi_note_use(id_, renewals)
         grant = self._restapi_grant(id_)
@@ -150,6 +152,8 @@ class RestapiCredential(models.AbstractModel):
             limit,
             (networks,) if networks else (),
             is_bounded=True,
+            scope=scope,
+            family=family,
         )
 
     @api.model

@@ -12,6 +12,7 @@ from . import files
 from . import groups
 from . import imports
 from . import invocations
+from . import jobs
 from . import lists
 from . import models
 from . import oauth1

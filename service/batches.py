@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ..core import progress
 from ..core.batch_operation import Answer, Batch, Item
 from ..core.errors import ApiError, Problem
 from ..core.operation import Result
@@ -38,7 +39,7 @@ class RestapiService(models.AbstractModel):
         answers: dict[str, Answer] = {}
         try:
             with attempts.attempt(self.env):
-                for item in operation.items:
+                for item in progress.each(operation.items):
                     answers[item.name] = self._answered_or_failed(item, answers, access)
                     if answers[item.name].failed:
                         raise _Failed
@@ -64,7 +65,7 @@ class RestapiService(models.AbstractModel):
 
     def _one_by_one(self, operation: Batch, access: Access) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
-        for item in operation.items:
+        for item in progress.each(operation.items):
             found = self._attempted(partial(self._answered, item, answers, access))
             is_problem = isinstance(found, Problem)
             answers[item.name] = item.refusal(found) if is_problem else found

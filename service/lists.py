@@ -8,7 +8,7 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError, ValidationError
 
-from ..core import errors
+from ..core import errors, progress
 from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
 from ..core.grant import UPDATE
@@ -80,7 +80,7 @@ class RestapiService(models.AbstractModel):
             operation,
             value=[
                 self._attempted(partial(self._handle, each, access))
-                for each in operation.operations
+                for each in progress.each(operation.operations)
             ],
         )
 

@@ -22,6 +22,9 @@ from . import test_fuzz
 from . import test_grants
 from . import test_idempotency
 from . import test_issued
+from . import test_jobs
+from . import test_jobs_oauth
+from . import test_jobs_server
 from . import test_json
 from . import test_layers
 from . import test_life_cycle

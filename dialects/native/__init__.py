@@ -10,6 +10,11 @@ GET    /postman.json?models=   a Postman collection, with ``ETag``
 GET    /client.py?models=     a client in Python, with ``ETag``; also ``.ts``, ``.php``
 POST   /batch                  many requests in one, ``{"results": [{"id", "status",
                               "headers", "body"}]}``
+GET    /jobs/<id>              how far a request with ``Prefer: respond-async`` is:
+                              ``{"id", "state", "progress", "created", "started",
+                              "ended", "status", "body"}``
+DELETE /jobs/<id>              the same, of a job that does not run any more
+GET    /jobs/<id>/file         what a job has made, where that is a file
 GET    /<slug>/fields          the model and its fields, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 GET    /<slug>/count           ``{"count": n}``

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import orjson
-from werkzeug.test import EnvironBuilder
 
-from odoo.http import HTTPRequest, Response
+from odoo.http import Response
 
 from ...core import references
 from ...core.batch_operation import Answer as ItemAnswer
 from ...core.batch_operation import Batch, Item
 from ...core.errors import BadRequest, Problem
+from ...core.job_operation import Defer
 from ...core.operation import Operation, Result
 from ...core.stream_operation import Export, Import
+from .. import inner_request
 from ..base import SHARED_PREFIX
 from .answer import Answer
 
@@ -106,21 +107,25 @@ class _Request(Item):
             raise BadRequest(
                 f"path: {path[:80]} can be no part of a batch.", "not_in_a_batch"
             )
+        if isinstance(operation, Defer):
+            raise BadRequest(
+                "Prefer: respond-async is of a whole batch, not of one request in it.",
+                "not_in_a_batch",
+            )
         return operation
 
     def _dialect_of(self, path: str, body: Any) -> Native:
         address = urlsplit(path)
         below = "/" + address.path.removeprefix(SHARED_PREFIX + "/").lstrip("/")
         content = b"" if body is None else orjson.dumps(body)
-        environ = EnvironBuilder(
-            path=SHARED_PREFIX + below,
-            query_string=address.query,
-            method=self._sent["method"],
-            data=content,
-            content_type="application/json",
-            headers=self._sent.get("headers"),
-        ).get_environ()
-        return type(self._batch)(HTTPRequest(environ), below)
+        http = inner_request.made(
+            self._sent["method"],
+            below,
+            address.query,
+            self._sent.get("headers", {}),
+            content,
+        )
+        return type(self._batch)(http, below)
 
     def answer(self, result: Result) -> ItemAnswer:
         return _answer(self._dialect.render(result))

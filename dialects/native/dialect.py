@@ -17,16 +17,17 @@ from ...core import literal, schema, versions
 from ...core.bulk_operation import DryRun
 from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
 from ...core.file_operation import Upload
-from ...core.operation import Operation
+from ...core.job_operation import Defer
+from ...core.operation import Operation, Result
 from ...core.schema import Node
 from ...core.versions import Sent
 from .. import body, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Field, Method
-from . import imports, preferences
+from . import imports, jobs, preferences
 from .answer import Answer
 from .discovery import CONTRACT
-from .endpoints import ENDPOINTS, RETURNING
+from .endpoints import DEFERRABLE, ENDPOINTS, RETURNING
 
 MINIMAL = "minimal"
 _RETURNS = (MINIMAL, "representation")
@@ -107,7 +108,13 @@ class Native(Dialect):
         endpoint, _names = self.match()
         self._check_parameters(endpoint)
         operation = super().parse()
-        return DryRun(operation) if self._is_dry_run else operation
+        if self._is_dry_run:
+            operation = DryRun(operation)
+        return jobs.deferred(self, operation) if self._is_deferred else operation
+
+    @property
+    def _is_deferred(self) -> bool:
+        return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
     def _is_dry_run(self) -> bool:
@@ -278,6 +285,11 @@ class Native(Dialect):
         return uploads.read(self.http, self.query.get("name", ""))
 
     # -- render
+
+    def render(self, result: Result) -> Response:
+        if isinstance(result.operation, Defer):
+            return jobs.render_deferred(result)
+        return super().render(result)
 
     def answer(self, value: Any, status: int = 200) -> Response:
         answer = value if isinstance(value, Answer) else Answer(value, status)

@@ -4,7 +4,7 @@ from functools import partial
 
 from ...core.client_operation import LANGUAGES
 from ..base import Endpoint
-from . import batch, bulk, discovery, documents, files, groups, methods, records
+from . import batch, bulk, discovery, documents, files, groups, jobs, methods, records
 
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
@@ -84,6 +84,36 @@ ENDPOINTS = (
         batch.batch,
         batch.render,
         parameters=("dry_run",),
+        alone=True,
+    ),
+    # A replica may not know yet of a job that was made just now.
+    Endpoint(
+        "GET",
+        "/jobs/<job>",
+        "job",
+        jobs.read,
+        jobs.render,
+        reads=False,
+        parameters=(),
+        alone=True,
+    ),
+    Endpoint(
+        "DELETE",
+        "/jobs/<job>",
+        "cancel_job",
+        jobs.cancel,
+        jobs.render_cancelled,
+        parameters=(),
+        alone=True,
+    ),
+    Endpoint(
+        "GET",
+        "/jobs/<job>/file",
+        "job_file",
+        jobs.read_file,
+        jobs.render_file,
+        reads=False,
+        parameters=(),
         alone=True,
     ),
     Endpoint(
@@ -259,3 +289,5 @@ ENDPOINTS = (
 )
 # Those of which a client may say how much they give back.
 RETURNING = frozenset(["create", "update_many", "upsert", "update", "delete"])
+# Those that a client may have done in the background.
+DEFERRABLE = RETURNING | {"batch", "call", "print", "remove_file"}

@@ -1,5 +1,7 @@
 """The native dialect, a module for each noun of its table."""
 
+from itertools import chain
+
 from ... import errors
 from ... import operations as ops
 from ...components import ref
@@ -14,6 +16,7 @@ from . import (
     documents,
     files,
     groups,
+    jobs,
     methods,
     pages,
     records,
@@ -32,6 +35,8 @@ chooses the models that are in it; `x-models` lists them all.
   without `atomic=false`.
 * `Idempotency-Key` makes a request safe to repeat; `If-Match` keeps the changes of
   others; `dry_run=true` tries.
+* `Prefer: respond-async` has a write, a call, a batch or a report run in the
+  background, as a job.
 * `QUERY` asks for a list with a body, see `x-query`; methods are in `x-methods`.
 """
 REQUIRED = [{"key": []}, {"session": []}, {"oauth2": []}]
@@ -45,7 +50,8 @@ def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
 
 
 def _general(server: Server) -> dict[str, PathItem]:
-    rows = (*discovery.general(REQUIRED), *batch.general(), *documents.general())
+    parts = (discovery.general(REQUIRED), batch.general(), jobs.general())
+    rows = (*chain(*parts), *documents.general())
     return ops.general(rows, errors.READING)
 
 

@@ -1,0 +1,90 @@
+"""Credentials that were verified before, when their request came, and are asked again.
+
+What runs later has no key to show. It is known whose it is, and which credential it
+came with: that must still be good, and allows what it allows now.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from odoo.api import Environment
+from odoo.tools import SQL
+
+from ..core.grant import FULL
+from ..core.job_operation import Owner
+from . import odoo_keys
+from .credentials import Identity, unauthorized
+from .tokens import issued
+
+OWN_USER = SQL("c.user_id = u.id")
+ALLOWED_USER = SQL(
+    """(c.user_id = u.id OR EXISTS (
+            SELECT FROM restapi_account_user_rel r
+             WHERE r.account_id = c.id AND r.user_id = u.id))"""
+)
+# Whoever has a token of the application, which is looked for anyway.
+ANY_USER = SQL("true")
+
+
+def identify(env: Environment, owner: Owner) -> Identity:
+    """Return whom a credential stands for that a request came with before.
+
+    :raise Unauthorized: it was revoked, it has expired, or its user or application
+        is archived
+    """
+    model, _comma, id_ = owner.source.partition(",")
+    found = _BY_MODEL[model](env, owner, int(id_ or 0))
+    if found is None or found.user_id != owner.user_id:
+        raise unauthorized(
+            "The credential of this job has expired or was revoked, or its user or "
+            "application is archived.",
+            "invalid_token",
+        )
+    return found
+
+
+def _credential(
+    model: str, acts_for: SQL, env: Environment, owner: Owner, id_: int
+) -> Identity | None:
+    token_is_live = SQL("true")
+    if owner.family is not None:
+        # An access token may have been renewed since.
+        token_is_live = SQL(
+            """EXISTS (SELECT FROM restapi_token t
+                        WHERE t.family = %s AND t.user_id = u.id AND %s)""",
+            owner.family,
+            issued.IS_LIVE,
+        )
+    return env[model]._restapi_identify(
+        SQL("c.id = %s AND %s AND %s", id_, acts_for, token_is_live),
+        user=SQL("%s", owner.user_id),
+        token=SQL(
+            "(SELECT %s::varchar AS scope, %s::varchar AS family) t",
+            owner.scope,
+            owner.family,
+        ),
+    )
+
+
+def _odoo_key(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    return odoo_keys.identify(env, id_)
+
+
+def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    rows = env.execute_query(
+        SQL(
+            "SELECT u.id, u.company_id FROM res_users u WHERE u.id = %s AND %s",
+            owner.user_id,
+            issued.USER_IS_LIVE,
+        )
+    )
+    return Identity(*rows[0], grant=FULL) if rows else None
+
+
+_BY_MODEL: dict[str, Callable[[Environment, Owner, int], Identity | None]] = {
+    "": _session,
+    "res.users.apikeys": _odoo_key,
+    "restapi.key": partial(_credential, "restapi.key", OWN_USER),
+    "restapi.account": partial(_credential, "restapi.account", ALLOWED_USER),
+    "restapi.client": partial(_credential, "restapi.client", ANY_USER),
+}

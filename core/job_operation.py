@@ -1,0 +1,137 @@
+"""Requests that run in the background, and what becomes of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from .bulk_operation import DryRun, Each
+from .errors import ApiError
+from .operation import Operation
+
+QUEUED = "queued"
+RUNNING = "running"
+DONE = "done"
+FAILED = "failed"
+CANCELLED = "cancelled"
+WAITING = frozenset([QUEUED, RUNNING])
+# Jobs of one owner that have not ended.
+MAX_WAITING = 100
+
+
+class NotCancelled(ApiError):
+    """The job runs in one piece, or has ended."""
+
+    status = 409
+    code = "not_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a request is, and what its credential allows, to be asked again later.
+
+    :param source: ``model,id`` of the credential; empty for a web session
+    :param scope: of the token that was shown; ``None`` where there is none
+    :param family: of that token, all that was issued with it
+    """
+
+    user_id: int = 0
+    source: str = ""
+    scope: str | None = None
+    family: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedOperation(Operation):
+    """An operation that depends on whose request it is; the dispatcher tells."""
+
+    owner: Owner = field(default=Owner(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SentRequest:
+    """A request, as it is kept until it runs.
+
+    :param path: below the prefix of the dialect
+    :param headers: those that its answer depends on
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Defer(OwnedOperation):
+    """Execute an operation in the background.
+
+    :param request: what the operation was made of
+    """
+
+    verb: ClassVar[str] = "defer"
+
+    operation: Operation
+    request: SentRequest
+
+    @property
+    def calls(self) -> int:
+        return self.operation.calls
+
+    @property
+    def pieces(self) -> int:
+        """In how many steps it runs, after each of which it can be cancelled."""
+        operation = self.operation
+        if isinstance(operation, DryRun):
+            operation = operation.operation
+        return len(operation.operations) if isinstance(operation, Each) else self.calls
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob(OwnedOperation):
+    """Ask how far a job is, and what came of it."""
+
+    verb: ClassVar[str] = "read_job"
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJob(ReadJob):
+    """Have a job not run, or stop after the piece that it is at.
+
+    :raise NotCancelled: it has ended, or runs in one piece
+    """
+
+    verb: ClassVar[str] = "cancel_job"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJobFile(ReadJob):
+    """Give what a job has made, where that is a file."""
+
+    verb: ClassVar[str] = "read_job_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as its owner sees it; times are naive UTC.
+
+    :param status: of the answer, ``None`` before there is one
+    :param headers: of the answer
+    :param body: of the answer, as JSON; ``None`` where there is none, or a file
+    :param is_file: the answer is a file
+    """
+
+    id: str
+    state: str
+    done: int
+    total: int
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    status: int | None
+    headers: Mapping[str, str]
+    body: Any
+    is_file: bool

@@ -1,0 +1,413 @@
+"""Jobs on a real server with a scheduler: run once, as their user, whatever happens."""
+
+import os
+import signal
+import time
+from contextlib import ExitStack, contextmanager
+
+import requests
+
+from odoo import api
+from odoo.modules.registry import Registry
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tools import SQL
+
+from .support.common import make_key, make_rest_key
+from .support.server import Server
+from .test_native_prints import make_report
+
+TIMEOUT = 90
+GROUPS = "base.group_user,base.group_partner_manager"
+ENDED = frozenset(["done", "failed", "cancelled"])
+
+
+class JobCase(BaseCase):
+    """A user, a partner of theirs, and servers with a scheduler."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    @classmethod
+    def committed(cls, function):
+        with cls.registry.cursor() as cr:
+            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
+        cls.registry.signal_changes()
+        return result
+
+    def setUp(self):
+        super().setUp()
+        self.committed(self._make)
+        self.addCleanup(self.committed, self._drop)
+        self.servers = ExitStack()
+        self.addCleanup(self.servers.close)
+
+    # A scheduler that has just started looks after a minute what there is to do.
+    wakes = False
+
+    def start(self, schedulers=1):
+        """Start a server, and send it what follows."""
+        options = {"max-cron-threads": schedulers}
+        server = Server(get_db_name(), workers=0, **options)
+        self.server = self.servers.enter_context(server)
+
+    def restart(self):
+        """Start a server for jobs that wait."""
+        self.start()
+        self.wakes = True
+
+    def _make(self, env):
+        user = new_test_user(env, login="job_user", groups=GROUPS)
+        self.user_id, self.key = user.id, make_key(user)
+        made, self.rest_key = make_rest_key(user)
+        self.rest_key_id = made.id
+        self.partner = env["res.partner"].create({"name": "Jobs", "city": "before"}).id
+
+    def _drop(self, env):
+        env["res.partner"].search([("name", "=like", "Jobs%")]).unlink()
+        env.cr.execute("DELETE FROM restapi_answer")
+        user = env["res.users"].browse(self.user_id)
+        partner = user.partner_id
+        user.unlink()
+        partner.unlink()
+        env["ir.actions.report"].search(
+            [("report_name", "=like", "restapi.test%")]
+        ).unlink()
+
+    def call(self, method, path, key=None, headers=(), **kwargs):
+        sent = {"Authorization": f"Bearer {key or self.key}", **dict(headers)}
+        return requests.request(
+            method,
+            f"{self.server.url}/api{path}",
+            headers=sent,
+            timeout=TIMEOUT,
+            **kwargs,
+        )
+
+    def defer(self, method, path, key=None, headers=(), **kwargs):
+        """Have a request run in the background; return the address of its job."""
+        headers = {"Prefer": "respond-async", **dict(headers)}
+        response = self.call(method, path, key, headers, **kwargs)
+        self.assertEqual(response.status_code, 202, response.text)
+        return response.headers["Location"].removeprefix("/api")
+
+    def until(self, job, states=ENDED, key=None, **progress):
+        """Return a job once it is in one of some states, and as far as that."""
+        deadline = time.monotonic() + TIMEOUT
+        while True:
+            response = self.call("GET", job, key)
+            self.assertEqual(response.status_code, 200, response.text)
+            told = response.json()
+            if told["state"] in states and progress.items() <= told["progress"].items():
+                return told
+            self.assertLess(time.monotonic(), deadline, told)
+            self.pause()
+
+    def pause(self):
+        time.sleep(0.05)
+        if self.wakes:
+            self.committed(lambda env: env.ref("restapi.ir_cron_job_run")._notifydb())
+
+    def done(self, job, key=None):
+        told = self.until(job, key=key)
+        self.assertEqual(told["state"], "done", f"{told}\n{self.server.log()[-3000:]}")
+        self.assertEqual(told["progress"]["done"], told["progress"]["total"])
+        return told
+
+    def count(self, name):
+        return self.committed(
+            lambda env: env["res.partner"].search_count([("name", "=", name)])
+        )
+
+    def city(self):
+        return self.committed(lambda env: env["res.partner"].browse(self.partner).city)
+
+    def attempts(self):
+        return self.committed(
+            lambda env: (
+                env["restapi.job"]
+                .search([("user_id", "=", self.user_id)])
+                .mapped("attempts")
+            )
+        )
+
+    @contextmanager
+    def held(self):
+        """Hold the partner's row, as a slow writer of another program does."""
+        with db_connect(get_db_name()).cursor() as cr:
+            cr.execute(
+                SQL("SELECT 1 FROM res_partner WHERE id = %s FOR UPDATE", self.partner)
+            )
+            yield
+
+    def batch(self, *names, atomic=True):
+        """Return a batch that makes partners around one that is waited for."""
+        first, *rest = names
+        made = [
+            {"method": "POST", "path": "res.partner", "body": {"name": name}}
+            for name in (first, *rest)
+        ]
+        waits = {
+            "method": "PATCH",
+            "path": f"res.partner/{self.partner}",
+            "body": {"city": "after"},
+        }
+        return {"atomic": atomic, "requests": [made[0], waits, *made[1:]]}
+
+
+@tagged("post_install", "-at_install")
+class TestRuns(JobCase):
+    def setUp(self):
+        super().setUp()
+        self.start()
+
+    def test_create(self):
+        job = self.defer("POST", "/res.partner?fields=name", json={"name": "Jobs one"})
+        told = self.done(job)
+        id_ = told["body"]["id"]
+        self.assertEqual(told["status"], 201)
+        self.assertEqual(
+            told["body"], {"id": id_, "record": {"id": id_, "name": "Jobs one"}}
+        )
+        self.assertEqual(told["headers"]["Location"], f"/api/res.partner/{id_}")
+        self.assertTrue(told["created"] <= told["started"] <= told["ended"])
+        self.assertNotIn("Retry-After", self.call("GET", job).headers)
+        self.assertEqual(self.count("Jobs one"), 1)
+        self.assertEqual(self.attempts(), [1])
+        self.assertEqual(self.call("DELETE", job).status_code, 409)
+
+    def test_as_its_user_and_with_its_preferences(self):
+        headers = {"Prefer": "respond-async, return=minimal"}
+        job = self.defer(
+            "POST", "/res.partner", headers=headers, json={"name": "Jobs own"}
+        )
+        told = self.done(job)
+        self.assertEqual(told["body"], {"id": told["body"]["id"]})
+        read = self.call(
+            "GET", f"/res.partner/{told['body']['id']}?fields=create_uid(id)"
+        )
+        self.assertEqual(read.json()["create_uid"]["id"], self.user_id)
+
+    def test_failures(self):
+        for method, path, sent, status, code in (
+            ("POST", "/no.such.model", {}, 404, "unknown_model"),
+            ("PATCH", "/res.partner/999999999", {}, 404, "missing_record"),
+            ("POST", "/res.partner", {"nam": "x"}, 422, "invalid_values"),
+            ("POST", "/ir.model", {"name": "x"}, 403, None),
+        ):
+            with self.subTest(path=path):
+                job = self.defer(method, path, json=sent)
+                told = self.until(job)
+                self.assertEqual(told["state"], "failed")
+                self.assertEqual(told["status"], status, told)
+                self.assertEqual(
+                    set(told["body"]), {"error", "code", "details", "request_id"}
+                )
+                if code:
+                    self.assertEqual(told["body"]["code"], code)
+                self.assertIn(told["body"]["request_id"], job)
+
+    def test_a_batch_that_fails_leaves_nothing(self):
+        sent = self.batch("Jobs none", "Jobs none")
+        sent["requests"][-1]["body"] = {"nam": "x"}
+        told = self.until(self.defer("POST", "/batch", json=sent))
+        self.assertEqual((told["state"], told["status"]), ("failed", 422))
+        self.assertEqual(self.count("Jobs none"), 0)
+        self.assertEqual(self.city(), "before")
+
+    def test_large_answers_and_reports_are_files(self):
+        text = "x" * 1_100_000
+        sent = {"name": "Jobs large", "comment": text}
+        job = self.defer("POST", "/res.partner?fields=comment", json=sent)
+        told = self.done(job)
+        self.assertEqual(told["body"], {"file": f"/api{job}/file"})
+        file = self.call("GET", f"{job}/file")
+        self.assertEqual(file.status_code, 200)
+        self.assertIn(text, file.json()["record"]["comment"])
+        self.assertEqual(file.headers["Content-Type"], "application/json")
+        report = self.committed(lambda env: make_report(env).report_name)
+        job = self.defer("GET", f"/res.partner/{self.partner}/report/{report}")
+        told = self.done(job)
+        self.assertEqual(told["status"], 200)
+        file = self.call("GET", f"{job}/file")
+        self.assertIn("Jobs", file.text)
+        self.assertEqual(file.headers["Content-Type"].split(";")[0], "text/plain")
+        self.assertEqual(
+            self.call("GET", f"{job}/file", self.rest_key).status_code, 404
+        )
+
+    def test_progress_and_cancelling(self):
+        sent = self.batch("Jobs stop", "Jobs stop", "Jobs stop")
+        with self.held():
+            job = self.defer("POST", "/batch", json=sent)
+            told = self.until(job, ["running"], done=1)
+            self.assertEqual(told["progress"], {"done": 1, "total": 4})
+            response = self.call("DELETE", job)
+            self.assertEqual(response.status_code, 202, response.text)
+            self.assertEqual(response.headers["Retry-After"], "1")
+        told = self.until(job)
+        self.assertEqual((told["state"], told["status"]), ("cancelled", None))
+        self.assertEqual(self.count("Jobs stop"), 0)
+        self.assertEqual(self.city(), "before")
+
+    def test_one_piece_is_not_cancelled(self):
+        with self.held():
+            path = f"/res.partner/{self.partner}"
+            job = self.defer("PATCH", path, json={"city": "after"})
+            self.until(job, ["running"])
+            self.assertEqual(self.call("DELETE", job).status_code, 409)
+        self.done(job)
+        self.assertEqual(self.city(), "after")
+
+    def test_lists_tell_their_progress(self):
+        sent = [{"id": self.partner, "city": "after"}, {"id": 999_999_999}]
+        with self.held():
+            job = self.defer("PATCH", "/res.partner?atomic=false", json=sent)
+            told = self.until(job, ["running"])
+            self.assertEqual(told["progress"], {"done": 0, "total": 2})
+        told = self.done(job)
+        self.assertEqual(told["status"], 207)
+
+    def test_writers_take_turns(self):
+        path = f"/res.partner/{self.partner}?fields=name"
+        jobs = [self.defer("PATCH", path, json={"city": str(n)}) for n in range(3)]
+        for n in range(10):
+            response = self.call("PATCH", path, json={"city": f"now {n}"})
+            self.assertEqual(response.status_code, 200, response.text)
+        for job in jobs:
+            self.done(job)
+        self.assertNotIn("tries left", self.server.log())
+
+
+@tagged("post_install", "-at_install")
+class TestCredentials(JobCase):
+    """A job waits on a server without a scheduler, and runs on one with it."""
+
+    def setUp(self):
+        super().setUp()
+        self.start(schedulers=0)
+
+    def refused(self, job, key):
+        """Run the job, and check that its credential is not good any more."""
+        self.assertEqual(self.call("GET", job, key).json()["state"], "queued")
+        self.change()
+        self.restart()
+        deadline = time.monotonic() + TIMEOUT
+        while (row := self.committed(self._row))[0] not in ENDED:
+            self.assertLess(time.monotonic(), deadline, row)
+            self.pause()
+        self.assertEqual(row[:2], ("failed", 401))
+        self.assertIn("revoked", row[2])
+        self.assertEqual(self.count("Jobs mine"), 0)
+
+    def _row(self, env):
+        job = env["restapi.job"].search([("user_id", "=", self.user_id)])
+        return job.state, job.status, job.error
+
+    def change(self):
+        self.committed(self.revoke)
+
+    def test_revoked_key(self):
+        self.revoke = lambda env: (
+            env["res.users.apikeys"].search([("user_id", "=", self.user_id)]).unlink()
+        )
+        self.refused(
+            self.defer("POST", "/res.partner", json={"name": "Jobs mine"}), self.key
+        )
+
+    def test_expired_rest_key(self):
+        self.revoke = lambda env: (
+            env["restapi.key"]
+            .browse(self.rest_key_id)
+            .write({"valid_to": "2020-01-01"})
+        )
+        job = self.defer(
+            "POST", "/res.partner", self.rest_key, json={"name": "Jobs mine"}
+        )
+        self.refused(job, self.rest_key)
+
+    def test_archived_user(self):
+        self.revoke = lambda env: (
+            env["res.users"].browse(self.user_id).write({"active": False})
+        )
+        self.refused(
+            self.defer("POST", "/res.partner", json={"name": "Jobs mine"}), self.key
+        )
+
+    def test_what_the_key_allows_now(self):
+        job = self.defer(
+            "POST", "/res.partner", self.rest_key, json={"name": "Jobs mine"}
+        )
+        self.committed(
+            lambda env: (
+                env["restapi.key"].browse(self.rest_key_id).write({"scope": "read"})
+            )
+        )
+        self.restart()
+        told = self.until(job, key=self.rest_key)
+        self.assertEqual((told["state"], told["status"]), ("failed", 403), told)
+        self.assertEqual(self.count("Jobs mine"), 0)
+
+
+@tagged("post_install", "-at_install")
+class TestCrash(JobCase):
+    def setUp(self):
+        super().setUp()
+        self.start()
+
+    def crash(self, job, attempt=1):
+        """Kill the server while the job runs for the nth time."""
+        with self.held():
+            while self.attempts() != [attempt]:
+                self.pause()
+            self.until(job, ["running"], done=1)
+            os.kill(self.server.pid, signal.SIGKILL)
+            self.servers.close()
+
+    def test_a_job_is_taken_up_again(self):
+        job = self.defer("POST", "/batch", json=self.batch("Jobs twice", "Jobs twice"))
+        self.crash(job)
+        self.assertEqual(self.count("Jobs twice"), 0)
+        self.restart()
+        told = self.done(job)
+        self.assertEqual(told["status"], 200)
+        self.assertEqual(self.count("Jobs twice"), 2)
+        self.assertEqual(self.city(), "after")
+        self.assertEqual(self.attempts(), [2])
+
+    def test_not_a_third_time(self):
+        job = self.defer("POST", "/batch", json=self.batch("Jobs twice"))
+        for attempt in (1, 2):
+            self.crash(job, attempt)
+            self.restart()
+        told = self.until(job)
+        self.assertEqual((told["state"], told["status"]), ("failed", 500))
+        self.assertEqual(told["body"]["code"], "job_broken")
+        self.assertEqual(self.count("Jobs twice"), 0)
+
+    def test_servers_run_different_jobs_and_each_once(self):
+        self.committed(self._copy_cron)
+        self.addCleanup(self.committed, self._remove_copy)
+        self.restart()
+        with self.held():
+            path = f"/res.partner/{self.partner}"
+            slow = self.defer("PATCH", path, json={"city": "after"})
+            self.until(slow, ["running"])
+            jobs = [
+                self.defer("POST", "/res.partner", json={"name": "Jobs many"})
+                for _job in range(20)
+            ]
+            for job in jobs:
+                self.done(job)
+            self.assertEqual(self.until(slow, ["running"])["state"], "running")
+        self.done(slow)
+        self.assertEqual(self.count("Jobs many"), 20)
+        self.assertEqual(self.attempts(), [1] * 21)
+
+    def _copy_cron(self, env):
+        self.copy_id = env.ref("restapi.ir_cron_job_run").copy().id
+
+    def _remove_copy(self, env):
+        env["ir.cron"].browse(self.copy_id).unlink()
