@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "ETag": "The version of what is answered, for `If-None-Match`; that of a record "
     "also for `If-Match`.",
     "Idempotency-Replayed": "`true` where this is the answer to an earlier attempt.",
+    "Link": "The address of the page after this one, of a walk with a cursor.",
     "Location": "Address of what was made.",
     "Preference-Applied": "What of `Prefer` was done.",
     "Restapi-Action": "What is still to do, where a method asks a person first.",

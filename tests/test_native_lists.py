@@ -386,7 +386,7 @@ class TestNotAtomic(ListCase):
         found = self.env[EVERYTHING[1:]].browse(first["id"])
         self.assertEqual(found.integer, 2)
 
-    @mute_logger("odoo.addons.restapi.models.restapi_service_bulk")
+    @mute_logger("odoo.addons.restapi.service.lists")
     def test_a_bug_of_a_model_is_one_item(self):
         model = type(self.env[EVERYTHING[1:]])
         create = model.create
@@ -515,25 +515,3 @@ class TestStatements(ApiCase):
         update(1)
         alike = [update(100), update(1000)]
         self.assertLessEqual(alike[1] - alike[0], 100)
-
-
-@tagged("post_install", "-at_install")
-class TestDescription(ApiCase):
-    def test_lists_are_described(self):
-        document = self.get("/openapi.json?models=res.partner,res.country")
-        partners = document["paths"]["/res.partner"]
-        self.assertEqual(set(partners), {"get", "post", "patch", "put"})
-        self.assertEqual(partners["put"]["operationId"], "upsert_res_partner")
-        names = [
-            each["$ref"].rpartition("/")[2] for each in partners["put"]["parameters"]
-        ]
-        self.assertEqual(names, ["match", "fields", "atomic", "dry_run", "prefer"])
-        body = partners["post"]["requestBody"]["content"]["application/json"]["schema"]
-        self.assertEqual(body["anyOf"][1], {"type": "array", "items": body["anyOf"][0]})
-        self.assertIn("207", partners["patch"]["responses"])
-        one = document["paths"]["/res.partner/{id}"]
-        for method in ("put", "patch", "delete"):
-            self.assertIn(
-                {"$ref": "#/components/parameters/dry_run"}, one[method]["parameters"]
-            )
-        self.assertEqual(set(document["paths"]["/res.country"]), {"get"})

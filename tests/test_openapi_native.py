@@ -4,6 +4,7 @@ from typing import Any
 
 from odoo.tests import tagged
 
+from ..core.client_operation import LANGUAGES
 from .test_openapi_answers import REPORT, AnswerCase
 
 PIXEL = bytes.fromhex(
@@ -33,12 +34,15 @@ class TestNativeAnswers(AnswerCase):
         self._move_files()
         self._call_methods()
         self._batch()
+        self._defer()
         self.assertAllCalled()
         self.check_models("mrm", "/api/{model}?limit=5", self.headers)
 
     def _read(self) -> None:
         for name in ("root", "models", "health", "openapi", "postman", "fields"):
             self.ask(name)
+        for language in LANGUAGES:
+            self.ask(f"client_{language}", "?models=res.partner")
         self.answer("root", headers={})
         self.ask("list", "?limit=5")
         self.ask("list", "?limit=5&count=none")
@@ -107,6 +111,14 @@ class TestNativeAnswers(AnswerCase):
         apart = {"atomic": False, "requests": [good, wrong]}
         self.ask("batch", "", apart, (207,))
         self.ask("batch", "", {"requests": []}, (400,))
+
+    def _defer(self) -> None:
+        headers = {**self.headers, "Prefer": "respond-async"}
+        sent = {"name": "Later"}
+        job = self.url_open("/api/res.partner", json=sent, headers=headers).json()["id"]
+        self.assertEqual(self.ask("job", job=job)["state"], "queued")
+        self.ask("job_file", "", None, (404,), job=job)
+        self.assertEqual(self.ask("cancel_job", job=job)["state"], "cancelled")
 
     def test_conditions(self):
         first = self.ask("read", "?fields=name")

@@ -10,23 +10,36 @@ from ...operations import Row
 from ...scope import Scope
 from . import answers
 
-LIST = ("domain", "fields", "limit", "offset", "order", "count", "context")
+LIST = ("domain", "fields", "limit", "offset", "cursor", "order", "count", "context")
+_TEXT = """\
+Records that match a domain, a page of them.
+
+All of them, without pages, come as a stream for `Accept: application/x-ndjson` or
+`text/csv`, or with `format=ndjson` or `format=csv`.
+"""
+_NEXT = {
+    "type": ["string", "null"],
+    "description": "The `cursor` of the page after this one; with a cursor only.",
+}
 
 
 def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     list_ = f"/{scope.name}"
     estimate = ops.noted(ops.BOOLEAN, "Where the total is one.")
     page = answers.page(
-        ops.record(scope, described), total=answers.TOTAL, total_is_estimate=estimate
+        ops.record(scope, described),
+        total=answers.TOTAL,
+        total_is_estimate=estimate,
+        next=_NEXT,
     )
     yield Row(
         *("get", list_, "list", "List"),
-        "Records that match a domain, a page of them.",
+        _TEXT,
         page,
         READ,
         (*LIST, "if_none_match"),
         statuses=errors.READING,
-        headers=("ETag",),
+        headers=("ETag", "Link"),
         others=answers.NOT_MODIFIED,
     )
     # OpenAPI 3.1 has no key for this method.

@@ -46,6 +46,12 @@ PARAMETERS: dict[str, Any] = {
     "offset": ops.query(
         "offset", {**COUNT, "default": 0}, "How many to skip before the page."
     ),
+    "cursor": ops.query(
+        "cursor",
+        ops.TEXT,
+        "Empty for the first page of a walk, then `next` of the page before: a page "
+        "far down costs what the first does. In place of `offset`.",
+    ),
     "order": ops.ORDER,
     "count": ops.query(
         "count",
