@@ -45,7 +45,7 @@ RAW = (
     *("0x10", "[", "{", "[[]", '"', "nul", "'x'", "\\", "{,}", "[" * 200 + "]" * 200),
 )
 # What clients get wrong is logged as refused.
-MUTED = ("odoo.http", "odoo.sql_db", "odoo.addons.restapi.models")
+MUTED = ("odoo.http", "odoo.sql_db", "odoo.addons.restapi.service")
 _logger = logging.getLogger(__name__)
 
 

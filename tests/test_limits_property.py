@@ -173,7 +173,7 @@ class TestLimits(ApiCase):
 _MUTED = (
     "odoo.http",
     "odoo.sql_db",
-    "odoo.addons.restapi.models",
+    "odoo.addons.restapi.service",
     "odoo.addons.base.models.ir_rule",
     "odoo.addons.base.models.ir_model",
     "odoo.models.unlink",
