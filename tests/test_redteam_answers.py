@@ -153,7 +153,7 @@ class TestMistakes(DialectCase):
             ("res.partner", "read", [[2**70], ["name"]]),
             ("res.partner", "default_get", [5]),
             ("res.partner", "has_access", ["nonsense"]),
-            ("res.partner", "check_access_rights", ["nonsense"]),
+            ("res.partner", "check_access", ["nonsense"]),
             ("res.partner", "copy", [[1], "x"]),
             ("res.partner", "write", [[1], []]),
             ("res.partner", "export_data", [[1], 5]),

@@ -157,7 +157,8 @@ from odoo.modules.module import initialize_sys_path
 from odoo.tools import config
 config.parse_config(["--addons-path", sys.argv[2]], setup_logging=False)
 initialize_sys_path()
-from odoo.addons.restapi.core import json, xml
+from odoo.addons.restapi.core import json
+from odoo.addons.restapi.dialects.synconics import xml
 from odoo.addons.restapi.core.errors import BadRequest
 
 def peak():

@@ -300,8 +300,12 @@ def _collection(
     return [_scalar(path, target, value) for value in values]
 
 
+def _names_records(target: Field) -> bool:
+    return target.relational or target.name == "id"
+
+
 def _scalar(path: str, target: Field | None, value: Any) -> Any:
-    if value is True and target is not None and target.relational:
+    if value is True and target is not None and _names_records(target):
         raise BadRequest(f"domain: {path} needs an id or false.", "invalid_value")
     if value is None or isinstance(value, bool):
         return value or (False if value is None else value)
