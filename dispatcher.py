@@ -5,10 +5,12 @@
     └── ir.http._pre_dispatch
     └── RestapiDispatcher.dispatch
         ├── dialect.parse          request → Operation
-        ├── turn.take              wait for other writers of the same records,
+        ├── idempotency            the answer that an earlier attempt has got
+        ├── write_locks.take       wait for other writers of the same records,
         │                          then verify again who is asking
         ├── controller             → restapi.service.execute → Result
-        └── dialect.render         Result → response
+        ├── dialect.render         Result → response
+        └── idempotency            keep the answer, with what was done
 
     any exception
     └── RestapiDispatcher.handle_error
