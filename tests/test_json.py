@@ -1,5 +1,6 @@
 """Bodies and literals from strangers: what they cost, and what is refused."""
 
+import gc
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -23,12 +24,17 @@ def steps(function: Callable[[Any], Any], argument: Any) -> int:
         count += event in ("call", "c_call")
 
     before = sys.getprofile()
+    # What a collection calls (finalizers, callbacks of weak references) is not
+    # the work of the function.
+    gc.collect()
+    gc.disable()
     sys.setprofile(note)
     try:
         with suppress(BadRequest):
             function(argument)
     finally:
         sys.setprofile(before)
+        gc.enable()
     return count
 
 
