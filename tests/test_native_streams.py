@@ -213,7 +213,7 @@ class TestStreams(StreamCase):
         settings = self.env["ir.config_parameter"]
         settings.set_param("restapi.server_streams", "2")
         key = self.env["res.users.apikeys"].search([("user_id", "=", self.user.id)])
-        mine = f"res.users.apikeys,{key.id}"
+        mine = f"res.users.apikeys,{key.id}:{self.user.id}"
         with self.taken(mine):
             response = self.stream(fields="name")
             self.assertProblem(response, 429, "too_many_streams")
