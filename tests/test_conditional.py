@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import get_db_name, new_test_user, tagged
 
+from .support.committed import CommittedCase
 from .support.common import ApiCase, make_key
 from .support.server import Server
 
@@ -117,7 +116,7 @@ class TestConditional(ApiCase):
 
 
 @tagged("post_install", "-at_install")
-class TestNoLostUpdate(BaseCase):
+class TestNoLostUpdate(CommittedCase):
     """Read, change and write back by many at once, on a real server."""
 
     CLIENTS = 16
@@ -128,17 +127,9 @@ class TestNoLostUpdate(BaseCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.user_id, cls.key = cls.committed(cls._make_user)
         cls.addClassCleanup(cls.committed, cls._clean_up)
-
-    @classmethod
-    def committed(cls, function):
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     @classmethod
     def _make_user(cls, env):

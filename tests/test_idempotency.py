@@ -5,11 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
+from .support.committed import CommittedCase
 from .support.common import ApiCase, make_key
 from .support.server import Server
 
@@ -147,23 +146,15 @@ class TestIdempotency(ApiCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAttempts(BaseCase):
+class TestAttempts(CommittedCase):
     """Attempts at the same time and after a crash, on a real server."""
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.user_id, cls.key = cls.committed(cls._make_user)
         cls.addClassCleanup(cls.committed, cls._clean_up)
-
-    @classmethod
-    def committed(cls, function):
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     @classmethod
     def _make_user(cls, env):

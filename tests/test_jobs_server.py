@@ -7,12 +7,11 @@ from contextlib import ExitStack, contextmanager
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
+from .support.committed import CommittedCase
 from .support.common import make_key, make_rest_key
 from .support.server import Server
 from .test_native_prints import make_report
@@ -22,20 +21,8 @@ GROUPS = "base.group_user,base.group_partner_manager"
 ENDED = frozenset(["done", "failed", "cancelled"])
 
 
-class JobCase(BaseCase):
+class JobCase(CommittedCase):
     """A user, a partner of theirs, and servers with a scheduler."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    @classmethod
-    def committed(cls, function):
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     def setUp(self):
         super().setUp()

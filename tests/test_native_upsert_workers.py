@@ -6,10 +6,9 @@ from threading import Barrier
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import get_db_name, new_test_user, tagged
 
+from .support.committed import CommittedCase
 from .support.common import make_key
 from .support.server import Server
 from .support.turns import GROUPS, TIMEOUT
@@ -18,18 +17,11 @@ CLIENTS = 16
 
 
 @tagged("post_install", "-at_install")
-class TestUpsertWorkers(BaseCase):
+class TestUpsertWorkers(CommittedCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
-
-    def committed(self, function):
-        with self.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        self.registry.signal_changes()
-        return result
 
     def setUp(self):
         super().setUp()

@@ -12,10 +12,9 @@ import subprocess
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import get_db_name, new_test_user, tagged
 
+from .support.committed import CommittedCase
 from .support.server import Server
 
 LOGIN, PASSWORD = "seed_user", "seed password 1"
@@ -41,26 +40,17 @@ CURL = {
 }
 
 
-class SeedCase(BaseCase):
+class SeedCase(CommittedCase):
     """A server with two workers, and a user who may sell."""
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         if "sale.order" not in cls.registry:
             cls.skipTest(cls, "sale is not installed")
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.user_id = cls.committed(cls._make_user)
         cls.addClassCleanup(cls.committed, cls._clean)
-
-    @classmethod
-    def committed(cls, function):
-        """Run ``function(env)`` in a transaction of its own."""
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     @classmethod
     def _make_user(cls, env):

@@ -9,14 +9,13 @@ import io
 
 import requests
 
-from odoo import api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import get_db_name, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools.pdf import PdfFileReader
 
 from ..dialects.synconics import xml
+from .support.committed import CommittedCase
 from .support.common import make_key
 from .support.server import Server
 
@@ -24,24 +23,15 @@ TOO_MANY = ",".join(map(str, range(1, 200)))
 CALLS = 8  # enough to reach both workers
 
 
-class ServerCase(BaseCase):
+class ServerCase(CommittedCase):
     groups = "base.group_user"
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.user_id, cls.key = cls.committed(cls._make_user)
         cls.addClassCleanup(cls.committed, cls._remove_user)
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
-
-    @classmethod
-    def committed(cls, function):
-        """Run ``function(env)`` in a transaction of its own."""
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     @classmethod
     def _make_user(cls, env):

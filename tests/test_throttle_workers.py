@@ -5,13 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import get_db_name, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import SQL
 
+from .support.committed import CommittedCase
 from .support.common import make_rest_key
 from .support.redis_server import RedisServer, program
 from .support.server import Server
@@ -23,19 +22,11 @@ REDIS = ("use_redis_token_store", "redis_host", "redis_port", "redis_password")
 
 
 @tagged("post_install", "-at_install")
-class TestThrottleWorkers(BaseCase):
+class TestThrottleWorkers(CommittedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
-
-    def committed(self, function, *args):
-        """Run ``function(env)`` in a transaction of its own."""
-        with self.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}), *args)
-        self.registry.signal_changes()
-        return result
 
     def setUp(self):
         super().setUp()

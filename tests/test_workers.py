@@ -4,29 +4,20 @@ from datetime import datetime, timedelta
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import get_db_name, tagged
 from odoo.tests.common import new_test_user
 
+from .support.committed import CommittedCase
 from .support.common import make_key, make_rest_key
 from .support.server import Server
 
 
 @tagged("post_install", "-at_install")
-class TestWorkers(BaseCase):
+class TestWorkers(CommittedCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
-
-    def committed(self, function):
-        """Run ``function(env)`` in a transaction of its own."""
-        with self.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        self.registry.signal_changes()
-        return result
 
     def setUp(self):
         super().setUp()

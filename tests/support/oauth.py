@@ -1,7 +1,6 @@
 """What the tests of OAuth share: a real server, an application, and its user."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -9,10 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import requests
 
 from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user
+from odoo.tests import get_db_name, new_test_user
 
 from ...controllers.oauth2 import PREFIX
+from .committed import CommittedCase
 from .server import Server
 
 REDIRECT = "http://127.0.0.1/callback"
@@ -24,27 +23,17 @@ def _name_issuer(env: api.Environment, url: str | None) -> None:
     env["ir.config_parameter"].set_param("restapi.issuer", url)
 
 
-class OAuthCase(BaseCase):
+class OAuthCase(CommittedCase):
     """Two workers, an application and a user who is not an administrator."""
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
         cls.url = cls.server.url
         cls.committed(lambda env: _name_issuer(env, cls.url))
         # Other tests on this database have servers of their own.
         cls.addClassCleanup(cls.committed, lambda env: _name_issuer(env, None))
-
-    @classmethod
-    def committed(cls, function: Callable[[api.Environment], Any]) -> Any:
-        """Run ``function(env)`` in a transaction of its own."""
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-            cr.flush()
-        cls.registry.signal_changes()
-        return result
 
     def setUp(self) -> None:
         super().setUp()

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 
 import requests
 
-from odoo import api
-from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, new_test_user
+from odoo.tests import get_db_name, new_test_user
 from odoo.tools import SQL
 
 from ...records.write import write_locks
+from .committed import CommittedCase
 from .common import make_key, make_rest_key
 from .server import Server
 
@@ -21,7 +20,7 @@ DATABASE = SQL("(SELECT oid FROM pg_database WHERE datname = current_database())
 GROUPS = "base.group_user,base.group_partner_manager"
 
 
-class TurnCase(BaseCase):
+class TurnCase(CommittedCase):
     """A server of threads, a writer and a user who may only read."""
 
     pool = 64
@@ -30,19 +29,10 @@ class TurnCase(BaseCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.server = cls.enterClassContext(
             Server(get_db_name(), workers=0, db_maxconn=cls.pool)
         )
         cls.addClassCleanup(cls.set_lock_timeout, False)
-
-    @classmethod
-    def committed(cls, function):
-        """Run ``function(env)`` in a transaction of its own."""
-        with cls.registry.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-        cls.registry.signal_changes()
-        return result
 
     @classmethod
     def set_lock_timeout(cls, seconds):
