@@ -63,17 +63,21 @@ class OAuth2Validator(ClientValidator):
         found = self.store.find_code(code, client.id)
         if found is None or not _fits(found, request):
             return False
-        if found.is_used:
-            # Whoever has all that belongs to the code: one of the two is a thief.
-            self.store.revoke_family(found.family)
-            return False
-        if not found.is_live:
+        if not self._may_use(found):
             return False
         request.code_row = found
         request.user = found.user_id
         request.family = found.family
         request.scopes = _remaining(client, found.scope)
         return bool(request.scopes)
+
+    def _may_use(self, found: Code | Issued) -> bool:
+        """Tell whether a code or a refresh token of the client may be used, once."""
+        if found.is_used:
+            # Whoever has all that belongs to it: one of the two is a thief.
+            self.store.revoke_family(found.family)
+            return False
+        return found.is_live
 
     def get_code_challenge(self, code: str, request: Request) -> str | None:
         return request.code_row.challenge
@@ -123,10 +127,7 @@ class OAuth2Validator(ClientValidator):
             or found.client_id != client.id
         ):
             return False
-        if found.is_used:
-            self.store.revoke_family(found.family)
-            return False
-        if not found.is_live:
+        if not self._may_use(found):
             return False
         request.refresh_row = found
         request.user = found.user_id
