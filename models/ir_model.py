@@ -43,6 +43,14 @@ class IrModel(models.Model):
         )
         return result
 
+    @api.model
+    def _restapi_used(self) -> "IrModel":
+        """Return the models that the API knows, with name and label, by name."""
+        # sudo: names and labels; which of them the user may know is for the caller.
+        return self.sudo().search_fetch(
+            [("rest_api__used", "=", True)], ["model", "name"], order="model"
+        )
+
     @api.constrains(*(f"rest_api__{kind}__schema" for kind in KINDS))
     def _check_rest_api_schemas(self) -> None:
         for record in self:

@@ -42,18 +42,10 @@ class RestapiService(models.AbstractModel):
         ]
 
     def _execute_list_models(self, operation: ListModels, access: Access) -> Result:
-        # sudo: names and labels; which of them the user may know is checked below.
-        rows = (
-            self.env["ir.model"]
-            .sudo()
-            .search_fetch(
-                [("rest_api__used", "=", True)], ["model", "name"], order="model"
-            )
-        )
         sought = operation.search.casefold()
         found = [
             {"model": row.model, "label": row.name, "rights": rights}
-            for row in rows
+            for row in self.env["ir.model"]._restapi_used()
             if sought in row.model.casefold() or sought in row.name.casefold()
             if access.reaches(row.model)
             if (rights := self._rights(row.model, access))

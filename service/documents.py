@@ -90,20 +90,11 @@ class RestapiDocumentation(models.AbstractModel):
 
     def _usable_models(self, access: Access) -> dict[str, str]:
         """Return the label of each model that the credential may read, by name."""
-        # sudo: names and labels; which of them the user may know is checked below.
-        rows = (
-            self.env["ir.model"]
-            .sudo()
-            .search_fetch(
-                [("rest_api__used", "=", True), ("transient", "=", False)],
-                ["model", "name"],
-                order="model",
-            )
-        )
         return {
             row.model: row.name
-            for row in rows
+            for row in self.env["ir.model"]._restapi_used()
             if row.model in self.env
+            and not self.env[row.model]._transient
             and access.allows(row.model, READ)
             and self.env[row.model].has_access("read")
         }
