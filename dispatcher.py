@@ -103,13 +103,15 @@ class RestapiDispatcher(Dispatcher):
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
         self.dialect.check_method()
+        if self.dialect.checks_origin:
+            self.cors.check_origin(self.request.httprequest, self.settings.issuer)
 
     def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
         self.identity, self.grant = identity, identity.grant
         # An application has tokens of many users.
         self.owner = f"{identity.source}:{identity.user_id}"
-        self.dialect.owner = self.owner
+        self.dialect.owner, self.dialect.identity = self.owner, identity
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
@@ -174,7 +176,7 @@ class RestapiDispatcher(Dispatcher):
             service = self.request.env["restapi.service"]
             result = service.reread(operation, ids, self.grant)
             response.set_data(self.dialect.render(result).get_data())
-        return response
+        return self.dialect.replayed(response)
 
     def _check_database(self) -> None:
         """Refuse a request that means another database than the one it reached."""

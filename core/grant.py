@@ -60,6 +60,14 @@ class Grant:
         """Tell whether the credential is about this very method."""
         return True
 
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        """Return the methods that the credential is about, each with its model.
+
+        The model is ``None`` for every one that has no line of its own. A credential
+        without limits is about none.
+        """
+        return frozenset()
+
     def allows_field(self, model: str, field: str, right: str) -> bool:
         """Tell whether a field may be read or written."""
         return True
@@ -147,6 +155,14 @@ class Lines(Grant):
         line = self._line(model, EXECUTE)
         return line is not None and method in (line.methods or ())
 
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        return frozenset(
+            (line.model, method)
+            for line in self.lines
+            if EXECUTE in line.rights
+            for method in line.methods or ()
+        )
+
     def allows_field(self, model: str, field: str, right: str) -> bool:
         line = self._line(model, right)
         return line is not None and (
@@ -189,6 +205,10 @@ class Intersection(Grant):
             self.first.names_method(model, method)
             or self.second.names_method(model, method)
         )
+
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        both = self.first.named_methods() | self.second.named_methods()
+        return frozenset(pair for pair in both if self.allows_method(*pair))
 
     def allows_field(self, model: str, field: str, right: str) -> bool:
         return self.first.allows_field(model, field, right) and (

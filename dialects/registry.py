@@ -115,6 +115,15 @@ def below(http: HTTPRequest) -> str | None:
     return None
 
 
+def has_address(path: str) -> bool:
+    """Tell whether a path is below a prefix of a dialect."""
+    return any(
+        _is_below(path, prefix)
+        for dialect in _dialects.values()
+        for prefix in dialect.prefixes
+    )
+
+
 # Downloads of the documentation page are those of ``/api``; nothing else is.
 DOCUMENTS_PREFIX = "/restapi/docs"
 DOCUMENTS = frozenset(

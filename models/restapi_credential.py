@@ -14,7 +14,10 @@ from ..records import scope as scopes
 # How often the last use of a credential is written down.
 LAST_USE_SECONDS = 300
 OWN_USER = SQL("c.user_id")
-NO_TOKEN = SQL("(SELECT NULL::varchar AS scope, NULL::varchar AS family) t")
+NO_TOKEN = SQL(
+    "(SELECT NULL::varchar AS scope, NULL::varchar AS family,"
+    " NULL::varchar AS resource) t"
+)
 
 
 class RestapiCredential(models.AbstractModel):
@@ -47,6 +50,11 @@ class RestapiCredential(models.AbstractModel):
         "Only These Models",
         help="Allow only what the access lines say, within the user's own rights; "
         "otherwise all that the user may do.",
+    )
+    allow_agent_methods = fields.Boolean(
+        "Agents Call Any Method",
+        help="Over /mcp, an AI agent calls methods only that an access line names. With "
+        "this it may call all that the credential allows, like a program of yours.",
     )
     last_use = fields.Datetime(readonly=True, copy=False, help="Within five minutes.")
 
@@ -114,8 +122,9 @@ class RestapiCredential(models.AbstractModel):
 
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
-        :param token: a table joined as ``t``, whose ``scope`` limits the grant
-            and whose ``family`` is all that was issued with it
+        :param token: a table joined as ``t``, whose ``scope`` limits the grant,
+            whose ``family`` is all that was issued with it, and whose ``resource`` is
+            where it is good
         :param renewals: executed from time to time, see :func:`~..auth.secrets.renewal`
         """
         rows = self.env.execute_query(
@@ -123,7 +132,8 @@ class RestapiCredential(models.AbstractModel):
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
                           coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true),
-                          t.scope, t.family, %s
+                          t.scope, t.family, t.resource,
+                          coalesce(c.allow_agent_methods, false), %s
                      FROM %s c JOIN %s ON true JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
                 timedelta(seconds=LAST_USE_SECONDS),
@@ -138,7 +148,8 @@ class RestapiCredential(models.AbstractModel):
         if not rows:
             return None
         (row,) = rows
-        id_, user_id, company_id, limit, networks, is_stale, scope, family, _ = row
+        id_, user_id, company_id, limit, networks, is_stale, *of_token = row
+        scope, family, resource, calls_any_method, _bounded = of_token
         if is_stale:
             self._restapi_note_use(id_, renewals)
         grant = self._restapi_grant(id_)
@@ -154,6 +165,8 @@ class RestapiCredential(models.AbstractModel):
             is_bounded=True,
             scope=scope,
             family=family,
+            resource=resource,
+            calls_any_method=calls_any_method,
         )
 
     @api.model

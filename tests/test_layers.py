@@ -12,7 +12,7 @@ BELOW_SERVICE = frozenset(["core", "settings", "records", "auth"])
 ALLOWED: dict[str, frozenset[str]] = {
     "core": frozenset(),
     "settings": frozenset(),
-    "cors": frozenset(),
+    "cors": frozenset(["core"]),
     "records": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
     "openapi": BELOW_SERVICE | {"idempotency"},
