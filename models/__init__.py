@@ -6,6 +6,7 @@ from . import ir_model_access
 from . import ir_rule
 from . import res_company
 from . import res_config_settings
+from . import res_config_settings_webhook
 from . import res_users
 from . import restapi_limited
 from . import restapi_credential

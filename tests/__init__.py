@@ -76,6 +76,7 @@ from . import test_openapi_tools
 from . import test_openid_client
 from . import test_postman
 from . import test_orders
+from . import test_outgoing
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
