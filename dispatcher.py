@@ -33,6 +33,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
+from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
 from .core import errors
 from .core.errors import BadRequest, Problem
@@ -229,13 +230,15 @@ class RestapiDispatcher(Dispatcher):
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
-        if problem.code == "insufficient_scope" and challenge is None:
+        is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+        if problem.code == "insufficient_scope" and challenge is None and is_refused:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]
         issuer = self.settings.issuer
         if challenge and challenge.startswith("Bearer") and issuer:
-            metadata = f"{issuer}/.well-known/oauth-protected-resource"
+            resource = resources.of(self.request.httprequest.path)
+            metadata = resources.metadata(issuer, resource)
             challenge = f'{challenge}, resource_metadata="{metadata}"'
         if challenge:
             response.headers["WWW-Authenticate"] = challenge

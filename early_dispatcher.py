@@ -25,7 +25,7 @@ from .oauth_dispatcher import OAuthDispatcher
 
 _OAUTH = re.compile(
     r"/restapi/1\.0/common/oauth2/"
-    r"(?:access_token|token|revoke|introspect|device_authorization)/?"
+    r"(?:access_token|token|revoke|introspect|device_authorization|register)/?"
 )
 # Among the addresses of the dialects: documentation, and where users consent.
 _PAGES = re.compile(

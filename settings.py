@@ -54,6 +54,11 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
+    :param client_documents: applications may be known by a document at the address
+        that is their id
+    :param client_registration: applications may register themselves
+    :param registered_scope: of both, at most
+    :param registration_owner: id of the user who has allowed that
     :param issuer: name of the authorization server, its address (RFC 8414, 2);
         ``web.base.url`` where none is set
     """
@@ -91,6 +96,10 @@ class Parameters:
     redis_db: int = 0
     redis_password: str = "None"
     restful_access_token_expires_in: int = 31_536_000
+    client_documents: bool = False
+    client_registration: bool = False
+    registered_scope: str = "read"
+    registration_owner: int = 0
     issuer: str = ""
 
 

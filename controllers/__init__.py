@@ -1,6 +1,7 @@
 from . import api
 from . import main
 from . import oauth2
+from . import registration
 from . import well_known
 from . import docs
 from . import consent

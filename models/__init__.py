@@ -6,6 +6,7 @@ from . import ir_model_access
 from . import ir_rule
 from . import res_company
 from . import res_config_settings
+from . import res_config_settings_agents
 from . import res_config_settings_webhook
 from . import res_users
 from . import restapi_limited
@@ -16,6 +17,7 @@ from . import restapi_account
 from . import restapi_answer
 from . import restapi_client
 from . import restapi_client_oauth1
+from . import restapi_client_registered
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device

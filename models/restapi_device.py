@@ -13,7 +13,6 @@ class RestapiDevice(models.Model):
     client_id = fields.Many2one("restapi.client", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", ondelete="cascade")
     scope = fields.Char()
-    resource = fields.Char()
     epoch = fields.Integer()
     state = fields.Selection(
         [

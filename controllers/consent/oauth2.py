@@ -1,7 +1,12 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from oauthlib.common import add_params_to_uri
-from oauthlib.oauth2 import AccessDeniedError, FatalClientError, OAuth2Error
+from oauthlib.oauth2 import (
+    AccessDeniedError,
+    FatalClientError,
+    InvalidClientIdError,
+    OAuth2Error,
+)
 
 from odoo.http import Controller, Response, request, route
 
@@ -9,7 +14,9 @@ from ... import settings
 from ...auth import oauth2, tickets
 from ...auth.oauth2 import AuthorizationServer
 from ...auth.oauth2 import parameters as oauth_parameters
+from ...auth.oauth2 import registrations
 from ...auth.oauth2.parameters import Parameters
+from ...auth.oauth2.registrations import InvalidMetadata
 from ...dialects.base import json_response
 from ..oauth2 import PREFIX
 from . import page as consent
@@ -28,6 +35,10 @@ class OAuth2PagesController(Controller):
             return self._decide()
         try:
             sent = oauth_parameters.read(request.httprequest)
+            if _has_document(sent):
+                if not request.session.uid:
+                    return _anonymous()
+                _look_up_document(sent.values["client_id"])
             with oauth2.server(request.env, request.httprequest.remote_addr) as server:
                 return self._ask(server, sent)
         except (FatalClientError, OAuth2Error) as exc:
@@ -89,6 +100,23 @@ class OAuth2PagesController(Controller):
                 return _granted(server, values, scope)
         except (FatalClientError, OAuth2Error) as exc:
             return consent.problem(exc.description)
+
+
+def _has_document(sent: Parameters) -> bool:
+    """Tell whether an application is known by the document at its address."""
+    is_document = registrations.is_document(sent.values.get("client_id", ""))
+    return is_document and settings.read(request.env).client_documents
+
+
+def _look_up_document(client_id: str) -> None:
+    """Know an application by its document, for a user who is logged in.
+
+    :raise InvalidClientIdError: it is not accepted
+    """
+    try:
+        request.env["restapi.client"]._restapi_look_up_document(client_id)
+    except InvalidMetadata as exc:
+        raise InvalidClientIdError(str(exc)) from exc
 
 
 def _uri(sent: Parameters) -> str:

@@ -21,6 +21,8 @@ PAGE = {
     "sitemap": False,
 }
 SEE_OTHER = 303
+# A program on the user's own computer, which any other may pretend to be.
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def wants_json() -> bool:
@@ -105,6 +107,9 @@ def ask(
         "action": action,
         "ticket": tickets.issue(request.session, question),
         "host": urlsplit(target).netloc,
+        "is_unknown": client.registration != "manual",
+        "document": urlsplit(client.client_id).netloc,
+        "is_local": urlsplit(target).hostname in _LOCAL,
         **shown,
     }
     return page("restapi.consent_page", values, target=target)
