@@ -1,6 +1,6 @@
-# A real Odoo 19 with this addon on a bare machine; see sandbox/__init__.py.
+# A real Odoo 19 with this addon on a bare machine; see dev/sandbox/__init__.py.
 PYTHON ?= python3
-SANDBOX = @$(PYTHON) -m sandbox
+SANDBOX = @$(PYTHON) -m dev.sandbox
 
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
