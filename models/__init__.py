@@ -16,6 +16,7 @@ from . import restapi_access
 from . import restapi_account
 from . import restapi_answer
 from . import restapi_client
+from . import restapi_client_agent
 from . import restapi_client_oauth1
 from . import restapi_client_registered
 from . import restapi_code

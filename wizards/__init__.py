@@ -1,4 +1,6 @@
 from . import restapi_key_new
+from . import restapi_agent_new
+from . import restapi_agent_show
 from . import restapi_login_new
 from . import restapi_schema_preview
 from . import restapi_secret

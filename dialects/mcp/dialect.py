@@ -126,7 +126,7 @@ class Mcp(Dialect):
     def body_pieces(self) -> Iterable[bytes]:
         """Return what makes two attempts the same: all but id and metadata."""
         params = {k: v for k, v in self.message.params.items() if k != protocol.META}
-        return [orjson.dumps([self.message.method, params])]
+        return [orjson.dumps([self.message.is_legacy, self.message.method, params])]
 
     # -- render
 

@@ -1,0 +1,61 @@
+from odoo import Command, models
+
+# An agent that goes round in circles stops there.
+REQUESTS_PER_MINUTE = 60
+# What agents are asked about first, where it is installed.
+USUAL_MODELS = (
+    "res.partner",
+    "product.product",
+    "sale.order",
+    "sale.order.line",
+    "crm.lead",
+    "account.move",
+    "account.move.line",
+    "purchase.order",
+    "stock.quant",
+    "project.project",
+    "project.task",
+)
+# Of an agent on the web, and of one on the user's computer, on any port.
+REDIRECT_URIS = (
+    "https://claude.ai/api/mcp/auth_callback",
+    "http://127.0.0.1/callback",
+)
+
+
+class RestapiClient(models.Model):
+    """Applications that are AI agents."""
+
+    _inherit = "restapi.client"
+
+    def action_agent_preset(self):
+        """Let the application be what an AI agent should be: public, and reading."""
+        self.ensure_one()
+        self.write(
+            {
+                "client_type": "public",
+                "allow_oauth1": False,
+                "allow_authorization_code": True,
+                "allow_refresh_token": True,
+                "allow_client_credentials": False,
+                "allow_device_code": False,
+                "scope": "read",
+                "is_limited": True,
+                "requests_per_minute": REQUESTS_PER_MINUTE,
+                "redirect_uris": self.redirect_uris or "\n".join(REDIRECT_URIS),
+            }
+        )
+        if not self.access_ids:
+            # sudo: who may change applications need not read all models.
+            every = self.env["ir.model"].sudo()
+            self.access_ids = [
+                Command.create({"model_id": every._get_id(model), "may_read": True})
+                for model in USUAL_MODELS
+                if model in self.env and every._get(model).rest_api__used
+            ]
+        return True
+
+    def action_agent_show(self):
+        """Tell how an AI agent is connected to this server, with this application."""
+        self.ensure_one()
+        return self.env["restapi.agent.show"]._restapi_show()
