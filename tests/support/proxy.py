@@ -3,26 +3,33 @@
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 TIMEOUT = 60
 _OF_A_CONNECTION = frozenset(["connection", "transfer-encoding", "keep-alive"])
 
 
 class Proxy(ThreadingHTTPServer):
-    """Passes requests on to a server, with a bearer token; for the length of a ``with``.
-
-    :param target: address of the server
-    """
+    """Passes requests on to a server, with a bearer token; for the length of a ``with``."""
 
     daemon_threads = True
+    target: SplitResult
+    token: str
 
-    def __init__(self, target: str, token: str) -> None:
+    def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.target = urlsplit(target)
-        self.token = token
         self.url = f"http://localhost:{self.server_port}"
         Thread(target=self.serve_forever, daemon=True).start()
+
+    def lead(self, target: str, token: str) -> None:
+        """Say where requests go.
+
+        :param target: address of the server
+        """
+        self.target, self.token = urlsplit(target), token
+
+    def handle_error(self, *_request: object) -> None:
+        """Say nothing of clients that go away."""
 
     def __exit__(self, *_error: object) -> None:
         self.shutdown()
