@@ -15,6 +15,7 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_dialect_registry
 from . import test_docs
+from . import test_documentation
 from . import test_downloaded_clients
 from . import test_failures
 from . import test_fields
