@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test attack lint bench sweep shell stop clean
+.PHONY: help run test attack lint bench sweep errors shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -27,6 +27,9 @@ bench:  ## Ours beside the others, into .sandbox/bench.json
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)
+
+errors:  ## docs/errors.md, from the table of codes
+	$(SANDBOX) errors
 
 shell:  ## Odoo shell on the demo database
 	$(SANDBOX) shell

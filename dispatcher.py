@@ -34,7 +34,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
-from .core import errors
+from .core import codes, errors
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
@@ -181,7 +181,8 @@ class RestapiDispatcher(Dispatcher):
         database = self.request.httprequest.args.get("db")
         if database and database != self.request.db:
             raise BadRequest(
-                "db: this is not the database that answers here.", "invalid_database"
+                "db: this is not the database that answers here.",
+                codes.INVALID_DATABASE,
             )
 
     @cached_property
@@ -227,7 +228,7 @@ class RestapiDispatcher(Dispatcher):
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
-        if problem.code == "insufficient_scope" and challenge is None:
+        if problem.code == codes.INSUFFICIENT_SCOPE and challenge is None:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]

@@ -19,6 +19,7 @@ from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
 from odoo.tools import SQL
 
+from .core import codes
 from .core.errors import ApiError, BadRequest
 from .records.write.write_locks import Key
 
@@ -37,7 +38,7 @@ class KeyReused(ApiError):
     """The key came with another request before."""
 
     status = 422
-    code = "idempotency_key_reused"
+    code = codes.IDEMPOTENCY_KEY_REUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ def read(
         return None
     if not _KEY.fullmatch(key):
         raise BadRequest(
-            f"{HEADER}: 1 to 255 printable ASCII characters.", "invalid_idempotency_key"
+            f"{HEADER}: 1 to 255 printable ASCII characters.",
+            codes.INVALID_IDEMPOTENCY_KEY,
         )
     return Repeatable(owner, key, _fingerprint(http, body()))
 

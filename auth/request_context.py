@@ -5,6 +5,7 @@ from typing import Any
 from odoo.api import Environment
 from odoo.http import HTTPRequest
 
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden
 from .credentials import Identity
 
@@ -56,8 +57,10 @@ def _companies(env: Environment, text: str) -> list[int]:
     except ValueError:
         raise BadRequest(
             "X-Company-Id: a list of company ids is expected, like 1,3.",
-            "invalid_company",
+            codes.INVALID_COMPANY,
         ) from None
     if not set(ids) <= set(env.user._get_company_ids()):
-        raise Forbidden("X-Company-Id: a company that is not yours.", "company_access")
+        raise Forbidden(
+            "X-Company-Id: a company that is not yours.", codes.COMPANY_ACCESS
+        )
     return ids

@@ -38,8 +38,9 @@ from werkzeug.exceptions import HTTPException
 from odoo import exceptions
 from odoo.http import SessionExpiredException
 
+from . import codes, sqlstates
 from . import refusal as refusals
-from . import sqlstates
+from .codes import Code
 from .refusal import Refusal
 from .sqlstates import RETRY_SECONDS, Refused
 
@@ -51,7 +52,7 @@ class Problem:
     """An error in no dialect.
 
     :param status: HTTP status, 400 to 599
-    :param code: stable machine-readable name in ``snake_case``
+    :param code: stable machine-readable name, of :mod:`.codes`
     :param message: one sentence for a person
     :param details: JSON value with more, or ``None``
     :param headers: extra response headers
@@ -70,12 +71,12 @@ class ApiError(Exception):
     # Read by ``odoo.http``: a client's mistake is no warning for the operator.
     loglevel = logging.INFO
     status = 400
-    code = "bad_request"
+    code: Code = codes.BAD_REQUEST
 
     def __init__(
         self,
         message: str,
-        code: str | None = None,
+        code: Code | None = None,
         *,
         details: Any = None,
         headers: Mapping[str, str] | None = None,
@@ -94,7 +95,7 @@ class Unauthorized(ApiError):
     """There is no credential, or it is not accepted."""
 
     status = 401
-    code = "unauthorized"
+    code = codes.UNAUTHORIZED
 
 
 class Forbidden(ApiError):
@@ -104,10 +105,10 @@ class Forbidden(ApiError):
     """
 
     status = 403
-    code = "forbidden"
+    code = codes.FORBIDDEN
 
     def __init__(
-        self, message: str, code: str | None = None, *, refusal: Refusal | None = None
+        self, message: str, code: Code | None = None, *, refusal: Refusal | None = None
     ) -> None:
         super().__init__(message, code, details=refusal and refusal.details)
 
@@ -116,42 +117,42 @@ class NotFound(ApiError):
     """There is no such model, record or path, or the user may not see it."""
 
     status = 404
-    code = "not_found"
+    code = codes.NOT_FOUND
 
 
 class NotAcceptable(ApiError):
     """No format that the client accepts can be produced."""
 
     status = 406
-    code = "not_acceptable"
+    code = codes.NOT_ACCEPTABLE
 
 
 class UnsupportedMedia(ApiError):
     """The body has an encoding or a type that is not read."""
 
     status = 415
-    code = "unsupported_media_type"
+    code = codes.UNSUPPORTED_MEDIA_TYPE
 
 
 class Busy(ApiError):
     """Other requests have been writing the same records for too long."""
 
     status = 409
-    code = "concurrent_update"
+    code = codes.CONCURRENT_UPDATE
 
 
 class PreconditionFailed(ApiError):
     """The record is not in the version that ``If-Match`` names."""
 
     status = 412
-    code = "precondition_failed"
+    code = codes.PRECONDITION_FAILED
 
 
 class PreconditionRequired(ApiError):
     """The administrator wants writes to name the version that they change."""
 
     status = 428
-    code = "precondition_required"
+    code = codes.PRECONDITION_REQUIRED
 
 
 class InvalidValues(ApiError):
@@ -162,7 +163,7 @@ class InvalidValues(ApiError):
     """
 
     status = 422
-    code = "invalid_values"
+    code = codes.INVALID_VALUES
 
 
 class Unprocessable(ApiError):
@@ -175,14 +176,14 @@ class Unprocessable(ApiError):
     loglevel = logging.WARNING
     exc_info = True
     status = 422
-    code = "unprocessable"
+    code = codes.UNPROCESSABLE
 
 
 class InvalidReference(ApiError):
     """A request of a batch refers to what no earlier answer has."""
 
     status = 422
-    code = "invalid_reference"
+    code = codes.INVALID_REFERENCE
 
 
 class FieldFailed(ApiError):
@@ -191,7 +192,7 @@ class FieldFailed(ApiError):
     loglevel = logging.ERROR
     exc_info = True
     status = 500
-    code = "field_failed"
+    code = codes.FIELD_FAILED
 
 
 class NotExpressible(FieldFailed):
@@ -200,21 +201,21 @@ class NotExpressible(FieldFailed):
     loglevel = logging.INFO
     exc_info = None
     status = 400
-    code = "not_expressible"
+    code = codes.NOT_EXPRESSIBLE
 
 
 class TooManyRequests(ApiError):
     """The credential has used up its requests of this minute."""
 
     status = 429
-    code = "too_many_requests"
+    code = codes.TOO_MANY_REQUESTS
 
 
 class Unavailable(ApiError):
     """A service that the request needs does not answer."""
 
     status = 503
-    code = "unavailable"
+    code = codes.UNAVAILABLE
 
 
 def problem(exc: BaseException) -> Problem:
@@ -222,14 +223,14 @@ def problem(exc: BaseException) -> Problem:
     for cls in type(exc).__mro__:
         if describe := _TABLE.get(cls):
             return describe(exc)
-    return Problem(500, "server_error", SERVER_ERROR)
+    return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
 
 
 def _constant(
-    status: int, code: str, message: str, **headers: str
+    code: Code, message: str, **headers: str
 ) -> Callable[[BaseException], Problem]:
     return lambda exc: Problem(
-        status,
+        code.status,
         code,
         message,
         headers={k.replace("_", "-"): v for k, v in headers.items()},
@@ -249,9 +250,10 @@ def _http(exc: HTTPException) -> Problem:
     }
     status = HTTPStatus(exc.code or 500)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Problem(status.value, "server_error", SERVER_ERROR, headers=headers)
+        return Problem(status.value, codes.SERVER_ERROR, SERVER_ERROR, headers=headers)
     message = _HTTP_MESSAGES.get(status, f"{status.phrase}.")
-    return Problem(status.value, status.name.lower(), message, headers=headers)
+    code = codes.BY_STATUS.get(status.value, codes.BAD_REQUEST)
+    return Problem(status.value, code, message, headers=headers)
 
 
 _HTTP_HEADERS = frozenset(["allow", "content-range", "retry-after", "www-authenticate"])
@@ -272,14 +274,14 @@ def _message(exc: BaseException) -> str:
     return str(exc.args[0] if exc.args else exc).strip()
 
 
-def _user_error(status: int, code: str) -> Callable[[BaseException], Problem]:
-    return lambda exc: Problem(status, code, _message(exc) or code)
+def _user_error(code: Code) -> Callable[[BaseException], Problem]:
+    return lambda exc: Problem(code.status, code, _message(exc) or code)
 
 
 def _access_error(exc: exceptions.AccessError) -> Problem:
     refusal = refusals.of(exc)
     details = refusal and refusal.details
-    return Problem(403, "access_error", refusals.message(exc), details)
+    return Problem(403, codes.ACCESS_ERROR, refusals.message(exc), details)
 
 
 def _validation(exc: exceptions.ValidationError) -> Problem:
@@ -291,7 +293,7 @@ def _validation(exc: exceptions.ValidationError) -> Problem:
     cause = exc.__cause__
     found = sqlstates.refused(cause)
     if found is None:
-        return Problem(422, "validation_error", _message(exc))
+        return Problem(422, codes.VALIDATION_ERROR, _message(exc))
     raw = (cause.diag.message_primary or "\0") in _message(exc)
     text = found.sentence(cause.diag) if raw else _message(exc)
     return Problem(found.status, found.code, text)
@@ -308,29 +310,30 @@ def _database(exc: psycopg2.Error) -> Problem:
     found = sqlstates.refused(exc)
     if found is None and isinstance(exc, lost):
         found = sqlstates.AWAY
-    return _told(found, exc) if found else Problem(500, "server_error", SERVER_ERROR)
+    return (
+        _told(found, exc) if found else Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
+    )
 
 
 _TABLE: dict[type, Callable[[Any], Problem]] = {
     ApiError: _own,
     HTTPException: _http,
     SessionExpiredException: _constant(
-        401, "session_expired", "The session has expired; log in again."
+        codes.SESSION_EXPIRED, "The session has expired; log in again."
     ),
-    exceptions.AccessDenied: _constant(401, "access_denied", "Access denied."),
+    exceptions.AccessDenied: _constant(codes.ACCESS_DENIED, "Access denied."),
     exceptions.AccessError: _access_error,
     exceptions.MissingError: _constant(
-        404, "missing_record", "The record does not exist or has been deleted."
+        codes.MISSING_RECORD, "The record does not exist or has been deleted."
     ),
-    exceptions.LockError: _user_error(409, "concurrent_update"),
+    exceptions.LockError: _user_error(codes.CONCURRENT_UPDATE),
     exceptions.ValidationError: _validation,
-    exceptions.UserError: _user_error(422, "user_error"),
-    exceptions.RedirectWarning: _user_error(422, "user_error"),
+    exceptions.UserError: _user_error(codes.USER_ERROR),
+    exceptions.RedirectWarning: _user_error(codes.USER_ERROR),
     exceptions.ConcurrencyError: lambda exc: _told(sqlstates.CONCURRENT),
     psycopg2.Error: _database,
     PoolError: _constant(
-        503,
-        "unavailable",
+        codes.UNAVAILABLE,
         "All connections of the server to its database are in use; try again.",
         Retry_After=str(RETRY_SECONDS),
     ),

@@ -25,7 +25,7 @@ from ..auth.credentials import Identity, Verifier, bearer_token
 from ..auth.oauth1 import request as oauth1_request
 from ..auth.oauth1.parameters import PROTOCOL
 from ..auth.oauth1.request import SignedRequest
-from ..core import json
+from ..core import codes, json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
@@ -356,9 +356,13 @@ def record_id(text: str) -> int:
     """
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        raise BadRequest(f"id: '{text[:50]}' is not a positive integer.", "invalid_id")
+        raise BadRequest(
+            f"id: '{text[:50]}' is not a positive integer.", codes.INVALID_ID
+        )
     if len(digits) > 10 or not 0 < int(digits) <= MAX_ID:
-        raise BadRequest(f"id: {text[:50]} is not from 1 to {MAX_ID}.", "invalid_id")
+        raise BadRequest(
+            f"id: {text[:50]} is not from 1 to {MAX_ID}.", codes.INVALID_ID
+        )
     return int(text)
 
 
@@ -368,10 +372,12 @@ def integer(text: str, name: str, least: int) -> int:
     :raise BadRequest: not an integer, or out of range
     """
     if not (text.isascii() and text.removeprefix("-").isdigit()):
-        raise BadRequest(f"{name}: '{text[:50]}' is not an integer.", f"invalid_{name}")
+        raise BadRequest(
+            f"{name}: '{text[:50]}' is not an integer.", codes.invalid(name)
+        )
     if len(text) > 11 or not least <= int(text) <= MAX_ID:
         raise BadRequest(
-            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", f"invalid_{name}"
+            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", codes.invalid(name)
         )
     return int(text)
 
@@ -384,6 +390,6 @@ def check_text(http: HTTPRequest, path: str) -> None:
     if "\0" in path or any(
         "\0" in part for pair in http.args.items(multi=True) for part in pair
     ):
-        raise BadRequest("The address has a NUL character.", "nul_character")
+        raise BadRequest("The address has a NUL character.", codes.NUL_CHARACTER)
     if any(character < " " for character in path):
-        raise BadRequest("The path has a control character.", "invalid_path")
+        raise BadRequest("The path has a control character.", codes.INVALID_PATH)

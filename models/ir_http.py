@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..auth import credentials, request_context, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..auth.throttle import failures
+from ..core import codes
 from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
 
@@ -145,7 +146,9 @@ class IrHttp(models.AbstractModel):
         for verify in verifiers:
             if identity := verify(request.env, token):
                 return identity
-        raise unauthorized("The key is unknown, expired or revoked.", "invalid_token")
+        raise unauthorized(
+            "The key is unknown, expired or revoked.", codes.INVALID_TOKEN
+        )
 
     @classmethod
     def _restapi_session_identity(cls, dialect) -> Identity:

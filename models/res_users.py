@@ -5,6 +5,7 @@ from odoo.http import request
 from odoo.tools import SQL
 
 from ..auth.throttle import failures
+from ..core import codes
 from ..core.errors import Unauthorized
 
 # Writing one of these ends the tokens of a user, as it ends his web sessions.
@@ -102,7 +103,7 @@ class ResUsers(models.Model):
             user_id = self._login(credential, user_agent_env=agent)["uid"]
         except AccessDenied as exc:
             failures.note_login(self.env, login)
-            raise Unauthorized(str(exc), "access_denied") from exc
+            raise Unauthorized(str(exc), codes.ACCESS_DENIED) from exc
         self.env["restapi.login.limit"]._restapi_check_address(user_id, address)
         return user_id
 
@@ -123,5 +124,5 @@ class ResUsers(models.Model):
             raise Unauthorized(
                 "This user has two-factor authentication: "
                 "send an API key of the user in place of the password.",
-                "access_denied",
+                codes.ACCESS_DENIED,
             ) from None

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from .. import settings
 from ..auth import again, credentials, request_context
-from ..core import errors, job_claim, progress
+from ..core import codes, errors, job_claim, progress
 from ..core.errors import Problem
 from ..core.grant import Grant
 from ..core.job_claim import Claimed, Ending, Listener
@@ -37,7 +37,7 @@ TURN_SECONDS = 60
 _CANDIDATES = 1000
 BROKEN = Problem(
     500,
-    "job_broken",
+    codes.JOB_BROKEN,
     "The server broke off twice while it ran this; nothing was kept of it.",
 )
 

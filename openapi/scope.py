@@ -7,6 +7,7 @@ from functools import cached_property
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ..core import codes
 from ..core.errors import Forbidden
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
@@ -97,7 +98,7 @@ def scope(model: BaseModel, access: Access) -> Scope:
         if access.allows(name, right) and model.has_access(mode)
     }
     if not rights:
-        raise Forbidden(f"You have no right on {name}.", "access_error")
+        raise Forbidden(f"You have no right on {name}.", codes.ACCESS_ERROR)
     if access.allows(name, EXECUTE):
         rights.add(EXECUTE)
     return Scope(model, access, frozenset(rights))

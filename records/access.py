@@ -11,7 +11,7 @@ from odoo.api import Environment
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
-from ..core import refusal
+from ..core import codes, refusal
 from ..core.errors import Forbidden
 from ..core.grant import EXECUTE, FULL, READ, Grant
 from ..core.refusal import SCOPE, Refusal
@@ -78,12 +78,12 @@ class Access:
         """
         self.grant.check(model, right)
         if not self.reaches(model):
-            raise Forbidden(f"{model} is not open to clients.", "model_access")
+            raise Forbidden(f"{model} is not open to clients.", codes.MODEL_ACCESS)
         if why := self._why_by_name(model, right):
             raise Forbidden(
                 f"The credential does not allow to {right} {model}: {why}, so a "
                 "credential with limits must name it.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model, right),
             )
 
@@ -137,7 +137,7 @@ class Access:
             raise Forbidden(
                 f"{where}: the credential allows to {right} some {model} only, "
                 "not through other records.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model, right),
             )
 
@@ -191,12 +191,12 @@ class Access:
         if confidential.is_secret(model._fields[name]):
             raise Forbidden(
                 f"{where}: {name} of {model._name} is not open to clients.",
-                "field_access",
+                codes.FIELD_ACCESS,
             )
         raise Forbidden(
             f"{where}: the credential does not allow to {right} {name} of "
             f"{model._name}.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, right, name),
         )
 
@@ -211,7 +211,7 @@ class Access:
         if not model._has_field_access(field, "read"):
             raise Forbidden(
                 f"{where}: you may not read this field of {model._name}.",
-                "field_access",
+                codes.FIELD_ACCESS,
                 refusal=refusal.field_group(model, field, READ),
             )
         return field
@@ -277,7 +277,7 @@ class Access:
             raise Forbidden(
                 f"{where}: a credential limited to some fields of {model._name} "
                 "may not search by name.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model._name, READ, "display_name"),
             )
 

@@ -4,6 +4,7 @@ from typing import Any
 from odoo import models
 from odoo.fields import Domain
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.file_operation import Attach, ListAttachments, Upload
 from ..core.formats import NATIVE
@@ -60,7 +61,7 @@ class RestapiService(models.AbstractModel):
         if not upload.name:
             raise BadRequest(
                 "name: give the file a name, with ?name= or Content-Disposition.",
-                "missing_name",
+                codes.MISSING_NAME,
             )
         record = self._attached_to(operation, access, UPDATE)
         record.check_access("write")

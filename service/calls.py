@@ -6,6 +6,7 @@ from odoo import models
 from odoo.service.model import get_public_method
 
 from .. import settings
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE, READ
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
@@ -97,21 +98,22 @@ class RestapiService(models.AbstractModel):
             method = get_public_method(model, name)
         except AttributeError as exc:
             raise NotFound(
-                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+                f"There is no method {name[:100]} on {model._name}.",
+                codes.UNKNOWN_METHOD,
             ) from exc
         if confidential.has_secrets(model) and not hasattr(
             type(self.env["base"]), name
         ):
             # Its own methods read as superuser.
             raise Forbidden(
-                f"{name} of {model._name} is not open to clients.", "method_access"
+                f"{name} of {model._name} is not open to clients.", codes.METHOD_ACCESS
             )
         if isinstance(operation, OrmCall):
             return method
         if not access.allows_method(model._name, name):
             raise Forbidden(
                 f"The credential does not allow to call {name} on {model._name}.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
             )
         return method
@@ -130,7 +132,7 @@ class RestapiService(models.AbstractModel):
             limit = arguments.get("limit") or 0
             if type(limit) is not int or not 0 <= limit <= largest:
                 raise BadRequest(
-                    f"limit: an integer of at most {largest}.", "invalid_limit"
+                    f"limit: an integer of at most {largest}.", codes.INVALID_LIMIT
                 )
             arguments["limit"] = limit or largest + 1
         if name not in READING_METHODS:
@@ -174,7 +176,7 @@ class RestapiService(models.AbstractModel):
         except MISUSE as exc:
             raise Unprocessable(
                 f"{model._name}.{name} could not process these arguments.",
-                "unprocessable",
+                codes.UNPROCESSABLE,
             ) from exc
 
     def _call_orm(
@@ -198,13 +200,13 @@ class RestapiService(models.AbstractModel):
             reason = reason or str(exc).partition("\n")[0][:200]
             raise BadRequest(
                 f"{model._name}.{name}: {reason or 'it cannot process this.'}",
-                "invalid_arguments",
+                codes.INVALID_ARGUMENTS,
             ) from exc
         if name in PAGED_METHODS and len(found) > self._max_page_size():
             raise BadRequest(
                 f"{name}: there are more than {self._max_page_size()} records; send "
                 "limit and offset.",
-                "too_large",
+                codes.TOO_LARGE,
             )
         return found
 
@@ -218,6 +220,6 @@ def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     ids = first if isinstance(first, (list, tuple)) else (first,)
     if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
         raise BadRequest(
-            "args: the first is the list of the records' ids.", "invalid_arguments"
+            "args: the first is the list of the records' ids.", codes.INVALID_ARGUMENTS
         )
     return tuple(dict.fromkeys(ids)), args[1:]

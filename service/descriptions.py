@@ -2,6 +2,7 @@ from typing import Any
 
 from odoo import models
 
+from ..core import codes
 from ..core.description_operation import DescribeModel, ListModels, Root
 from ..core.errors import Forbidden
 from ..core.formats import label_object
@@ -69,7 +70,7 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, access)
         rights = self._rights(model._name, access)
         if not rights:
-            raise Forbidden(f"You have no right on {model._name}.", "access_error")
+            raise Forbidden(f"You have no right on {model._name}.", codes.ACCESS_ERROR)
         # sudo: the label of a model that the user may know.
         label = self.env["ir.model"].sudo()._get(model._name).with_env(model.env)
         return Result(

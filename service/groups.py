@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.grant import READ
 from ..core.operation import Group, Result
@@ -48,7 +49,7 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 "having: without groups there is one row of totals, which nothing is "
                 "left out of; name what to group by.",
-                "invalid_having",
+                codes.INVALID_HAVING,
             )
         order = grouping.checked_order(
             model, operation.order, keys, operation.count, access

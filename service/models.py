@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import ormcache
 
+from ..core import codes
 from ..core.errors import NotFound
 from ..core.operation import ModelOperation
 from ..records import confidential
@@ -25,7 +26,7 @@ class RestapiService(models.AbstractModel):
             name = self._model_names().get(name, "")
         if not access.reaches(name):
             raise NotFound(
-                f"There is no model {operation.model[:100]}.", "unknown_model"
+                f"There is no model {operation.model[:100]}.", codes.UNKNOWN_MODEL
             )
         if right is not None:
             access.check(name, right)

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 from .. import settings
+from ..core import codes
 from ..core.errors import BadRequest, NotFound, Unprocessable
 from ..core.formats import NATIVE, Style
 from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
@@ -225,7 +226,7 @@ class RestapiService(models.AbstractModel):
         if not sent.says_something:
             return
         if len(records) > 1:
-            raise BadRequest("If-Match: is about one record.", "invalid_if_match")
+            raise BadRequest("If-Match: is about one record.", codes.INVALID_IF_MATCH)
         access.check(records._name, READ)
         tree = self._plan(records, sent.fields)
         rows = self._rows(operation, access, tree, NATIVE, records).rows
@@ -258,7 +259,7 @@ class RestapiService(models.AbstractModel):
             if reader.errors:
                 reader.fail()
             raise Unprocessable(
-                f"{model._name} could not process these values.", "unprocessable"
+                f"{model._name} could not process these values.", codes.UNPROCESSABLE
             ) from exc
 
     @contextmanager
@@ -270,7 +271,7 @@ class RestapiService(models.AbstractModel):
         except UndefinedTable as exc:
             raise Unprocessable(
                 f"{model._name} is a view of others, and cannot be written.",
-                "not_writable",
+                codes.NOT_WRITABLE,
             ) from exc
 
     def _limit(self, operation: Search) -> int:
@@ -288,7 +289,7 @@ class RestapiService(models.AbstractModel):
         largest = self._max_page_size()
         if operation.limit and operation.limit > largest:
             raise BadRequest(
-                f"limit: at most {largest} records at once.", "invalid_limit"
+                f"limit: at most {largest} records at once.", codes.INVALID_LIMIT
             )
 
     def _check_offset(self, operation: Search) -> None:
@@ -298,7 +299,7 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"offset: at most {largest}; to read on, begin with cursor= in place "
                 "of offset, and send the cursor that is next in each answer.",
-                "invalid_offset",
+                codes.INVALID_OFFSET,
             )
 
     def _check_found(self, operation: Search | Group, found: Sized) -> None:
@@ -308,13 +309,13 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"limit: there are more than {largest} records; ask for at most that "
                 "many at once, with limit and offset.",
-                "too_large",
+                codes.TOO_LARGE,
             )
 
     def _check_items(self, items: Sized) -> None:
         largest = settings.read(self.env).max_items
         if largest and len(items) > largest:
-            raise BadRequest(f"At most {largest} records at once.", "too_large")
+            raise BadRequest(f"At most {largest} records at once.", codes.TOO_LARGE)
 
     def _max_page_size(self) -> int:
         return settings.read(self.env).max_page_size or MAX_RECORDS
@@ -346,7 +347,7 @@ class RestapiService(models.AbstractModel):
         if len(found) < len(ids):
             missing = [id_ for id_ in ids if id_ not in set(found._ids)]
             listed = ", ".join(map(str, missing[:20]))
-            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
+            raise NotFound(f"There is no {model._name} {listed}.", codes.MISSING_RECORD)
         return found
 
     def _existing(
@@ -359,10 +360,12 @@ class RestapiService(models.AbstractModel):
         """Return those of the records that there are, in the order of the ids."""
         largest = self._max_page_size()
         if len(ids) > largest:
-            raise BadRequest(f"id: at most {largest} records at once.", "invalid_id")
+            raise BadRequest(
+                f"id: at most {largest} records at once.", codes.INVALID_ID
+            )
         if model._auto and any(id_ < 0 for id_ in ids):
             raise BadRequest(
-                f"id: {model._name} has positive integers only.", "invalid_id"
+                f"id: {model._name} has positive integers only.", codes.INVALID_ID
             )
         return self._among(model, ids, names, restriction)
 

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import frozendict, ormcache
 
 from .. import settings
-from ..core import literal, schema
+from ..core import codes, literal, schema
 from ..core.errors import BadRequest
 from ..core.formats import Style
 from ..core.operation import ReadingOperation
@@ -80,11 +80,11 @@ class RestapiService(models.AbstractModel):
         if tree.depth() > limits.max_tree_depth:
             raise BadRequest(
                 f"fields: more than {limits.max_tree_depth} levels of records.",
-                "too_deep",
+                codes.TOO_DEEP,
             )
         if tree.nodes() > limits.max_tree_nodes:
             raise BadRequest(
-                f"fields: more than {limits.max_tree_nodes} fields.", "too_large"
+                f"fields: more than {limits.max_tree_nodes} fields.", codes.TOO_LARGE
             )
         return tree
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import models
 
+from ..core import codes
 from ..core.bulk_operation import Upsert
 from ..core.errors import InvalidValues
 from ..core.formats import NATIVE
@@ -12,6 +13,9 @@ from ..records.write import changes
 from ..records.write import match as matches
 from ..records.write.match import Match
 from ..records.write.values import ValuesReader
+
+# A value that is missing may be in the record that was meant.
+_AMBIGUOUS = frozenset([codes.AMBIGUOUS, codes.REQUIRED])
 
 
 class RestapiService(models.AbstractModel):
@@ -71,8 +75,8 @@ class RestapiService(models.AbstractModel):
         try:
             return reader.each(model, items)
         except InvalidValues as exc:
-            if all(error["code"] in ("ambiguous", "required") for error in exc.details):
-                exc.code = "ambiguous"
+            if {error["code"] for error in exc.details} <= _AMBIGUOUS:
+                exc.code = codes.AMBIGUOUS
             raise
 
     def _matched(

@@ -5,7 +5,7 @@ from odoo import models
 
 from ..auth import cursors
 from ..auth.cursors import Cursor
-from ..core import schema
+from ..core import codes, schema
 from ..core.errors import BadRequest
 from ..core.formats import NATIVE
 from ..core.operation import Result, Search
@@ -28,7 +28,7 @@ class RestapiService(models.AbstractModel):
         if walk.model and walk.model != model._name:
             raise BadRequest(
                 f"cursor: it belongs to {walk.model}; begin anew with cursor=.",
-                "invalid_cursor",
+                codes.INVALID_CURSOR,
             )
         page = page._replace(order=keyset.total(model, page.order))
         position = walk.position or None
@@ -72,7 +72,7 @@ class RestapiService(models.AbstractModel):
                 raise BadRequest(
                     f"{name}: differs from that of the cursor; leave it out, or begin "
                     "anew with cursor=.",
-                    "invalid_cursor",
+                    codes.INVALID_CURSOR,
                 )
         return replace(
             walk, **{name: value for name, value in chosen.items() if value is not None}

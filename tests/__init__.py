@@ -7,6 +7,7 @@ from . import test_body_size
 from . import test_candidroot
 from . import test_client_text
 from . import test_clients
+from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context

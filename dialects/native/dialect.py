@@ -13,7 +13,7 @@ from odoo.http import HTTPRequest, Response
 from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...auth.oauth1.request import SIGNED
-from ...core import literal, schema, versions
+from ...core import codes, literal, schema, versions
 from ...core.bulk_operation import DryRun
 from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
 from ...core.file_operation import Upload
@@ -88,18 +88,20 @@ class Native(Dialect):
         if self.http.mimetype != JSON and not self.takes_file:
             raise Forbidden(
                 "With a web session, writing needs Content-Type: application/json.",
-                "csrf",
+                codes.CSRF,
             )
         site = self.http.headers.get("Sec-Fetch-Site")
         origin = self.http.headers.get("Origin")
         same_origin = origin and urlsplit(origin).netloc == self.http.host
         if site not in (None, "same-origin") or (origin and not same_origin):
-            raise Forbidden("A web session is not accepted from another site.", "csrf")
+            raise Forbidden(
+                "A web session is not accepted from another site.", codes.CSRF
+            )
         if site is None and origin is None:
             raise Forbidden(
                 "With a web session, writing needs the header Origin or "
                 "Sec-Fetch-Site; outside of a browser, use an API key.",
-                "csrf",
+                codes.CSRF,
             )
 
     # -- parse
@@ -140,7 +142,7 @@ class Native(Dialect):
                 there = f"There are {', '.join(known)}." if known else "There are none."
                 raise BadRequest(
                     f"{name[:50]}: unknown parameter{hint} {there}",
-                    "unknown_parameter",
+                    codes.UNKNOWN_PARAMETER,
                 )
 
     @cached_property
@@ -157,7 +159,7 @@ class Native(Dialect):
         sent = body.read(self.http)
         if not isinstance(sent, (dict, NoneType)):
             raise BadRequest(
-                "The body must be a JSON object of parameters.", "invalid_body"
+                "The body must be a JSON object of parameters.", codes.INVALID_BODY
             )
         return {**self.query, **(sent or {})}
 
@@ -169,7 +171,7 @@ class Native(Dialect):
     def order(self) -> str | None:
         order = self.parameters.get("order")
         if not isinstance(order, (str, NoneType)):
-            raise BadRequest("order: a text is expected.", "invalid_order")
+            raise BadRequest("order: a text is expected.", codes.INVALID_ORDER)
         return order
 
     def fields(self) -> Node | None:
@@ -184,7 +186,7 @@ class Native(Dialect):
             fields = ",".join(fields)
         if not isinstance(fields, str):
             raise BadRequest(
-                "fields: a text or a list of texts is expected.", "invalid_fields"
+                "fields: a text or a list of texts is expected.", codes.INVALID_FIELDS
             )
         return fields.strip()
 
@@ -194,7 +196,7 @@ class Native(Dialect):
         if isinstance(context, str):
             context = literal.parse(context, "context")
         if not isinstance(context, dict):
-            raise BadRequest("context: an object is expected.", "invalid_context")
+            raise BadRequest("context: an object is expected.", codes.INVALID_CONTEXT)
         return context
 
     def versions(self) -> Sent:
@@ -210,7 +212,7 @@ class Native(Dialect):
         if not found:
             raise BadRequest(
                 'If-Match: a version as ETag has it, like "abc", or *.',
-                "invalid_if_match",
+                codes.INVALID_IF_MATCH,
             )
         return Sent(found, self.fields())
 
@@ -218,7 +220,7 @@ class Native(Dialect):
         """Return a parameter that is true or false."""
         text = str(self.parameters.get(name, default)).strip().lower()
         if text not in _FLAGS:
-            raise BadRequest(f"{name}: true or false is expected.", f"invalid_{name}")
+            raise BadRequest(f"{name}: true or false is expected.", codes.invalid(name))
         return _FLAGS[text]
 
     @cached_property
@@ -253,7 +255,7 @@ class Native(Dialect):
         """
         sent = body.read(self.http)
         if sent == []:
-            raise BadRequest("The list in the body is empty.", "invalid_body")
+            raise BadRequest("The list in the body is empty.", codes.INVALID_BODY)
         return tuple(sent) if isinstance(sent, list) else None
 
     def values(self) -> dict[str, Any]:
@@ -261,7 +263,7 @@ class Native(Dialect):
         values = body.read(self.http)
         if not isinstance(values, dict):
             raise BadRequest(
-                "The body must be a JSON object of field values.", "invalid_body"
+                "The body must be a JSON object of field values.", codes.INVALID_BODY
             )
         return values
 

@@ -28,7 +28,7 @@ from odoo.http import Response
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH
-from ...core import json, literal, schema
+from ...core import codes, json, literal, schema
 from ...core.errors import BadRequest, NotFound, Problem
 from ...core.formats import REST_API, REST_API_SCHEMA
 from ...core.operation import (
@@ -46,6 +46,7 @@ from ...core.operation import (
 from ...core.token_operation import LogInForPair, LogOut, Refresh
 from .. import access_token, base, body, parameters
 from ..base import Choice, Dialect, Endpoint
+from ..error_names import ErrorNames
 
 MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
@@ -77,7 +78,9 @@ class RestApi(Dialect):
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         token = access_token.sent(self.http)
         if not token:
-            raise BadRequest("The header Access-Token is missing.", "no_access_token")
+            raise BadRequest(
+                "The header Access-Token is missing.", codes.NO_ACCESS_TOKEN
+            )
         return token, (password_tokens.verifier(REST_API_ACCESS),)
 
     def check_same_origin(self) -> None:
@@ -98,7 +101,7 @@ class RestApi(Dialect):
         )
         if not (login and password):
             raise BadRequest(
-                "Send username and password.", "empty_username_or_password"
+                "Send username and password.", codes.EMPTY_USERNAME_OR_PASSWORD
             )
         return LogInForPair(
             login,
@@ -136,7 +139,7 @@ class RestApi(Dialect):
             return Find(model, [(field, "=", key)], None, REST_API, limit=1, **shape)
         found = base.record_ids(key)
         if len(found) > 1:
-            raise BadRequest("id: reading takes one id.", "invalid_id")
+            raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
         return Read(model, found, None, REST_API, **shape)
 
     def _create_one(self, model: str) -> Operation:
@@ -150,7 +153,7 @@ class RestApi(Dialect):
 
     def _create_many(self, model: str, rows: list[Any]) -> Operation:
         if not all(isinstance(row, dict) for row in rows):
-            raise BadRequest("A list of objects is expected.", "invalid_body")
+            raise BadRequest("A list of objects is expected.", codes.INVALID_BODY)
         return CreateMany(model, tuple(rows), ID, REST_API, schema="create_one")
 
     def _update(self, model: str, ids: str) -> Operation:
@@ -175,12 +178,12 @@ class RestApi(Dialect):
     def _report(self, name: str) -> Operation:
         if name != "get_pdf":
             raise NotFound(
-                f"There is no report method {name[:100]}.", "unknown_report_method"
+                f"There is no report method {name[:100]}.", codes.UNKNOWN_REPORT_METHOD
             )
         sent = parameters.literals(self.http)
         report, ids = sent.get("report_name"), sent.get("ids")
         if not isinstance(report, str) or not ids:
-            raise BadRequest("Send report_name and ids.", "missing_parameters")
+            raise BadRequest("Send report_name and ids.", codes.MISSING_PARAMETERS)
         listed = ids if isinstance(ids, (list, tuple)) else str(ids).split(",")
         return Report(report, (base.record_ids(",".join(map(str, listed))),))
 
@@ -189,7 +192,9 @@ class RestApi(Dialect):
         values = parameters.literals(self.http)
         context = values.pop("__context__", None) or {}
         if not isinstance(context, dict):
-            raise BadRequest("__context__: an object is expected.", "invalid_context")
+            raise BadRequest(
+                "__context__: an object is expected.", codes.INVALID_CONTEXT
+            )
         return values, context
 
     # -- render
@@ -217,7 +222,7 @@ class RestApi(Dialect):
 
     def _record(self, result: Result) -> dict[str, Any]:
         if not result.rows:
-            raise NotFound("There is no record with this key.", "missing_record")
+            raise NotFound("There is no record with this key.", codes.MISSING_RECORD)
         return result.rows[0]
 
     def _created(self, result: Result) -> Any:
@@ -235,8 +240,7 @@ class RestApi(Dialect):
         return {}
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
-        status, name = code or (problem.status, problem.code)
+        status, name = NAMES.of(problem)
         if status == 409:
             name = _REFUSALS.get(self.endpoint.name if self.endpoint else "", name)
         body = {"error": name, "error_descrip": problem.message}
@@ -295,7 +299,7 @@ class RestApi(Dialect):
 def _refresh_token(sent: dict[str, Any]) -> str:
     token = str(sent.get("refresh_token") or "")
     if not token:
-        raise BadRequest("Send refresh_token.", "no_refresh_token")
+        raise BadRequest("Send refresh_token.", codes.NO_REFRESH_TOKEN)
     return token
 
 
@@ -303,7 +307,7 @@ def _seconds(sent: dict[str, Any], name: str) -> int | None:
     seconds = _number(sent, name, 1)
     if seconds and seconds > MAX_LIFETIME_SECONDS:
         raise BadRequest(
-            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}"
+            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", codes.invalid(name)
         )
     return seconds
 
@@ -323,7 +327,7 @@ def _order(value: Any) -> str | None:
     if value in (None, "", False):
         return None
     if not isinstance(value, str):
-        raise BadRequest("order: text is expected.", "invalid_order")
+        raise BadRequest("order: text is expected.", codes.INVALID_ORDER)
     return value
 
 
@@ -344,28 +348,29 @@ def _names(value: Any) -> Any:
     return value or ()
 
 
-# The clients' names of problems: by code, else by status.
-_CODES: dict[str, tuple[int, str]] = {
-    code: (400, code)
-    for code in ("no_access_token", "empty_username_or_password", "no_refresh_token")
-} | {
-    "invalid_token": (401, "invalid_token"),
-    "access_denied": (401, "odoo_user_authentication_failed"),
-    "idempotency_key_reused": (422, "idempotency_key_reused"),
-    "invalid_id": (400, "invalid_object_id"),
-    "missing_record": (404, "not_found_object_in_odoo"),
-    "unknown_model": (501, "model_not_available"),
-    "unknown_method": (501, "method_not_exist_in_odoo"),
-    "unknown_report": (404, "not_found_object_in_odoo"),
-    "unknown_report_method": (501, "report_method_not_implemented"),
-}
-_STATUSES: dict[int, tuple[int, str]] = {
-    400: (400, "bad_request"),
-    401: (401, "invalid_token"),
-    403: (403, "access_denied"),
-    409: (409, "conflict"),
-    422: (409, "conflict"),
-}
+NAMES = ErrorNames(
+    codes={
+        codes.NO_ACCESS_TOKEN: (400, "no_access_token"),
+        codes.EMPTY_USERNAME_OR_PASSWORD: (400, "empty_username_or_password"),
+        codes.NO_REFRESH_TOKEN: (400, "no_refresh_token"),
+        codes.INVALID_TOKEN: (401, "invalid_token"),
+        codes.ACCESS_DENIED: (401, "odoo_user_authentication_failed"),
+        codes.IDEMPOTENCY_KEY_REUSED: (422, "idempotency_key_reused"),
+        codes.INVALID_ID: (400, "invalid_object_id"),
+        codes.MISSING_RECORD: (404, "not_found_object_in_odoo"),
+        codes.UNKNOWN_MODEL: (501, "model_not_available"),
+        codes.UNKNOWN_METHOD: (501, "method_not_exist_in_odoo"),
+        codes.UNKNOWN_REPORT: (404, "not_found_object_in_odoo"),
+        codes.UNKNOWN_REPORT_METHOD: (501, "report_method_not_implemented"),
+    },
+    statuses={
+        400: (400, "bad_request"),
+        401: (401, "invalid_token"),
+        403: (403, "access_denied"),
+        409: (409, "conflict"),
+        422: (409, "conflict"),
+    },
+)
 _REFUSALS = {
     "read_all": "not_read_object_in_odoo",
     "read_one": "not_read_object_in_odoo",

@@ -28,7 +28,7 @@ from odoo.http import HTTPRequest, Response
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import RESTFUL_ACCESS
-from ...core import literal, schema
+from ...core import codes, literal, schema
 from ...core.errors import BadRequest, Problem, Unauthorized
 from ...core.formats import RESTFUL
 from ...core.operation import (
@@ -48,6 +48,7 @@ from .. import access_token, base, parameters
 from .. import body as bodies
 from ..arguments import unquoted, without_context
 from ..base import Choice, Dialect, Endpoint, json_response
+from ..error_names import ErrorNames
 
 QUERY_LIMIT = 80
 TOKEN_NAMES = ("access_token", "access-token")
@@ -84,7 +85,8 @@ class Restful(Dialect):
         token = access_token.sent(self.http) or sent_token(self.http)
         if not token:
             raise Unauthorized(
-                "Send the token in the header Access-Token.", "access_token_not_found"
+                "Send the token in the header Access-Token.",
+                codes.ACCESS_TOKEN_NOT_FOUND,
             )
         return token
 
@@ -100,7 +102,7 @@ class Restful(Dialect):
         sent |= parameters.texts(self.http)
         login, password = str(sent.get("login") or ""), str(sent.get("password") or "")
         if not (login and password):
-            raise BadRequest("Send login and password.", "missing_parameters")
+            raise BadRequest("Send login and password.", codes.MISSING_PARAMETERS)
         return LogInForOne(login, password, sent.get("db") or None)
 
     def _log_out(self) -> Operation:
@@ -112,7 +114,7 @@ class Restful(Dialect):
         token = parameters.texts(self.http).get("access_token")
         if not token:
             raise Unauthorized(
-                "Send the header Access-Token.", "access_token_not_found"
+                "Send the header Access-Token.", codes.ACCESS_TOKEN_NOT_FOUND
             )
         return str(token)
 
@@ -166,7 +168,7 @@ class Restful(Dialect):
             return Call(model, base.record_ids(ids), method, tuple(body))
         if not isinstance(body, (dict, NoneType)):
             raise BadRequest(
-                "The body must be an object or a list of arguments.", "invalid_body"
+                "The body must be an object or a list of arguments.", codes.INVALID_BODY
             )
         kwargs, context = without_context(body or {})
         return Call(model, base.record_ids(ids), method, kwargs=kwargs, context=context)
@@ -176,7 +178,7 @@ class Restful(Dialect):
         match = _METHOD.fullmatch(_text(sent, "_method") or "")
         if match is None:
             raise BadRequest(
-                'Send _method: "name" or "name(argument)".', "missing_parameters"
+                'Send _method: "name" or "name(argument)".', codes.MISSING_PARAMETERS
             )
         arguments = (match[2] or "").strip()
         args = tuple(literal.parse(f"[{arguments}]", "_method")) if arguments else ()
@@ -206,7 +208,7 @@ class Restful(Dialect):
     def _revoked(self, result: Result) -> dict[str, Any]:
         token = result.operation.token
         if not result.value:
-            raise Unauthorized("The token is unknown or expired.", "invalid_token")
+            raise Unauthorized("The token is unknown or expired.", codes.INVALID_TOKEN)
         text = f"access token {token} successfully deleted"
         return _wrapped([{"message": text, "desc": text, "delete": True}])
 
@@ -215,11 +217,7 @@ class Restful(Dialect):
         return _wrapped(f"record {ids} has been successfully deleted")
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        status, name = (
-            _CODES.get(problem.code)
-            or _STATUSES.get(problem.status)
-            or (problem.status, problem.code)
-        )
+        status, name = NAMES.of(problem)
         body = {"type": name, "message": problem.message, **base.mistakes(problem)}
         return json_response(body, status, problem.headers)
 
@@ -291,20 +289,22 @@ def _fields(value: Any) -> Node | None:
     if not isinstance(value, (list, tuple)) or not all(
         isinstance(name, str) for name in value
     ):
-        raise BadRequest("fields: a list of names is expected.", "invalid_fields")
+        raise BadRequest("fields: a list of names is expected.", codes.INVALID_FIELDS)
     return schema.tree(name.strip() for name in value)
 
 
 def _text(sent: dict[str, Any], name: str) -> str | None:
     value = sent.get(name)
     if value and not isinstance(value, str):
-        raise BadRequest(f"{name}: text is expected.", f"invalid_{name}")
+        raise BadRequest(f"{name}: text is expected.", codes.invalid(name))
     return unquoted(value) if value else None
 
 
 def _values(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadRequest("The body must be an object of field values.", "invalid_body")
+        raise BadRequest(
+            "The body must be an object of field values.", codes.INVALID_BODY
+        )
     return dict(_value(name, item) for name, item in value.items())
 
 
@@ -321,20 +321,21 @@ def _wrapped(data: Any) -> dict[str, Any]:
 
 _USER_FIRST = ("uid", "user_context", "company_id", "company_ids", "partner_id")
 _USER_LAST = ("company_name", "currency", "country", "contact_address")
-# The clients' names of problems: by code, else by status.
-_CODES: dict[str, tuple[int, str]] = {
-    "access_token_not_found": (401, "access_token_not_found"),
-    "invalid_token": (401, "access_token"),
-    "access_denied": (401, "access_denied"),
-    "missing_parameters": (400, "missing_parameters"),
-    "unknown_model": (404, "invalid_object_model"),
-    "missing_record": (404, "missing_record"),
-    "unknown_method": (404, "invalid_object_or_method"),
-}
-_STATUSES: dict[int, tuple[int, str]] = {
-    400: (400, "params"),
-    403: (403, "access_error"),
-    404: (404, "invalid_object_or_method"),
-    409: (409, "exception"),
-    422: (422, "exception"),
-}
+NAMES = ErrorNames(
+    codes={
+        codes.ACCESS_TOKEN_NOT_FOUND: (401, "access_token_not_found"),
+        codes.INVALID_TOKEN: (401, "access_token"),
+        codes.ACCESS_DENIED: (401, "access_denied"),
+        codes.MISSING_PARAMETERS: (400, "missing_parameters"),
+        codes.UNKNOWN_MODEL: (404, "invalid_object_model"),
+        codes.MISSING_RECORD: (404, "missing_record"),
+        codes.UNKNOWN_METHOD: (404, "invalid_object_or_method"),
+    },
+    statuses={
+        400: (400, "params"),
+        403: (403, "access_error"),
+        404: (404, "invalid_object_or_method"),
+        409: (409, "exception"),
+        422: (422, "exception"),
+    },
+)

@@ -11,6 +11,7 @@ from inspect import BoundArguments
 
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import Forbidden
 from ...core.formats import SYNCONICS
 from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
@@ -47,7 +48,7 @@ def checked(model: BaseModel, name: str, access: Access) -> str:
     if method is None:
         raise Forbidden(
             f"{name}: a credential with limits may not call this method.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
         )
     access.check(model._name, method.right)
@@ -102,7 +103,7 @@ def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
             raise Forbidden(
                 f"{name}: a credential with limits reads properties with the record, "
                 "not by a method.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, records._name, READ, name),
             )
 
@@ -162,7 +163,7 @@ def _paths(records: BaseModel, access: Access, bound: BoundArguments) -> None:
                 raise Forbidden(
                     f"{path}: a credential with limits reads a {field.type} with the "
                     "record, not by a method.",
-                    "insufficient_scope",
+                    codes.INSUFFICIENT_SCOPE,
                     refusal=Refusal(SCOPE, model._name, READ, name),
                 )
             if field.relational:

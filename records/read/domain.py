@@ -18,6 +18,7 @@ import psycopg2
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.grant import READ
 from ...core.stumbles import MISUSE
@@ -78,7 +79,7 @@ def comparing(model: BaseModel, domain: Any) -> Iterator[None]:
         found = failing(exc, model, domain) or "a value"
         raise BadRequest(
             f"domain: {found} cannot be compared with its field of {model._name}.",
-            "invalid_domain",
+            codes.INVALID_DOMAIN,
         ) from exc
 
 
@@ -139,12 +140,12 @@ class Check:
         if domain and missing:
             self._refuse("an operator '&', '|' or '!' lacks its conditions.")
         if _alternations(result) > MAX_ALTERNATIONS:
-            self._refuse("'&', '|' and '!' are nested too deep.", "too_deep")
+            self._refuse("'&', '|' and '!' are nested too deep.", codes.TOO_DEEP)
         return result
 
     def _refuse(self, message: str, code: str | None = None) -> NoReturn:
         raise BadRequest(
-            f"{self.parameter}: {message}", code or f"invalid_{self.parameter}"
+            f"{self.parameter}: {message}", code or codes.invalid(self.parameter)
         )
 
     def condition(
@@ -154,7 +155,7 @@ class Check:
         if not isinstance(item, (list, tuple)) or len(item) != 3:
             raise BadRequest(
                 "domain: a condition is a list of a field, an operator and a value.",
-                "invalid_domain",
+                codes.INVALID_DOMAIN,
             )
         path, operator, value = item
         if isinstance(path, int) and _is_constant(path, operator, value):
@@ -162,7 +163,7 @@ class Check:
         if not isinstance(path, str) or not isinstance(operator, str):
             raise BadRequest(
                 "domain: the field and the operator of a condition are strings.",
-                "invalid_domain",
+                codes.INVALID_DOMAIN,
             )
         operator = SYNONYMS.get(operator, operator)
         target = self.target(model, path)
@@ -171,7 +172,7 @@ class Check:
         if operator not in COMPARISONS:
             raise BadRequest(
                 f"domain: unknown operator '{operator[:20]}' on {path}.",
-                "unknown_operator",
+                codes.UNKNOWN_OPERATOR,
             )
         if target is not None and operator in HIERARCHY:
             self.hierarchy(model, path, target)
@@ -186,7 +187,7 @@ class Check:
         """Follow a dotted path to its field; ``None`` for a part of one."""
         if path.count(".") > MAX_DOTS:
             raise BadRequest(
-                f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+                f"domain: {path[:80]} has more than {MAX_DOTS} dots.", codes.TOO_DEEP
             )
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
@@ -197,25 +198,29 @@ class Check:
                 continue
             if position != len(steps) - 1:
                 raise BadRequest(
-                    f"domain: {path}: {name} has no fields.", "unknown_field"
+                    f"domain: {path}: {name} has no fields.", codes.UNKNOWN_FIELD
                 )
             if step.type in ("date", "datetime") and last in DATE_PARTS:
                 return None
             if step.type == "properties":
                 return None
             raise BadRequest(
-                f"domain: {path}: {name} has no part {last}.", "unknown_field"
+                f"domain: {path}: {name} has no part {last}.", codes.UNKNOWN_FIELD
             )
         found = self.access.readable_field(model, last, path)
         if not found._description_searchable:
-            raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
+            raise BadRequest(
+                f"domain: {path} cannot be searched.", codes.NOT_SEARCHABLE
+            )
         return found
 
     def subdomain(
         self, model: BaseModel, path: str, target: Field | None, value: Any, depth: int
     ) -> list[Any]:
         if depth >= MAX_ANY:
-            raise BadRequest(f"domain: more than {MAX_ANY} nested 'any'.", "too_deep")
+            raise BadRequest(
+                f"domain: more than {MAX_ANY} nested 'any'.", codes.TOO_DEEP
+            )
         if target is None or not target.relational:
             raise BadRequest(f"domain: 'any' needs a relational field, {path} is none.")
         comodel = model.env[target.comodel_name]
@@ -239,7 +244,7 @@ class Check:
     def _count(self) -> None:
         self.leaves += 1
         if self.leaves > MAX_LEAVES:
-            self._refuse(f"more than {MAX_LEAVES} conditions.", "too_large")
+            self._refuse(f"more than {MAX_LEAVES} conditions.", codes.TOO_LARGE)
 
 
 def _alternations(items: Sequence[Any]) -> int:
@@ -280,12 +285,12 @@ def _comparable(path: str, operator: str, target: Field | None, value: Any) -> A
     if isinstance(value, (list, tuple)):
         if operator in ORDERING:
             raise BadRequest(
-                f"domain: '{operator}' on {path} takes no list.", "invalid_domain"
+                f"domain: '{operator}' on {path} takes no list.", codes.INVALID_DOMAIN
             )
         return _collection(path, operator, target, value)
     if operator in COLLECTIONS and not isinstance(value, bool):
         raise BadRequest(
-            f"domain: '{operator}' on {path} needs a list.", "invalid_domain"
+            f"domain: '{operator}' on {path} needs a list.", codes.INVALID_DOMAIN
         )
     return _scalar(path, target, value)
 
@@ -295,7 +300,7 @@ def _collection(
 ) -> list[Any]:
     if len(values) > MAX_VALUES:
         raise BadRequest(
-            f"domain: more than {MAX_VALUES} values for {path}.", "too_large"
+            f"domain: more than {MAX_VALUES} values for {path}.", codes.TOO_LARGE
         )
     return [_scalar(path, target, value) for value in values]
 
@@ -306,15 +311,15 @@ def _names_records(target: Field) -> bool:
 
 def _scalar(path: str, target: Field | None, value: Any) -> Any:
     if value is True and target is not None and _names_records(target):
-        raise BadRequest(f"domain: {path} needs an id or false.", "invalid_value")
+        raise BadRequest(f"domain: {path} needs an id or false.", codes.INVALID_VALUE)
     if value is None or isinstance(value, bool):
         return value or (False if value is None else value)
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise BadRequest(
-            f"domain: the number for {path} is too large.", "invalid_value"
+            f"domain: the number for {path} is too large.", codes.INVALID_VALUE
         )
     if isinstance(value, float) and not math.isfinite(value):
-        raise BadRequest(f"domain: {path} needs a finite number.", "invalid_value")
+        raise BadRequest(f"domain: {path} needs a finite number.", codes.INVALID_VALUE)
     if isinstance(value, (int, float)):
         text = target is not None and target.type in TEXT_TYPES
         return str(value) if text else value
@@ -323,7 +328,8 @@ def _scalar(path: str, target: Field | None, value: Any) -> Any:
             return _FITTED[target.type](path, value)
         return value
     raise BadRequest(
-        f"domain: {path} is compared with a {type(value).__name__}.", "invalid_domain"
+        f"domain: {path} is compared with a {type(value).__name__}.",
+        codes.INVALID_DOMAIN,
     )
 
 
@@ -333,7 +339,7 @@ def _integer(path: str, value: str) -> int:
     except ValueError:
         number = MAX_INTEGER + 1
     if abs(number) > MAX_INTEGER:
-        raise BadRequest(f"domain: {path} needs an integer.", "invalid_value")
+        raise BadRequest(f"domain: {path} needs an integer.", codes.INVALID_VALUE)
     return number
 
 
@@ -343,13 +349,13 @@ def _float(path: str, value: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise BadRequest(f"domain: {path} needs a number.", "invalid_value")
+        raise BadRequest(f"domain: {path} needs a number.", codes.INVALID_VALUE)
     return number
 
 
 def _boolean(path: str, value: str) -> bool:
     if value.lower() not in ("true", "false", "1", "0"):
-        raise BadRequest(f"domain: {path} needs true or false.", "invalid_value")
+        raise BadRequest(f"domain: {path} needs true or false.", codes.INVALID_VALUE)
     return value.lower() in ("true", "1")
 
 
@@ -357,7 +363,7 @@ def _presence(path: str, operator: str, value: Any) -> bool:
     if operator not in ("=", "!=") or (value is not None and value is not False):
         raise BadRequest(
             f"domain: {path} is binary, = and != compare it with false only.",
-            "invalid_value",
+            codes.INVALID_VALUE,
         )
     return False
 

@@ -6,6 +6,7 @@ from itertools import chain
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.grant import READ
 from ..access import Access
@@ -84,7 +85,7 @@ def _columns(column: Column, path: str) -> Iterator[str]:
         raise BadRequest(
             f"fields: {name} has no single value, so it is no column of CSV; leave it "
             "out, or ask for application/x-ndjson.",
-            "invalid_fields",
+            codes.INVALID_FIELDS,
         )
     if column.child is None:
         yield name

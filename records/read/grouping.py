@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import ApiError, BadRequest
 from ...core.grant import READ
 from ..access import Access
@@ -80,7 +81,7 @@ def checked_keys(
     """
     keys = tuple(_key(model, term, access) for term in dict.fromkeys(terms))
     if len(keys) > MAX_GROUPBY:
-        raise BadRequest(f"Grouped by more than {MAX_GROUPBY} fields.", "too_large")
+        raise BadRequest(f"Grouped by more than {MAX_GROUPBY} fields.", codes.TOO_LARGE)
     return keys
 
 
@@ -100,16 +101,18 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
         raise BadRequest(
             f"{term[:80]}: cannot be grouped by, {field.name} of {owner._name} "
             f"{reason}.",
-            "invalid_groupby",
+            codes.INVALID_GROUPBY,
         )
     if field.type in DATES:
         granularity = granularity or DEFAULT_GRANULARITY
-        _check_word(term, granularity, GRANULARITIES, "granularity", "invalid_groupby")
+        _check_word(
+            term, granularity, GRANULARITIES, "granularity", codes.INVALID_GROUPBY
+        )
     elif granularity:
         raise BadRequest(
             f"{term[:80]}: only a date has a granularity, {field.name} is a "
             f"{field.type}.",
-            "invalid_groupby",
+            codes.INVALID_GROUPBY,
         )
     return Key(term, path, field, granularity)
 
@@ -119,7 +122,7 @@ def _followed(
 ) -> tuple[BaseModel, Field]:
     """Follow a path to its field, and return whose that is."""
     if path.count(".") > MAX_DOTS:
-        raise BadRequest(f"{where[:80]}: more than {MAX_DOTS} dots.", "too_deep")
+        raise BadRequest(f"{where[:80]}: more than {MAX_DOTS} dots.", codes.TOO_DEEP)
     *steps, last = path.split(".")
     for name in steps:
         field = access.readable_field(model, name, where)
@@ -127,7 +130,7 @@ def _followed(
             raise BadRequest(
                 f"{where[:80]}: {name} of {model._name} leads to no other fields, only "
                 "a stored many2one does.",
-                "invalid_groupby",
+                codes.INVALID_GROUPBY,
             )
         access.check_unrestricted(field.comodel_name, READ, where)
         model = model.env[field.comodel_name]
@@ -147,7 +150,7 @@ def checked_aggregates(
     """
     found = dict(_aggregates(model, terms, access))
     if len(found) > MAX_AGGREGATES:
-        raise BadRequest(f"More than {MAX_AGGREGATES} aggregates.", "too_large")
+        raise BadRequest(f"More than {MAX_AGGREGATES} aggregates.", codes.TOO_LARGE)
     return found
 
 
@@ -175,21 +178,21 @@ def aggregate(model: BaseModel, term: str, access: Access) -> str:
         raise BadRequest(
             f"{term[:80]}: fields of related records cannot be aggregated; aggregate "
             "them on their own model.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     field = access.readable_field(model, name, term)
-    _check_word(term, function, FUNCTIONS, "function", "invalid_aggregate")
+    _check_word(term, function, FUNCTIONS, "function", codes.INVALID_AGGREGATE)
     types = FUNCTIONS[function]
     if field.type in UNCOUNTED if types is None else field.type not in types:
         raise BadRequest(
             f"{term[:80]}: there is no {function} of a {field.type}.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     if not _is_aggregated(model, field):
         raise BadRequest(
             f"{term[:80]}: cannot be aggregated, {name} of {model._name} has no column "
             "of its own.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     return f"{name}:{function}"
 
@@ -248,7 +251,7 @@ def checked_order(
     if not parts:
         return Order()
     if len(parts) > MAX_ORDER:
-        raise BadRequest(f"order: more than {MAX_ORDER} terms.", "too_large")
+        raise BadRequest(f"order: more than {MAX_ORDER} terms.", codes.TOO_LARGE)
     named = {key.path: key for key in reversed(keys)} | {key.term: key for key in keys}
     terms: dict[str, str] = {}
     aggregates = []
@@ -300,7 +303,7 @@ def _aggregated(
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
     raise BadRequest(
         f"order: '{name[:80]}' is neither grouped by nor an aggregate, {hint}",
-        "invalid_order",
+        codes.INVALID_ORDER,
     )
 
 
@@ -310,7 +313,7 @@ def _direction(term: str, words: Sequence[str]) -> str:
         raise BadRequest(
             f"order: '{term[:50]} {text[:30]}' is not a term with an optional asc or "
             "desc.",
-            "invalid_order",
+            codes.INVALID_ORDER,
         )
     return text
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.schema import Node, Options, tree
 from .. import confidential
@@ -86,11 +87,12 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
         return Column(field.name, field.type)
     if node.options and field.type not in X2MANY:
         raise BadRequest(
-            f"{where}: only a list of records takes options.", "invalid_fields"
+            f"{where}: only a list of records takes options.", codes.INVALID_FIELDS
         )
     if not field.relational:
         raise BadRequest(
-            f"{where}: a {field.type} field has no fields below it.", "not_relational"
+            f"{where}: a {field.type} field has no fields below it.",
+            codes.NOT_RELATIONAL,
         )
     below = compile_plan(model.env[field.comodel_name], node, f"{where}.")
     return Column(field.name, field.type, below, node.options)

@@ -21,7 +21,7 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
 from ... import settings
-from ...core import refusal
+from ...core import codes, refusal
 from ...core.errors import ApiError, FieldFailed, Forbidden
 from ...core.formats import Style
 from ...core.grant import READ
@@ -102,7 +102,7 @@ class Serializer:
             except (Forbidden, FieldFailed, UserError) as exc:
                 if not plan.tolerant:
                     raise
-                if not isinstance(exc, Forbidden) or exc.code == "access_error":
+                if not isinstance(exc, Forbidden) or exc.code == codes.ACCESS_ERROR:
                     self.omitted.append(column.name)
         names = tuple(columns)
         rows = [dict(zip(names, values)) for values in zip(*columns.values())]  # noqa: B905
@@ -131,7 +131,7 @@ class Serializer:
         except AccessError as exc:
             raise Forbidden(
                 f"{field.model_name}.{field.name}: {refusal.message(exc)}",
-                "access_error",
+                codes.ACCESS_ERROR,
                 refusal=refusal.of(exc),
             ) from exc
         except UserError:

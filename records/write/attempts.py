@@ -15,6 +15,7 @@ from odoo.api import Environment
 from odoo.tools import SQL
 from odoo.tools.misc import Callbacks
 
+from ...core import codes
 from ...core.errors import Unprocessable
 
 # Two equal values, which PostgreSQL refuses when they are committed, and not before.
@@ -71,7 +72,7 @@ def undone(env: Environment) -> Iterator[None]:
         raise Unprocessable(
             "dry_run: the model's own code ends the transaction, so it cannot be "
             "tried; nothing was kept.",
-            "dry_run_impossible",
+            codes.DRY_RUN_IMPOSSIBLE,
         ) from exc
     finally:
         cr.postcommit, cr.prerollback, cr.postrollback = hooks

@@ -20,6 +20,8 @@ from typing import Any
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from ...core import codes
+from ...core.codes import Code
 from ...core.errors import BadRequest
 from ...core.grant import CREATE, READ, UPDATE
 from ..access import Access
@@ -65,7 +67,7 @@ class Match(ABC):
             if key in seen:
                 reader.error(
                     f"/{position}",
-                    "duplicate",
+                    codes.DUPLICATE,
                     f"The item {seen[key]} of this list has the same key.",
                 )
                 continue
@@ -76,7 +78,9 @@ class Match(ABC):
     def _checked_key(self, reader: ValuesReader, item: Any, pointer: str) -> Key | None:
         if isinstance(item, Mapping):
             return self._key(reader, item, pointer)
-        reader.error(pointer, "not_an_object", "An object of field values is expected.")
+        reader.error(
+            pointer, codes.NOT_AN_OBJECT, "An object of field values is expected."
+        )
         return None
 
     @abstractmethod
@@ -120,7 +124,9 @@ class FieldMatch(Match):
     def __init__(self, model: BaseModel, access: Access, names: Sequence[str]) -> None:
         super().__init__(model, access)
         if len(names) > MAX_FIELDS:
-            raise BadRequest(f"match: more than {MAX_FIELDS} fields.", "invalid_match")
+            raise BadRequest(
+                f"match: more than {MAX_FIELDS} fields.", codes.INVALID_MATCH
+            )
         self.names = tuple(names)
         for name in names:
             self._check(name)
@@ -132,7 +138,7 @@ class FieldMatch(Match):
             raise BadRequest(
                 f"{where} cannot be matched by: it takes a stored field of a plain "
                 "value that can be written.",
-                "invalid_match",
+                codes.INVALID_MATCH,
             )
         if not self.access.allows_field(self.model, name, CREATE):
             self.access.check_field(self.model, name, UPDATE, where)
@@ -146,7 +152,7 @@ class FieldMatch(Match):
             if name not in item:
                 reader.error(
                     where,
-                    "missing_key",
+                    codes.MISSING_KEY,
                     f"{name} is matched by, so that every item needs it.",
                 )
                 continue
@@ -154,14 +160,14 @@ class FieldMatch(Match):
             try:
                 value = reader.value(self.model, field, item[name], where)
             except ValueError as exc:
-                reader.error(where, "invalid_value", f"{name} {exc}")
+                reader.error(where, codes.INVALID_VALUE, f"{name} {exc}")
                 continue
             key.append(_plain(field, value))
         if len(key) < len(self.names):
             return None
         if all(value is None for value in key):
             where = f"{pointer}/{self.names[0]}"
-            reader.error(where, "missing_key", "An empty value is no key.")
+            reader.error(where, codes.MISSING_KEY, "An empty value is no key.")
             return None
         return tuple(key)
 
@@ -193,7 +199,7 @@ class FieldMatch(Match):
             else:
                 reader.error(
                     f"/{position}",
-                    "ambiguous",
+                    codes.AMBIGUOUS,
                     f"Several records have this {', '.join(self.names)}: "
                     f"{', '.join(map(str, by_key[key][:5]))}, archived ones counted.",
                 )
@@ -253,7 +259,7 @@ class XmlidMatch(Match):
         if match is None:
             reader.error(
                 f"{pointer}/{XMLID}",
-                "missing_key" if text is None else "invalid_value",
+                codes.MISSING_KEY if text is None else codes.INVALID_VALUE,
                 'xmlid needs a text like "shop.product_17": letters, digits, _ and -.',
             )
             return None
@@ -282,17 +288,17 @@ class XmlidMatch(Match):
                 reader.error(f"/{position}/{XMLID}", code, message)
         return records
 
-    def _mistake(self, key: Key, model: str | None) -> tuple[str, str]:
+    def _mistake(self, key: Key, model: str | None) -> tuple[Code, str]:
         text = ".".join(key)
         if model is None:
             message = (
                 f"{key[0]} is a module of Odoo, which alone makes external ids of its "
                 "own; use another word before the dot."
             )
-            return "reserved_xmlid", message
+            return codes.RESERVED_XMLID, message
         if model != self.model._name:
-            return "other_model", f"{text} is a record of another model."
-        return "missing_record", f"There is no {model} {text} any more."
+            return codes.OTHER_MODEL, f"{text} is a record of another model."
+        return codes.MISSING_RECORD, f"There is no {model} {text} any more."
 
     def _known(self, keys: Iterable[Key]) -> dict[Key, tuple[str, int]]:
         """Return model and id of those external ids that there are."""

@@ -21,7 +21,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain, Field
 from odoo.models import BaseModel
 
-from ...core import json
+from ...core import codes, json
 from ...core.errors import ApiError, Forbidden
 from ...core.formats import Style
 from ...core.grant import CREATE, DELETE, READ, UPDATE
@@ -151,7 +151,7 @@ class Relations(ABC):
             same = set.intersection(*(next(kept) for _id in records._ids))
             for name, _value, pointer in self._claims[records]:
                 if name not in same:
-                    self.error(pointer, "readonly", f"{name} cannot be written.")
+                    self.error(pointer, codes.READONLY, f"{name} cannot be written.")
 
     def _changes(
         self, comodel: BaseModel, items: Sequence[Any]
@@ -188,7 +188,7 @@ class Relations(ABC):
         """Collect a mistake; those beyond :data:`MAX_ERRORS` are not looked for."""
         self.errors.append({"pointer": pointer, "code": code, "message": message})
         # Whether a required value is missing is for the model to say.
-        self._mistakes += code != "required"
+        self._mistakes += code != codes.REQUIRED
         if self._mistakes >= MAX_ERRORS:
             self.fail()
 
@@ -355,7 +355,7 @@ class Relations(ABC):
             ids = third if isinstance(third, (list, tuple)) else []
             if ids is not third:
                 self.error(
-                    f"{pointer}/2", "invalid_value", "A list of ids is expected."
+                    f"{pointer}/2", codes.INVALID_VALUE, "A list of ids is expected."
                 )
             return Command.set(
                 [
@@ -388,7 +388,7 @@ class Relations(ABC):
                 raise ValueError("needs a record.")
             return result
         except ValueError as exc:
-            self.error(pointer, "invalid_value", f"This {exc}")
+            self.error(pointer, codes.INVALID_VALUE, f"This {exc}")
             return 0
 
     def _need(self, comodel: BaseModel, right: str, id_: int) -> None:
@@ -424,7 +424,7 @@ class Relations(ABC):
         if everybody.search_count(Domain("id", "in", ids) & restriction) < len(ids):
             raise Forbidden(
                 f"The credential does not allow to {right} these {model._name}.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model._name, right),
             )
 
@@ -436,7 +436,9 @@ class Relations(ABC):
             found = existing(model.env[name].sudo(), pointers)
             for id_ in pointers.keys() - set(found._ids):
                 for pointer in pointers[id_]:
-                    self.error(pointer, "missing_record", f"There is no {name} {id_}.")
+                    self.error(
+                        pointer, codes.MISSING_RECORD, f"There is no {name} {id_}."
+                    )
 
     def _check_ownership(self, model: BaseModel) -> None:
         """Tell lines that belong to another record than the one written to."""
@@ -453,7 +455,7 @@ class Relations(ABC):
                 if pointer not in known and owners.get(id_) not in parents:
                     self.error(
                         pointer,
-                        "missing_record",
+                        codes.MISSING_RECORD,
                         f"{field.name} has no line {id_} here.",
                     )
 

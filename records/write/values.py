@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
-from ...core import refusal
+from ...core import codes, refusal
 from ...core.errors import Forbidden, InvalidValues, Unprocessable
 from ...core.formats import Style
 from ...core.grant import CREATE, UPDATE
@@ -95,7 +95,7 @@ class ValuesReader(Relations):
     def _conclude(self, model: BaseModel) -> None:
         """Raise what was collected, but for what the model may yet fill in."""
         self.check(model)
-        if any(error["code"] != "required" for error in self.errors):
+        if any(error["code"] != codes.REQUIRED for error in self.errors):
             self.fail()
 
     def fail(self) -> NoReturn:
@@ -112,7 +112,7 @@ class ValuesReader(Relations):
         """Read an object of values for the records ``model``, none if they are new."""
         if not isinstance(values, Mapping):
             self.error(
-                pointer, "not_an_object", "An object of field values is expected."
+                pointer, codes.NOT_AN_OBJECT, "An object of field values is expected."
             )
             return {}
         result = {}
@@ -128,10 +128,10 @@ class ValuesReader(Relations):
             try:
                 result[name] = self.value(model, field, value, where)
             except ValueError as exc:
-                self.error(where, "invalid_value", f"{name} {exc}")
+                self.error(where, codes.INVALID_VALUE, f"{name} {exc}")
                 continue
             if field.required and result[name] is False and field.type != "boolean":
-                self.error(where, "required", f"{name} is required.")
+                self.error(where, codes.REQUIRED, f"{name} is required.")
         return result
 
     def _new(
@@ -143,7 +143,7 @@ class ValuesReader(Relations):
         told = {error["pointer"] for error in self.errors[mistakes:]}
         for name in self._missing(model, result):
             if name != given and f"{pointer}/{name}" not in told:
-                self.error(f"{pointer}/{name}", "required", f"{name} is required.")
+                self.error(f"{pointer}/{name}", codes.REQUIRED, f"{name} is required.")
         return result
 
     def _missing(self, model: BaseModel, values: Values) -> list[str]:
@@ -181,7 +181,7 @@ class ValuesReader(Relations):
                 raise Unprocessable(
                     f"{model._name}: its default values cannot be computed; it may "
                     "need a context, like active_model and active_ids.",
-                    "unprocessable",
+                    codes.UNPROCESSABLE,
                 ) from exc
             self._needed[model._name] = [
                 name for name in names if defaults.get(name) in (None, False)
@@ -194,7 +194,7 @@ class ValuesReader(Relations):
             hint = self._near(model, str(name))
             self.error(
                 pointer,
-                "unknown_field",
+                codes.UNKNOWN_FIELD,
                 f"{str(name)[:80]} is no field of {model._name}{hint}",
             )
         return field
@@ -210,7 +210,7 @@ class ValuesReader(Relations):
         if not model._has_field_access(field, "write"):
             raise Forbidden(
                 f"{pointer}: you may not write {field.name} of {model._name}.",
-                "field_access",
+                codes.FIELD_ACCESS,
                 refusal=refusal.field_group(model, field, right),
             )
 
@@ -223,7 +223,7 @@ class ValuesReader(Relations):
         if model._ids:
             self.claim(model, field.name, value, pointer)
         else:
-            self.error(pointer, "readonly", f"{field.name} cannot be written.")
+            self.error(pointer, codes.READONLY, f"{field.name} cannot be written.")
 
     def _near(self, model: BaseModel, name: str) -> str:
         """Return the end of a sentence: the nearest name, of the first mistakes."""
