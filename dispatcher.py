@@ -45,6 +45,7 @@ from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
 from .settings import Parameters
@@ -149,7 +150,7 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
-            result = self.request.registry["ir.http"]._dispatch(endpoint)
+            result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]

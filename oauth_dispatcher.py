@@ -11,6 +11,7 @@ from .core import errors
 from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
+from .records import odoo19
 
 _CODES = {
     401: "invalid_client",
@@ -41,7 +42,7 @@ class OAuthDispatcher(RestapiDispatcher):
             raise MethodNotAllowed(["POST", "OPTIONS"])
         env, address = self.request.env, http.remote_addr
         with failures.counted(env, address):
-            response = self.request.registry["ir.http"]._dispatch(endpoint)
+            response = odoo19.dispatch(self.request.registry, endpoint)
         if _is_failure(response):
             failures.note_address(env, address)
         response.headers["Pragma"] = "no-cache"

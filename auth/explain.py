@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from ..core import refusal
 from ..core.errors import ApiError, Forbidden
 from ..core.grant import CREATE, DELETE, EXECUTE, MODES, READ
+from ..records import odoo19
 from ..records.access import Access
 from ..records.call import orm_methods
 
@@ -177,7 +178,7 @@ class Trial:
         model = self._as_user()
         field = model._fields[self.field]
         mode = "read" if self.right == READ else "write"
-        if not model._has_field_access(field, mode):
+        if not odoo19.has_field_access(model, field, mode):
             groups = refusal.group_names(model, field) or [self.env._("nobody")]
             raise Forbidden(self.env._("The field is for: %s.", ", ".join(groups)))
         return self.env._("They allow it.")
@@ -249,6 +250,6 @@ class Trial:
 
     def _rules(self, record: BaseModel, mode: str) -> str:
         # sudo: an administrator is told what a client is not.
-        rules = record.env["ir.rule"]._get_failing(record, mode=mode).sudo()
+        rules = odoo19.failing_rules(record, mode).sudo()
         names = rules.mapped("display_name")
         return ", ".join(names) or self.env._("the code of the model")

@@ -18,7 +18,7 @@ from odoo.http import HTTPRequest
 from ..core import codes
 from ..core.errors import BadRequest
 from ..core.file_operation import Upload
-from ..records import file_names
+from ..records import file_names, odoo19
 from . import body
 from .body import FORM, MULTIPART
 
@@ -53,8 +53,7 @@ def _stream(http: HTTPRequest) -> IO[bytes]:
     size = http.content_length
     if size is not None and size <= SMALL_BYTES:
         return BytesIO(http.get_data(cache=True))
-    # Odoo's wrapper offers whole bodies only; its bus reaches behind it as well.
-    return http._HTTPRequest__wrapped.stream
+    return odoo19.body_stream(http)
 
 
 def _whole(http: HTTPRequest) -> tuple[IO[bytes], str, str]:

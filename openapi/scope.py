@@ -11,6 +11,7 @@ from ..core import codes
 from ..core.errors import Forbidden
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read.plan import X2MANY
 from ..records.write.values import ValuesReader, is_writable
@@ -80,9 +81,9 @@ class Scope:
 
     def _fields(self, mode: str, right: str) -> Iterator[Field]:
         for name, field in sorted(self.model._fields.items()):
-            if self.model._has_field_access(field, mode) and self.access.allows_field(
-                self.model, name, right
-            ):
+            if odoo19.has_field_access(
+                self.model, field, mode
+            ) and self.access.allows_field(self.model, name, right):
                 yield field
 
 

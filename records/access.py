@@ -15,7 +15,7 @@ from ..core import codes, refusal
 from ..core.errors import Forbidden
 from ..core.grant import EXECUTE, FULL, READ, Grant
 from ..core.refusal import SCOPE, Refusal
-from . import confidential, powerful
+from . import confidential, odoo19, powerful
 from .field_names import known_field
 
 
@@ -208,7 +208,7 @@ class Access:
         """
         field = known_field(model, name, where)
         self.check_field(model, name, READ, where)
-        if not model._has_field_access(field, "read"):
+        if not odoo19.has_field_access(model, field, "read"):
             raise Forbidden(
                 f"{where}: you may not read this field of {model._name}.",
                 codes.FIELD_ACCESS,

@@ -18,6 +18,7 @@ from ..core import codes
 from ..core.errors import BadRequest, Forbidden
 from ..core.grant import CREATE, READ
 from ..core.refusal import SCOPE, Refusal
+from . import odoo19
 from .access import Access
 from .write import scalars
 
@@ -111,7 +112,7 @@ def _default(model: BaseModel, name: str, value: Any) -> Any:
 def _lang(env: Environment, key: str, value: Any) -> Any:
     if not value:
         return value if value in (None, False) else False
-    if not (isinstance(value, str) and env["res.lang"]._get_data(code=value)):
+    if not (isinstance(value, str) and odoo19.language(env, value)):
         raise BadRequest(
             "context: the language is not installed.", codes.INVALID_CONTEXT
         )
@@ -149,7 +150,7 @@ def _ids(env: Environment, key: str, value: Any) -> list[int]:
 
 def _companies(env: Environment, key: str, value: Any) -> list[int]:
     ids = _ids(env, key, value)
-    if not set(ids) <= set(env.user._get_company_ids()):
+    if not set(ids) <= set(odoo19.company_ids(env.user)):
         raise Forbidden("context: a company that is not yours.", codes.COMPANY_ACCESS)
     return ids
 

@@ -21,6 +21,7 @@ from odoo.tools.mimetypes import MIMETYPE_HEAD_SIZE, guess_mimetype
 
 from ..core import codes
 from ..core.errors import NotFound
+from . import odoo19
 from .binary import holds_bytes
 from .read.binary_sizes import ATTACHMENT
 
@@ -98,7 +99,7 @@ def _of_attachment(attachment: BaseModel) -> Found:
     if not attachment.store_fname:
         content = _joined(_pieces(attachment, "db_datas"))
         return known(content, attachment.mimetype)
-    path = Path(attachment._full_path(attachment.store_fname))
+    path = Path(odoo19.file_path(attachment))
     if path.is_file():
         size = path.stat().st_size
         return Found(attachment.mimetype, attachment.checksum, size, str(path))

@@ -10,6 +10,7 @@ from ..core.file_operation import Attach, ListAttachments, Upload
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, READ, UPDATE
 from ..core.operation import ModelOperation, Result, Row
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read.counted_search import Page, fetch_counted
 from ..records.write.values import Values, ValuesReader
@@ -72,7 +73,7 @@ class RestapiService(models.AbstractModel):
         with self._writing(attachments, reader):
             made = attachments.create(self._attachment_values(record, upload, reader))
             # As Odoo does where a user uploads a file.
-            made._post_add_create()
+            odoo19.note_upload(made)
         reader.check_kept(made, CREATE)
         return Result(operation, [_row(made, self._told_of_files(access))])
 

@@ -14,7 +14,7 @@ from ..core.file_operation import (
 from ..core.formats import NATIVE
 from ..core.grant import READ, UPDATE
 from ..core.operation import Result
-from ..records import binary, file_names, files
+from ..records import binary, file_names, files, odoo19
 from ..records.access import Access
 from ..records.field_names import nearest
 from ..records.write.values import Values, ValuesReader, is_writable
@@ -125,7 +125,7 @@ class RestapiService(models.AbstractModel):
         return (
             is_writable(field)
             and access.allows_field(record, name, UPDATE)
-            and record._has_field_access(field, "write")
+            and odoo19.has_field_access(record, field, "write")
         )
 
     def _file(
@@ -147,7 +147,7 @@ class RestapiService(models.AbstractModel):
         for name in file_names.candidates(record, field):
             readable = access.allows_field(
                 record, name, READ
-            ) and record._has_field_access(record._fields[name], "read")
+            ) and odoo19.has_field_access(record, record._fields[name], "read")
             if readable and record[name]:
                 return record[name]
         return f"{record._table}-{record.id}-{field.name}"

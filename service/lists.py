@@ -13,6 +13,7 @@ from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
 from ..core.grant import UPDATE
 from ..core.operation import Result
+from ..records import odoo19
 from ..records.access import Access
 from ..records.write import attempts, changes, scalars
 from ..records.write.values import ValuesReader
@@ -111,7 +112,7 @@ class RestapiService(models.AbstractModel):
             if model._table == exc.diag.table_name
         )
         model = self.env[next(names, "base")]
-        text = model._sql_error_to_message(exc)
+        text = odoo19.constraint_message(model, exc)
         found = ValidationError(
             self.env._("The operation cannot be completed: %s", text)
         )

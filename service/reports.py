@@ -10,6 +10,7 @@ from ..core.grant import EXECUTE, PRINTING, READ
 from ..core.operation import Report, Result
 from ..core.refusal import SCOPE, Refusal
 from ..records import context as contexts
+from ..records import odoo19
 from ..records.access import Access
 
 MAX_REPORT_IDS = 100
@@ -94,7 +95,7 @@ class RestapiService(models.AbstractModel):
         name = operation.report
         found = reports.search([("report_name", "=", name)], limit=1)
         if not found and name.count(".") == 1:
-            model, id_ = self.env["ir.model.data"]._xmlid_to_res_model_res_id(name)
+            model, id_ = odoo19.model_and_id(self.env, name)
             found = reports.browse(id_ if model == reports._name else ())
         if not found or found.model not in self.env:
             raise NotFound(f"There is no report {name[:100]}.", codes.UNKNOWN_REPORT)
@@ -137,15 +138,14 @@ class RestapiService(models.AbstractModel):
         # sudo: the action's own row; records were checked, and the report is
         # rendered as the user.
         name = report.sudo().report_name
-        content, _kind = report._render_qweb_pdf(name, list(ids))
-        return content
+        return odoo19.report_pdf(report, name, list(ids))
 
     def _report_html(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
         # sudo: the action's own row, as for PDF.
         name = report.sudo().report_name
-        return report._render_qweb_html(name, list(ids))[0]
+        return odoo19.report_html(report, name, list(ids))
 
     def _report_text(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
         # sudo: the action's own row, as for PDF.
         name = report.sudo().report_name
-        return report._render_qweb_text(name, list(ids))[0]
+        return odoo19.report_text(report, name, list(ids))

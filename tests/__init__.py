@@ -67,6 +67,7 @@ from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
+from . import test_odoo19
 from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_answers

@@ -16,6 +16,7 @@ from ...core.errors import Forbidden
 from ...core.formats import SYNCONICS
 from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from ...core.refusal import SCOPE, Refusal
+from .. import odoo19
 from ..access import Access
 from ..read import domain as domains
 from ..read import order as orders
@@ -113,7 +114,7 @@ def _readable(records: BaseModel, access: Access) -> Iterator[str]:
     for name, field in records._fields.items():
         if not access.allows_field(records, name, READ):
             continue
-        if not records._has_field_access(field, "read"):
+        if not odoo19.has_field_access(records, field, "read"):
             continue
         if field.type == "properties":
             continue

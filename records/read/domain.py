@@ -22,6 +22,7 @@ from ...core import codes
 from ...core.errors import BadRequest
 from ...core.grant import READ
 from ...core.stumbles import MISUSE
+from .. import odoo19
 from ..access import Access
 
 MAX_DOTS = 4
@@ -208,7 +209,7 @@ class Check:
                 f"domain: {path}: {name} has no part {last}.", codes.UNKNOWN_FIELD
             )
         found = self.access.readable_field(model, last, path)
-        if not found._description_searchable:
+        if not odoo19.is_searchable(found):
             raise BadRequest(
                 f"domain: {path} cannot be searched.", codes.NOT_SEARCHABLE
             )

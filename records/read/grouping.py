@@ -15,6 +15,7 @@ from odoo.models import BaseModel
 from ...core import codes
 from ...core.errors import ApiError, BadRequest
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from .domain import DATE_PARTS, MAX_DOTS
 
@@ -93,9 +94,9 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
         access.check_unrestricted(field.comodel_name, READ, term)
         access.check_label(model.env[field.comodel_name], term)
     reason = _NOT_GROUPED.get(field.type)
-    if reason is None and not field._description_groupable(owner.env):
+    if reason is None and not odoo19.is_groupable(field, owner.env):
         reason = "is computed and not stored"
-    if reason is None and not field._description_searchable:
+    if reason is None and not odoo19.is_searchable(field):
         reason = "cannot be searched, so no domain would find its records"
     if reason:
         raise BadRequest(
@@ -126,7 +127,7 @@ def _followed(
     *steps, last = path.split(".")
     for name in steps:
         field = access.readable_field(model, name, where)
-        if field.type != "many2one" or not field._description_groupable(model.env):
+        if field.type != "many2one" or not odoo19.is_groupable(field, model.env):
             raise BadRequest(
                 f"{where[:80]}: {name} of {model._name} leads to no other fields, only "
                 "a stored many2one does.",
@@ -201,8 +202,8 @@ def _is_aggregated(model: BaseModel, field: Field) -> bool:
     """Tell whether a field is in a column, of the model's table or of a joined one."""
     if field.base_field.store and field.base_field.column_type:
         try:
-            query = model._as_query(ordered=False)
-            return bool(model._read_group_select(f"{field.name}:count", query))
+            query = odoo19.query_of(model)
+            return bool(odoo19.aggregate(model, f"{field.name}:count", query))
         except ValueError:
             return False
     return False

@@ -6,6 +6,7 @@ from odoo.models import BaseModel
 from ...core import codes
 from ...core.errors import ApiError, BadRequest
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from .domain import MAX_DOTS
 from .order_paths import TERM
@@ -104,7 +105,7 @@ def _check_sortable(model: BaseModel, field: Field, path: str) -> None:
     :raise BadRequest: says why
     """
     reason = _UNSORTABLE.get(field.type)
-    if reason is None and not field._description_sortable(model.env):
+    if reason is None and not odoo19.is_sortable(field, model.env):
         reason = "is computed and not stored"
     if reason:
         raise BadRequest(

@@ -12,7 +12,7 @@ from odoo.models import BaseModel
 from ...core import codes
 from ...core.errors import BadRequest
 from ...core.schema import Node, Options, tree
-from .. import confidential
+from .. import confidential, odoo19
 from ..field_names import known_field
 
 X2MANY = frozenset(["one2many", "many2many"])
@@ -112,7 +112,9 @@ def readable_fields(model: BaseModel) -> Iterator[str]:
     Without lists of records of a model that the user has no right to read.
     """
     for name, field in model._fields.items():
-        if confidential.is_secret(field) or not model._has_field_access(field, "read"):
+        if confidential.is_secret(field) or not odoo19.has_field_access(
+            model, field, "read"
+        ):
             continue
         if field.type in X2MANY and not model.env[field.comodel_name].has_access(
             "read"

@@ -26,6 +26,7 @@ from ...core.errors import ApiError, FieldFailed, Forbidden
 from ...core.formats import Style
 from ...core.grant import READ
 from ...core.schema import Options
+from .. import odoo19
 from ..access import Access
 from . import binary_sizes
 from . import domain as domains
@@ -115,7 +116,7 @@ class Serializer:
         field = records._fields[column.name]
         self.access.check_field(records, column.name, READ, column.name)
         try:
-            records._check_field_access(field, "read")
+            odoo19.check_field_access(records, field, "read")
             field, records = delegated(field, records)
             if column.child is not None:
                 return _NESTED[column.type](self, column, field, records, most)

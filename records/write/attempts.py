@@ -17,6 +17,7 @@ from odoo.tools.misc import Callbacks
 
 from ...core import codes
 from ...core.errors import Unprocessable
+from .. import odoo19
 
 # Two equal values, which PostgreSQL refuses when they are committed, and not before.
 _GUARD = SQL(
@@ -81,7 +82,7 @@ def undone(env: Environment) -> Iterator[None]:
 def _copied(hooks: Callbacks) -> Callbacks:
     """Return the same functions and data, into which no further ones get."""
     found = Callbacks()
-    found._funcs.extend(hooks._funcs)
+    odoo19.copy_callbacks(hooks, found)
     found.data.update({key: copy(value) for key, value in hooks.data.items()})
     return found
 
@@ -93,7 +94,7 @@ def _forget(env: Environment, was_invalidated: bool) -> None:
     """
     registry = env.registry
     if registry.registry_invalidated:
-        registry._setup_models__(env.cr)
+        odoo19.set_up_models(registry, env.cr)
         registry.registry_invalidated = was_invalidated
         env.transaction.reset()
     if registry.cache_invalidated:

@@ -26,7 +26,7 @@ from ...core.errors import ApiError, Forbidden
 from ...core.formats import Style
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from ...core.refusal import SCOPE, Refusal
-from .. import powerful
+from .. import odoo19, powerful
 from ..access import Access
 from ..read import domain as domains
 from . import present, scalars
@@ -474,7 +474,7 @@ def existing(model: BaseModel, ids: Collection[int]) -> BaseModel:
 def _by_xmlid(comodel: BaseModel, xmlid: Any) -> int:
     if not isinstance(xmlid, str) or xmlid.count(".") != 1:
         raise ValueError('needs an xmlid like "base.be".')
-    model, id_ = comodel.env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
+    model, id_ = odoo19.model_and_id(comodel.env, xmlid)
     if model != comodel._name:
         raise ValueError(f"has no {comodel._name} with the xmlid {xmlid}.")
     return id_

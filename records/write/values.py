@@ -17,6 +17,7 @@ from ...core.errors import Forbidden, InvalidValues, Unprocessable
 from ...core.formats import Style
 from ...core.grant import CREATE, UPDATE
 from ...core.stumbles import MISUSE
+from .. import odoo19
 from ..access import Access
 from . import scalars
 from .relations import MAX_ERRORS, Relations, Values
@@ -207,7 +208,7 @@ class ValuesReader(Relations):
         # Records are changed, none is yet to be made.
         right = UPDATE if model._ids else CREATE
         self.access.check_field(model, field.name, right, pointer)
-        if not model._has_field_access(field, "write"):
+        if not odoo19.has_field_access(model, field, "write"):
             raise Forbidden(
                 f"{pointer}: you may not write {field.name} of {model._name}.",
                 codes.FIELD_ACCESS,
