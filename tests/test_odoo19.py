@@ -16,7 +16,7 @@ from odoo.tools.misc import Callbacks
 
 ROOT = Path(__file__).parent.parent
 SEAM = ROOT / "records" / "odoo19.py"
-NOT_SHIPPED = frozenset(["tests", "sandbox", "bench", "sweep", "dev", ".sandbox"])
+NOT_SHIPPED = frozenset(["tests", "dev", ".sandbox"])
 # Classes of Odoo's models are in the registry; `self` is left out.
 SIGNATURES: dict[tuple[type | str, str], str] = {
     (Field, "_get_cache"): "env",

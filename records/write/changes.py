@@ -16,7 +16,7 @@ from ...core.grant import READ
 from .. import odoo19
 from ..access import Access
 from . import present, scalars
-from .relations import Values
+from .values import Values
 
 # Compared as a client reads them: as trees, or in words.
 _AS_READ = frozenset(["one2many", "properties", "properties_definition"])

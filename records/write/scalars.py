@@ -57,7 +57,11 @@ def _text(env: Environment, field: Field, value: Any) -> str:
     return text
 
 
-def _integer(env: Environment, field: Field, value: Any) -> int:
+def integer(env: Environment, field: Field, value: Any) -> int:
+    """Return an integer, given as a number or as text.
+
+    :raise ValueError: it is none, or too large for its column
+    """
     number = value
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,11}\s*", value):
         number = int(value)
@@ -150,7 +154,7 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
     if model not in models:
         raise ValueError(f"needs a record of one of {', '.join(models[:20])}.")
     try:
-        return f"{model},{_integer(env, field, id_)}"
+        return f"{model},{integer(env, field, id_)}"
     except ValueError:
         raise ValueError('needs "model,id".') from None
 
@@ -185,8 +189,8 @@ _CONVERTERS: dict[str, Callable[[Environment, Field, Any], Any]] = {
     "char": _text,
     "text": _text,
     "html": _text,
-    "integer": _integer,
-    "many2one_reference": _integer,
+    "integer": integer,
+    "many2one_reference": integer,
     "float": _float,
     "monetary": _float,
     "boolean": _boolean,
