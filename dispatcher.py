@@ -14,7 +14,7 @@
 
     any exception
     └── RestapiDispatcher.handle_error
-        ├── errors.problem         exception → Problem
+        ├── problems.of             exception → Problem
         └── dialect.render_error   Problem → response
 
 Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
@@ -34,7 +34,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
-from .core import codes, errors
+from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
@@ -218,7 +218,7 @@ class RestapiDispatcher(Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)

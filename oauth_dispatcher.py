@@ -7,7 +7,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from odoo.http import Response
 
 from .auth.throttle import failures
-from .core import errors
+from .core import problems
 from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
@@ -49,7 +49,7 @@ class OAuthDispatcher(RestapiDispatcher):
         return response
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
         self._add_headers(response)
         return response

@@ -23,8 +23,7 @@ import psycopg2
 
 from . import codes
 from .codes import Code
-
-RETRY_SECONDS = 1
+from .errors import RETRY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from .. import settings
 from ..auth import again, credentials, request_context
-from ..core import codes, errors, job_claim, progress
+from ..core import codes, job_claim, problems, progress
 from ..core.errors import Problem
 from ..core.grant import Grant
 from ..core.job_claim import Claimed, Ending, Listener
@@ -153,7 +153,7 @@ class RestapiJob(models.Model):
         except Cancelled:
             job_claim.end(guard, claimed, Ending(CANCELLED))
         except Exception as exc:
-            problem = errors.problem(exc)
+            problem = problems.of(exc)
             if problem.status >= 500:
                 _logger.error("The job %s has failed", claimed.name, exc_info=exc)
             self._restapi_fail(guard, claimed, problem)

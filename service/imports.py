@@ -8,7 +8,7 @@ from odoo.service.model import retrying
 
 from .. import settings
 from ..auth.transactions import stream
-from ..core import codes, errors, incoming, schema
+from ..core import codes, errors, incoming, problems, schema
 from ..core.bulk_operation import Each
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
@@ -103,7 +103,7 @@ class RestapiService(models.AbstractModel):
 
         Where that is not told, each is tried alone, and taken back.
         """
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         if problem.code == errors.InvalidValues.code and problem.details:
             return _by_position(problem)
         if problem.status >= 500:

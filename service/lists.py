@@ -8,7 +8,7 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError, ValidationError
 
-from ..core import codes, errors, progress
+from ..core import codes, problems, progress
 from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
 from ..core.grant import UPDATE
@@ -99,7 +99,7 @@ class RestapiService(models.AbstractModel):
         """Return what one of many has ended in, as if it had been a whole request."""
         if isinstance(exc, psycopg2.IntegrityError):
             exc = self._validation_error(exc)
-        found = errors.problem(exc)
+        found = problems.of(exc)
         if found.status >= 500:
             _logger.error("An item of a request has failed", exc_info=exc)
         return found

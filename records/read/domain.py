@@ -7,7 +7,6 @@ a closed list, paths, nesting and sizes are bounded, and every field on the way
 must exist and be readable by the user.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,13 +23,12 @@ from ...core.grant import READ
 from ...core.stumbles import MISUSE
 from .. import odoo19
 from ..access import Access
+from .domain_values import comparable
 
 MAX_DOTS = 4
 MAX_ANY = 3
 MAX_LEAVES = 500
 MAX_ALTERNATIONS = 32
-MAX_VALUES = 10_000
-MAX_INTEGER = 2**63 - 1
 
 COMPARISONS = frozenset(
     "= != =? < > <= >= in like ilike =like =ilike child_of parent_of".split()
@@ -39,8 +37,6 @@ COMPARISONS = frozenset(
 )
 HIERARCHY = frozenset(["child_of", "parent_of"])
 SUBDOMAINS = frozenset(["any", "not any"])
-COLLECTIONS = frozenset(["in", "not in"])
-ORDERING = frozenset(["<", ">", "<=", ">="])
 # What clients of older Odoo servers still send.
 SYNONYMS = {"==": "=", "<>": "!="}
 CONNECTIVES = {"&": 2, "|": 2, "!": 1}
@@ -51,7 +47,6 @@ DATE_PARTS = frozenset(
     "year_number quarter_number month_number iso_week_number day_of_year day_of_month "
     "day_of_week hour_number minute_number second_number".split()
 )
-TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
 
 
 def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
@@ -182,7 +177,7 @@ class Check:
             self.label(model.env[target.comodel_name], path)
         if target is not None and target.name == "display_name":
             self.access.check_label_search(model.env[target.model_name], path)
-        return (path, operator, _comparable(path, operator, target, value))
+        return (path, operator, comparable(path, operator, target, value))
 
     def target(self, model: BaseModel, path: str) -> Field | None:
         """Follow a dotted path to its field; ``None`` for a part of one."""
@@ -277,102 +272,3 @@ def _has_text(value: Any) -> bool:
 
 def _is_constant(*leaf: Any) -> bool:
     return all(isinstance(part, (int, str)) for part in leaf) and leaf in CONSTANTS
-
-
-def _comparable(path: str, operator: str, target: Field | None, value: Any) -> Any:
-    """Check the right-hand side of a comparison, and fit it to its field."""
-    if target is not None and target.type == "binary":
-        return _presence(path, operator, value)
-    if isinstance(value, (list, tuple)):
-        if operator in ORDERING:
-            raise BadRequest(
-                f"domain: '{operator}' on {path} takes no list.", codes.INVALID_DOMAIN
-            )
-        return _collection(path, operator, target, value)
-    if operator in COLLECTIONS and not isinstance(value, bool):
-        raise BadRequest(
-            f"domain: '{operator}' on {path} needs a list.", codes.INVALID_DOMAIN
-        )
-    return _scalar(path, target, value)
-
-
-def _collection(
-    path: str, operator: str, target: Field | None, values: Sequence[Any]
-) -> list[Any]:
-    if len(values) > MAX_VALUES:
-        raise BadRequest(
-            f"domain: more than {MAX_VALUES} values for {path}.", codes.TOO_LARGE
-        )
-    return [_scalar(path, target, value) for value in values]
-
-
-def _names_records(target: Field) -> bool:
-    return target.relational or target.name == "id"
-
-
-def _scalar(path: str, target: Field | None, value: Any) -> Any:
-    if value is True and target is not None and _names_records(target):
-        raise BadRequest(f"domain: {path} needs an id or false.", codes.INVALID_VALUE)
-    if value is None or isinstance(value, bool):
-        return value or (False if value is None else value)
-    if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        raise BadRequest(
-            f"domain: the number for {path} is too large.", codes.INVALID_VALUE
-        )
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BadRequest(f"domain: {path} needs a finite number.", codes.INVALID_VALUE)
-    if isinstance(value, (int, float)):
-        text = target is not None and target.type in TEXT_TYPES
-        return str(value) if text else value
-    if isinstance(value, str):
-        if target is not None and target.type in _FITTED:
-            return _FITTED[target.type](path, value)
-        return value
-    raise BadRequest(
-        f"domain: {path} is compared with a {type(value).__name__}.",
-        codes.INVALID_DOMAIN,
-    )
-
-
-def _integer(path: str, value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = MAX_INTEGER + 1
-    if abs(number) > MAX_INTEGER:
-        raise BadRequest(f"domain: {path} needs an integer.", codes.INVALID_VALUE)
-    return number
-
-
-def _float(path: str, value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise BadRequest(f"domain: {path} needs a number.", codes.INVALID_VALUE)
-    return number
-
-
-def _boolean(path: str, value: str) -> bool:
-    if value.lower() not in ("true", "false", "1", "0"):
-        raise BadRequest(f"domain: {path} needs true or false.", codes.INVALID_VALUE)
-    return value.lower() in ("true", "1")
-
-
-def _presence(path: str, operator: str, value: Any) -> bool:
-    if operator not in ("=", "!=") or (value is not None and value is not False):
-        raise BadRequest(
-            f"domain: {path} is binary, = and != compare it with false only.",
-            codes.INVALID_VALUE,
-        )
-    return False
-
-
-_FITTED = {
-    "boolean": _boolean,
-    "integer": _integer,
-    "many2one_reference": _integer,
-    "float": _float,
-    "monetary": _float,
-}

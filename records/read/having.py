@@ -12,7 +12,8 @@ from ...core import codes
 from ...core.errors import BadRequest
 from ...core.formats import spaced
 from . import grouping
-from .domain import MAX_INTEGER, SYNONYMS, Check
+from .domain import SYNONYMS, Check
+from .domain_values import MAX_INTEGER
 
 OPERATORS = frozenset(["=", "!=", "<", ">", "<=", ">=", "in", "not in"])
 LISTS = frozenset(["in", "not in"])
