@@ -5,7 +5,7 @@ from ..core.errors import BadRequest
 from ..core.grant import READ
 from ..core.operation import Group, Result
 from ..records.access import Access
-from ..records.read import grouping, groups
+from ..records.read import group_order, grouping, groups
 from ..records.read.group_keys import KeyWriter
 from ..records.read.having import Having
 from ..records.read.serializer import Serializer
@@ -51,7 +51,7 @@ class RestapiService(models.AbstractModel):
                 "left out of; name what to group by.",
                 codes.INVALID_HAVING,
             )
-        order = grouping.checked_order(
+        order = group_order.checked_order(
             model, operation.order, keys, operation.count, access
         )
         specs = [*shown.values(), *check.aggregates, *order.aggregates]

@@ -9,9 +9,8 @@ from ..core.formats import NATIVE
 from ..core.grant import CREATE, READ, UPDATE
 from ..core.operation import Result
 from ..records.access import Access
-from ..records.write import changes
-from ..records.write import match as matches
-from ..records.write.match import Match
+from ..records.write import changes, matches
+from ..records.write.match import Key, Match
 from ..records.write.values import ValuesReader
 
 # A value that is missing may be in the record that was meant.
@@ -81,9 +80,7 @@ class RestapiService(models.AbstractModel):
 
     def _matched(
         self, model: models.BaseModel, operation: Upsert, access: Access
-    ) -> tuple[
-        Match, dict[int, matches.Key], dict[int, models.BaseModel], ValuesReader
-    ]:
+    ) -> tuple[Match, dict[int, Key], dict[int, models.BaseModel], ValuesReader]:
         """Return the keys of items and the records that have them, by position.
 
         :return: with the mistakes in the keys
