@@ -28,9 +28,9 @@ from odoo.http import Response
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH
-from ...core import codes, json, literal, schema
+from ...core import codes, json, schema
 from ...core.errors import BadRequest, NotFound, Problem
-from ...core.formats import REST_API, REST_API_SCHEMA
+from ...core.formats import REST_API
 from ...core.operation import (
     Call,
     Create,
@@ -46,9 +46,8 @@ from ...core.operation import (
 from ...core.token_operation import LogInForPair, LogOut, Refresh
 from .. import access_token, base, body, parameters
 from ..base import Choice, Dialect, Endpoint
-from ..error_names import ErrorNames
+from . import arguments, error_names
 
-MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
 _NAMES = frozenset(
     ["filters", "include_fields", "exclude_fields", "search_field", "__context__"]
@@ -107,33 +106,37 @@ class RestApi(Dialect):
             login,
             password,
             sent.get("db") or None,
-            _seconds(sent, "access_lifetime"),
-            _seconds(sent, "refresh_lifetime"),
+            arguments.seconds(sent, "access_lifetime"),
+            arguments.seconds(sent, "refresh_lifetime"),
         )
 
     def _refresh_token(self) -> Operation:
         sent = parameters.texts(self.http)
-        return Refresh(_refresh_token(sent), _seconds(sent, "access_lifetime"))
+        return Refresh(
+            arguments.refresh_token(sent), arguments.seconds(sent, "access_lifetime")
+        )
 
     def _delete_tokens(self) -> Operation:
-        return LogOut(_refresh_token(parameters.texts(self.http)), REST_API_REFRESH)
+        return LogOut(
+            arguments.refresh_token(parameters.texts(self.http)), REST_API_REFRESH
+        )
 
     def _read_all(self, model: str) -> Operation:
         sent = parameters.literals(self.http)
         return Find(
             model,
-            domain=_domain(sent.get("filters")),
+            domain=arguments.domain(sent.get("filters")),
             fields=None,
             style=REST_API,
-            offset=_number(sent, "offset", 0) or 0,
-            limit=_number(sent, "limit", 1),
-            order=_order(sent.get("order")),
-            **_shape("read_all", sent),
+            offset=arguments.number(sent, "offset", 0) or 0,
+            limit=arguments.number(sent, "limit", 1),
+            order=arguments.order(sent.get("order")),
+            **arguments.shape("read_all", sent),
         )
 
     def _read_one(self, model: str, key: str) -> Operation:
         sent = parameters.literals(self.http)
-        shape = _shape("read_one", sent)
+        shape = arguments.shape("read_one", sent)
         field = sent.get("search_field")
         if field:
             return Find(model, [(field, "=", key)], None, REST_API, limit=1, **shape)
@@ -148,7 +151,12 @@ class RestApi(Dialect):
             return self._create_many(model, sent)
         values, context = self._values()
         return Create(
-            model, values, None, REST_API, context=context, **_shape("create_one", {})
+            model,
+            values,
+            None,
+            REST_API,
+            context=context,
+            **arguments.shape("create_one", {}),
         )
 
     def _create_many(self, model: str, rows: list[Any]) -> Operation:
@@ -240,9 +248,11 @@ class RestApi(Dialect):
         return {}
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        status, name = NAMES.of(problem)
+        status, name = error_names.NAMES.of(problem)
         if status == 409:
-            name = _REFUSALS.get(self.endpoint.name if self.endpoint else "", name)
+            name = error_names.REFUSALS.get(
+                self.endpoint.name if self.endpoint else "", name
+            )
         body = {"error": name, "error_descrip": problem.message}
         body |= base.mistakes(problem)
         response = self.answer(body, status)
@@ -294,89 +304,3 @@ class RestApi(Dialect):
         Endpoint("DELETE", "/<model>/<ids>", "delete", _delete, _nothing),
         Endpoint("PUT", "/<model>/<ids>/<method>", "call", _call, _value),
     )
-
-
-def _refresh_token(sent: dict[str, Any]) -> str:
-    token = str(sent.get("refresh_token") or "")
-    if not token:
-        raise BadRequest("Send refresh_token.", codes.NO_REFRESH_TOKEN)
-    return token
-
-
-def _seconds(sent: dict[str, Any], name: str) -> int | None:
-    seconds = _number(sent, name, 1)
-    if seconds and seconds > MAX_LIFETIME_SECONDS:
-        raise BadRequest(
-            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", codes.invalid(name)
-        )
-    return seconds
-
-
-def _number(sent: dict[str, Any], name: str, least: int) -> int | None:
-    value = sent.get(name)
-    return None if value in (None, "", False) else base.integer(str(value), name, least)
-
-
-def _domain(value: Any) -> Any:
-    if isinstance(value, str):
-        return literal.parse(value, "filters") if value.strip() else []
-    return value or []
-
-
-def _order(value: Any) -> str | None:
-    if value in (None, "", False):
-        return None
-    if not isinstance(value, str):
-        raise BadRequest("order: text is expected.", codes.INVALID_ORDER)
-    return value
-
-
-def _shape(schema_name: str, sent: dict[str, Any]) -> dict[str, Any]:
-    """Return what tells which fields to give."""
-    return {
-        "schema": schema_name,
-        "schema_style": REST_API_SCHEMA,
-        "include_fields": _names(sent.get("include_fields")),
-        "exclude_fields": _names(sent.get("exclude_fields")),
-    }
-
-
-def _names(value: Any) -> Any:
-    """Read ``name,city`` as a list of names; a list or a tuple is one."""
-    if isinstance(value, str):
-        return tuple(name.strip() for name in value.split(",") if name.strip())
-    return value or ()
-
-
-NAMES = ErrorNames(
-    codes={
-        codes.NO_ACCESS_TOKEN: (400, "no_access_token"),
-        codes.EMPTY_USERNAME_OR_PASSWORD: (400, "empty_username_or_password"),
-        codes.NO_REFRESH_TOKEN: (400, "no_refresh_token"),
-        codes.INVALID_TOKEN: (401, "invalid_token"),
-        codes.ACCESS_DENIED: (401, "odoo_user_authentication_failed"),
-        codes.IDEMPOTENCY_KEY_REUSED: (422, "idempotency_key_reused"),
-        codes.INVALID_ID: (400, "invalid_object_id"),
-        codes.MISSING_RECORD: (404, "not_found_object_in_odoo"),
-        codes.UNKNOWN_MODEL: (501, "model_not_available"),
-        codes.UNKNOWN_METHOD: (501, "method_not_exist_in_odoo"),
-        codes.UNKNOWN_REPORT: (404, "not_found_object_in_odoo"),
-        codes.UNKNOWN_REPORT_METHOD: (501, "report_method_not_implemented"),
-    },
-    statuses={
-        400: (400, "bad_request"),
-        401: (401, "invalid_token"),
-        403: (403, "access_denied"),
-        409: (409, "conflict"),
-        422: (409, "conflict"),
-    },
-)
-_REFUSALS = {
-    "read_all": "not_read_object_in_odoo",
-    "read_one": "not_read_object_in_odoo",
-    "create_one": "not_created_object_in_odoo",
-    "update": "not_updated_object_in_odoo",
-    "delete": "not_deleted_object_in_odoo",
-    "call": "not_called_method_in_odoo",
-    "report": "not_called_method_in_odoo",
-}

@@ -23,12 +23,12 @@ from collections.abc import Sequence
 from types import NoneType
 from typing import Any, ClassVar
 
-from odoo.http import HTTPRequest, Response
+from odoo.http import Response
 
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import RESTFUL_ACCESS
-from ...core import codes, literal, schema
+from ...core import codes, literal
 from ...core.errors import BadRequest, Problem, Unauthorized
 from ...core.formats import RESTFUL
 from ...core.operation import (
@@ -42,20 +42,16 @@ from ...core.operation import (
     Result,
     Update,
 )
-from ...core.schema import Node
 from ...core.token_operation import LogInForOne, LogOut
 from .. import access_token, base, parameters
 from .. import body as bodies
-from ..arguments import unquoted, without_context
+from ..arguments import without_context
 from ..base import Choice, Dialect, Endpoint, json_response
-from ..error_names import ErrorNames
+from . import arguments, error_names
 
 QUERY_LIMIT = 80
-TOKEN_NAMES = ("access_token", "access-token")
-# Keys with this prefix hold Odoo's commands as a Python literal.
-LITERAL_PREFIX = "__api__"
 TOKEN_PATH = "/auth/token"
-_NAMES = frozenset(TOKEN_NAMES)
+_NAMES = frozenset(arguments.TOKEN_NAMES)
 _METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
 
 
@@ -69,7 +65,7 @@ class Restful(Dialect):
         Choice.TOKEN: lambda http, path: access_token.is_restful(
             access_token.sent(http)
         ),
-        Choice.SENT_TOKEN: lambda http, path: bool(sent_token(http)),
+        Choice.SENT_TOKEN: lambda http, path: bool(arguments.sent_token(http)),
         Choice.PARAMETER: lambda http, path: bool(_NAMES & bodies.names(http)),
     }
 
@@ -82,7 +78,7 @@ class Restful(Dialect):
         """There is nothing to forge: a web session is not accepted."""
 
     def _token(self) -> str:
-        token = access_token.sent(self.http) or sent_token(self.http)
+        token = access_token.sent(self.http) or arguments.sent_token(self.http)
         if not token:
             raise Unauthorized(
                 "Send the token in the header Access-Token.",
@@ -126,7 +122,7 @@ class Restful(Dialect):
         return {
             name: value
             for name, value in body.items()
-            if not (name in TOKEN_NAMES and _is_token(value))
+            if not (name in arguments.TOKEN_NAMES and arguments.is_token(value))
         }
 
     def _search(self, model: str) -> Operation:
@@ -137,26 +133,26 @@ class Restful(Dialect):
         limit = sent.get("limit") or (None if in_body else QUERY_LIMIT)
         return Find(
             model,
-            domain=_domain(sent.get("domain")),
-            fields=_fields(sent.get("fields")),
+            domain=arguments.domain(sent.get("domain")),
+            fields=arguments.fields(sent.get("fields")),
             style=RESTFUL,
             offset=base.integer(str(sent.get("offset") or 0), "offset", 0),
             limit=limit and base.integer(str(limit), "limit", 1),
-            order=_text(sent, "order"),
+            order=arguments.text(sent, "order"),
         )
 
     def _read(self, model: str, ids: str) -> Operation:
-        fields = _fields(parameters.texts(self.http).get("fields"))
+        fields = arguments.fields(parameters.texts(self.http).get("fields"))
         return Read(model, base.record_ids(ids), fields, RESTFUL)
 
     def _create(self, model: str) -> Operation:
         body = self._body()
         if not isinstance(body, list):
-            return Create(model, _values(body), None, RESTFUL)
-        return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
+            return Create(model, arguments.values(body), None, RESTFUL)
+        return CreateMany(model, tuple(map(arguments.values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:
-        values = _values(self._body())
+        values = arguments.values(self._body())
         return Update(model, base.record_ids(ids), values, None, RESTFUL)
 
     def _delete(self, model: str, ids: str) -> Operation:
@@ -175,13 +171,13 @@ class Restful(Dialect):
 
     def _call_named(self, model: str, ids: str) -> Operation:
         sent = parameters.texts(self.http)
-        match = _METHOD.fullmatch(_text(sent, "_method") or "")
+        match = _METHOD.fullmatch(arguments.text(sent, "_method") or "")
         if match is None:
             raise BadRequest(
                 'Send _method: "name" or "name(argument)".', codes.MISSING_PARAMETERS
             )
-        arguments = (match[2] or "").strip()
-        args = tuple(literal.parse(f"[{arguments}]", "_method")) if arguments else ()
+        inner = (match[2] or "").strip()
+        args = tuple(literal.parse(f"[{inner}]", "_method")) if inner else ()
         return Call(model, base.record_ids(ids), match[1], args)
 
     # -- render
@@ -217,7 +213,7 @@ class Restful(Dialect):
         return _wrapped(f"record {ids} has been successfully deleted")
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        status, name = NAMES.of(problem)
+        status, name = error_names.NAMES.of(problem)
         body = {"type": name, "message": problem.message, **base.mistakes(problem)}
         return json_response(body, status, problem.headers)
 
@@ -244,98 +240,9 @@ class Restful(Dialect):
     )
 
 
-def sent_token(http: HTTPRequest) -> str:
-    """Return the token that is a parameter of the query or of the body.
-
-    Only what begins like one: ``access_token`` may be a field of a model.
-    """
-    for source in (http.args, bodies.small_object(http)):
-        for name in TOKEN_NAMES:
-            value = source.get(name)
-            if _is_token(value):
-                return value
-    return ""
-
-
-def _is_token(value: Any) -> bool:
-    return isinstance(value, str) and access_token.is_restful(value)
-
-
-def _domain(value: Any) -> Any:
-    """Read a literal, or ``id:>:10,name:like:x``."""
-    if not isinstance(value, str):
-        return value or []
-    text = value.strip()
-    if not text or text.startswith(("[", "(")):
-        return literal.parse(text, "domain") if text else []
-    conditions = [part.split(":", 2) for part in text.split(",")]
-    return [
-        [part.strip() for part in condition[:2]] + condition[2:]
-        for condition in conditions
-    ]
-
-
-def _fields(value: Any) -> Node | None:
-    """Read names: a list, a list as text, or ``id,name``."""
-    if isinstance(value, str):
-        text = value.strip()
-        value = (
-            literal.parse(text, "fields")
-            if text.startswith(("[", "("))
-            else text.split(",")
-        )
-    if not value:
-        return None
-    if not isinstance(value, (list, tuple)) or not all(
-        isinstance(name, str) for name in value
-    ):
-        raise BadRequest("fields: a list of names is expected.", codes.INVALID_FIELDS)
-    return schema.tree(name.strip() for name in value)
-
-
-def _text(sent: dict[str, Any], name: str) -> str | None:
-    value = sent.get(name)
-    if value and not isinstance(value, str):
-        raise BadRequest(f"{name}: text is expected.", codes.invalid(name))
-    return unquoted(value) if value else None
-
-
-def _values(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadRequest(
-            "The body must be an object of field values.", codes.INVALID_BODY
-        )
-    return dict(_value(name, item) for name, item in value.items())
-
-
-def _value(name: str, value: Any) -> tuple[str, Any]:
-    if not name.startswith(LITERAL_PREFIX):
-        return name, value
-    parsed = literal.parse(value, name) if isinstance(value, str) else value
-    return name.removeprefix(LITERAL_PREFIX), parsed
-
-
 def _wrapped(data: Any) -> dict[str, Any]:
     return {"count": len(data) if isinstance(data, (list, tuple)) else 1, "data": data}
 
 
 _USER_FIRST = ("uid", "user_context", "company_id", "company_ids", "partner_id")
 _USER_LAST = ("company_name", "currency", "country", "contact_address")
-NAMES = ErrorNames(
-    codes={
-        codes.ACCESS_TOKEN_NOT_FOUND: (401, "access_token_not_found"),
-        codes.INVALID_TOKEN: (401, "access_token"),
-        codes.ACCESS_DENIED: (401, "access_denied"),
-        codes.MISSING_PARAMETERS: (400, "missing_parameters"),
-        codes.UNKNOWN_MODEL: (404, "invalid_object_model"),
-        codes.MISSING_RECORD: (404, "missing_record"),
-        codes.UNKNOWN_METHOD: (404, "invalid_object_or_method"),
-    },
-    statuses={
-        400: (400, "params"),
-        403: (403, "access_error"),
-        404: (404, "invalid_object_or_method"),
-        409: (409, "exception"),
-        422: (422, "exception"),
-    },
-)
