@@ -8,7 +8,7 @@ from ..records.access import Access
 from ..records.read import group_order, grouping, groups
 from ..records.read.group_keys import KeyWriter
 from ..records.read.having import Having
-from ..records.read.serializer import Serializer
+from ..records.read.value_writer import ValueWriter
 
 
 class RestapiService(models.AbstractModel):
@@ -26,7 +26,7 @@ class RestapiService(models.AbstractModel):
         with groups.computing():
             rows, total = groups.fetch(model, page)
         self._check_found(operation, rows)
-        writer = KeyWriter(model, Serializer(operation.style, access))
+        writer = KeyWriter(model, ValueWriter(operation.style, access))
         value = groups.written(writer, keys, page, shown, rows)
         return Result(operation, value=value, total=total, limit=page.limit)
 

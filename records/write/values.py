@@ -12,12 +12,11 @@ from typing import Any
 from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
-from ...core import codes, refusal
-from ...core.errors import Forbidden, Unprocessable
+from ...core import codes
+from ...core.errors import Unprocessable
 from ...core.formats import Style
 from ...core.grant import CREATE, UPDATE
 from ...core.stumbles import MISUSE
-from .. import odoo19
 from ..access import Access
 from . import relations, scalars
 from .links import Links
@@ -215,13 +214,7 @@ class ValuesReader(Mistakes):
         """
         # Records are changed, none is yet to be made.
         right = UPDATE if model._ids else CREATE
-        self.access.check_field(model, field.name, right, pointer)
-        if not odoo19.has_field_access(model, field, "write"):
-            raise Forbidden(
-                f"{pointer}: you may not write {field.name} of {model._name}.",
-                codes.FIELD_ACCESS,
-                refusal=refusal.field_group(model, field, right),
-            )
+        self.access.check_writable(model, field, right, pointer)
 
     def _pass_over(
         self, model: BaseModel, field: Field, value: Any, pointer: str
