@@ -22,7 +22,7 @@ class Routed:
     :ivar path: below the route's prefix, with a leading slash
     """
 
-    endpoints: ClassVar[tuple[Endpoint, ...]]
+    endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     converters: ClassVar[Mapping[str, type[BaseConverter]]] = {}
     # Made of the endpoints.
     routes: ClassVar[Map]
