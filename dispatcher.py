@@ -140,7 +140,7 @@ class RestapiDispatcher(Dispatcher):
         operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        if self.owner:
+        if self.owner and http.method in idempotency.METHODS:
             repeatable = idempotency.read(
                 http, self.owner, dialect.name, dialect.body_pieces
             )
@@ -201,7 +201,7 @@ class RestapiDispatcher(Dispatcher):
         """
         env = self.request.env
         keys = {repeatable.turn} if repeatable else set()
-        if self.settings.lock_timeout:
+        if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return

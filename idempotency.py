@@ -110,14 +110,14 @@ class Repeatable:
 def read(
     http: HTTPRequest, owner: str, dialect: str, body: Callable[[], Iterable[bytes]]
 ) -> Repeatable | None:
-    """Return the request as one that may be repeated, if it asks for that.
+    """Return a request of :data:`METHODS` as one that may be repeated, if it asks so.
 
     :param dialect: the name of the one that answers; several share addresses
     :param body: gives the pieces of its body
     :raise BadRequest: the key is none
     """
     key = http.headers.get(HEADER)
-    if key is None or http.method not in METHODS:
+    if key is None:
         return None
     if not _KEY.fullmatch(key):
         raise BadRequest(

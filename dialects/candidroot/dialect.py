@@ -45,7 +45,7 @@ from ...core.operation import (
 )
 from ...core.token_operation import IssueLoginToken
 from ...records.call.jsonable import plain
-from .. import base, parameters
+from .. import base, parameters, recognition
 from .. import body as bodies
 from ..arguments import Arguments, without_context
 from ..base import Choice, Dialect, Endpoint, json_response
@@ -61,8 +61,8 @@ class Candidroot(Dialect):
     name: ClassVar[str] = "candidroot"
     label: ClassVar[str] = "candidroot"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") in (f"/{GENERATE}", "/docs"),
-        Choice.KEY: lambda http, path: bool(_first(http.headers, KEY_HEADERS)),
+        Choice.PATH: recognition.at(f"/{GENERATE}", "/docs"),
+        Choice.KEY: recognition.with_header(KEY_HEADERS),
         Choice.SUB_PATH: lambda http, path: _is_sub_path(path),
     }
 

@@ -19,7 +19,7 @@ from ...core.file_operation import Upload
 from ...core.job_operation import Defer
 from ...core.operation import Operation, Result
 from ...core.schema import Node
-from .. import uploads
+from .. import recognition, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Field, Method
 from . import imports, jobs
@@ -52,7 +52,7 @@ class Native(Parameters, Dialect):
     label: ClassVar[str] = "Native"
     endpoints = ENDPOINTS
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") in _PATHS,
+        Choice.PATH: recognition.at(*_PATHS),
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }

@@ -44,7 +44,7 @@ from ...core.operation import (
     Update,
 )
 from ...core.token_operation import LogInForPair, LogOut, Refresh
-from .. import access_token, base, body, parameters
+from .. import access_token, base, body, parameters, recognition
 from ..base import Choice, Dialect, Endpoint
 from . import arguments, error_names
 
@@ -57,19 +57,15 @@ _PATH = re.compile(
 )
 
 
-def _is_own(token: str) -> bool:
-    return bool(token) and not access_token.is_restful(token)
-
-
 class RestApi(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "rest_api"
     label: ClassVar[str] = "rest_api"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: bool(_PATH.fullmatch(path)),
-        Choice.TOKEN: lambda http, path: _is_own(access_token.sent(http)),
-        Choice.PARAMETER: lambda http, path: bool(_NAMES & body.names(http)),
+        Choice.PATH: recognition.like(_PATH),
+        Choice.TOKEN: recognition.with_access_token(access_token.is_rest_api),
+        Choice.PARAMETER: recognition.with_parameter(_NAMES),
     }
 
     # -- authentication

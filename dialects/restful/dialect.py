@@ -43,7 +43,7 @@ from ...core.operation import (
     Update,
 )
 from ...core.token_operation import LogInForOne, LogOut
-from .. import access_token, base, parameters
+from .. import access_token, base, parameters, recognition
 from .. import body as bodies
 from ..arguments import without_context
 from ..base import Choice, Dialect, Endpoint, json_response
@@ -61,12 +61,10 @@ class Restful(Dialect):
     name: ClassVar[str] = "restful"
     label: ClassVar[str] = "restful"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") == TOKEN_PATH,
-        Choice.TOKEN: lambda http, path: access_token.is_restful(
-            access_token.sent(http)
-        ),
+        Choice.PATH: recognition.at(TOKEN_PATH),
+        Choice.TOKEN: recognition.with_access_token(access_token.is_restful),
         Choice.SENT_TOKEN: lambda http, path: bool(arguments.sent_token(http)),
-        Choice.PARAMETER: lambda http, path: bool(_NAMES & bodies.names(http)),
+        Choice.PARAMETER: recognition.with_parameter(_NAMES),
     }
 
     # -- authentication

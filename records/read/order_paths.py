@@ -24,7 +24,7 @@ _REVERSED = {"": "DESC", "ASC": "DESC", "DESC": "ASC", "FIRST": "LAST", "LAST": 
 
 def are_in(model: BaseModel, order: str) -> bool:
     """Tell whether an order has a path that the ORM does not know itself."""
-    return "." in order and any(_is_path(model, term) for term in order.split(","))
+    return any(_is_path(model, term) for term in order.split(","))
 
 
 def _is_path(model: BaseModel, term: str) -> bool:
