@@ -19,7 +19,7 @@ test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.te
 attack:  ## Random requests under random limits; nothing may leak: RESTAPI_SEED=
 	$(SANDBOX) attack $(T)
 
-lint:  ## ruff, its format, pylint-odoo, XML and CSV
+lint:  ## ruff, its format, pyright on core/, pylint-odoo, XML and CSV
 	$(SANDBOX) lint
 
 bench:  ## Ours beside the others, into .sandbox/bench.json

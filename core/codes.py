@@ -213,6 +213,7 @@ CONCURRENT_UPDATE = _code(
     "concurrent_update", 409, "Others write the same records; try again."
 )
 CONFLICT = _code("conflict", 409, "Another record has the value, or needs this one.")
+NOT_CANCELLED = _code("not_cancelled", 409, "The job has ended, or runs in one piece.")
 LENGTH_REQUIRED = _code("length_required", 411, "Send `Content-Length`.")
 PRECONDITION_FAILED = _code(
     "precondition_failed", 412, "The record has another version than `If-Match` names."

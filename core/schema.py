@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 from . import codes, literal
 from .errors import BadRequest
@@ -92,7 +92,7 @@ class _Reader:
         self.text = text
         self.position = 0
 
-    def fail(self, expected: str) -> None:
+    def fail(self, expected: str) -> NoReturn:
         raise BadRequest(
             f"fields: {expected} is expected at character {self.position + 1}.",
             codes.INVALID_FIELDS,
@@ -129,8 +129,8 @@ class _Reader:
         if not self.at(")"):
             self.fail("a comma or a closing parenthesis")
         self.position += 1
-        rest = re.compile(r"\s*").match(self.text, self.position)
-        self.position = rest.end()
+        while self.text[self.position : self.position + 1].isspace():
+            self.position += 1
         return Node(match[1], nodes, options)
 
     def options(self) -> Options:

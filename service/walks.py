@@ -55,16 +55,15 @@ class RestapiService(models.AbstractModel):
         sent = {
             "domain": _plain(operation.domain),
             "order": operation.order,
-            "context": _plain(operation.context),
         }
+        context = _plain(operation.context)
         chosen = {"fields": operation.fields, "limit": operation.limit}
         if not operation.cursor:
-            context = sent.pop("context") or {}
             return Cursor(
                 self.env.uid, "", **sent, **chosen, context=context, position=()
             )
         walk = cursors.read(self.env, operation.cursor)
-        context = {**walk.context, **(sent.pop("context") or {})}
+        context = {**walk.context, **context}
         if context != walk.context:
             sent["context"] = context
         for name, value in sent.items():

@@ -32,11 +32,16 @@ OTHERS = frozenset(["BY_STATUS", "CODES"])
 NAMED = ("native", "candidroot")
 
 
+def shipped(*folders: str) -> Iterator[Path]:
+    """Give the files of the addon that may use the table."""
+    for file in sorted(ROOT.joinpath(*folders).rglob("*.py")):
+        if file != TABLE and not NOT_SHIPPED & set(file.relative_to(ROOT).parts):
+            yield file
+
+
 def calls(*folders: str) -> Iterator[tuple[Path, str, ast.Call]]:
     """Give every call in the addon, with the name of what is called."""
-    for file in sorted((ROOT.joinpath(*folders)).rglob("*.py")):
-        if file == TABLE or NOT_SHIPPED & set(file.relative_to(ROOT).parts):
-            continue
+    for file in shipped(*folders):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -74,11 +79,22 @@ class TestCodes(BaseCase):
                         "raise codes.… of core/codes.py",
                     )
 
+    def test_exceptions_have_their_codes_from_the_table(self):
+        for file in shipped():
+            for node in ast.walk(ast.parse(file.read_text())):
+                names = {
+                    each.id
+                    for each in getattr(node, "targets", ())
+                    if isinstance(each, ast.Name)
+                }
+                if isinstance(node, ast.Assign) and "code" in names:
+                    with self.subTest(file=str(file), line=node.lineno):
+                        literal = isinstance(node.value, ast.Constant)
+                        self.assertFalse(literal, "one of core/codes.py")
+
     def test_constants_that_are_raised_are_in_the_table(self):
         known = set(constants().values())
-        for file in ROOT.rglob("*.py"):
-            if NOT_SHIPPED & set(file.relative_to(ROOT).parts):
-                continue
+        for file in shipped():
             for name in uses(file):
                 with self.subTest(file=str(file.relative_to(ROOT)), name=name):
                     self.assertIn(name, known)
@@ -86,9 +102,8 @@ class TestCodes(BaseCase):
     def test_every_code_of_the_table_is_in_use(self):
         used = {f"INVALID_{name.upper()}" for _file, name in parameters()}
         used |= {"INVALID_ACCESS_LIFETIME", "INVALID_REFRESH_LIFETIME"}
-        for file in ROOT.rglob("*.py"):
-            if file != TABLE and not NOT_SHIPPED & set(file.relative_to(ROOT).parts):
-                used |= set(uses(file))
+        for file in shipped():
+            used |= set(uses(file))
         of_others = {constants()[code] for code in codes.BY_STATUS.values()}
         self.assertEqual(set(constants().values()) - used - of_others, set())
 

@@ -41,7 +41,7 @@ def walk(dialect: Native, slug: str) -> Walk:
         pages.limit(dialect),
         pages.DEFAULT_LIMIT,
         count=_counts(sent.get("count", NONE)),
-        context=dialect.context() if "context" in sent else None,
+        context=dialect.context(),
     )
 
 
