@@ -142,4 +142,3 @@ def _program(
         cwd=paths.importable(FOLDER),
         **options,
     )
-
