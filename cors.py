@@ -6,6 +6,7 @@ from werkzeug.datastructures import Headers
 
 from odoo.http import HTTPRequest
 
+from .core import codes
 from .core.errors import Forbidden
 
 MAX_AGE_SECONDS = 86_400
@@ -52,7 +53,7 @@ class Cors:
         own = urlsplit(server)
         if origin.lower() != f"{own.scheme}://{own.netloc}".lower():
             raise Forbidden(
-                "Pages of this origin may not call this address.", "invalid_origin"
+                "Pages of this origin may not call this address.", codes.INVALID_ORIGIN
             )
 
     def add_headers(self, http: HTTPRequest, headers: Headers) -> None:

@@ -14,7 +14,7 @@
 
     any exception
     └── RestapiDispatcher.handle_error
-        ├── errors.problem         exception → Problem
+        ├── problems.of             exception → Problem
         └── dialect.render_error   Problem → response
 
 Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
@@ -35,7 +35,7 @@ from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
-from .core import errors
+from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
@@ -46,6 +46,7 @@ from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
 from .settings import Parameters
@@ -142,7 +143,7 @@ class RestapiDispatcher(Dispatcher):
         operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        if self.owner:
+        if self.owner and http.method in idempotency.METHODS:
             repeatable = idempotency.read(
                 http, self.owner, dialect.name, dialect.body_pieces
             )
@@ -154,7 +155,7 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
-            result = self.request.registry["ir.http"]._dispatch(endpoint)
+            result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
@@ -186,7 +187,8 @@ class RestapiDispatcher(Dispatcher):
         database = self.request.httprequest.args.get("db")
         if database and database != self.request.db:
             raise BadRequest(
-                "db: this is not the database that answers here.", "invalid_database"
+                "db: this is not the database that answers here.",
+                codes.INVALID_DATABASE,
             )
 
     @cached_property
@@ -202,7 +204,7 @@ class RestapiDispatcher(Dispatcher):
         """
         env = self.request.env
         keys = {repeatable.turn} if repeatable else set()
-        if self.settings.lock_timeout:
+        if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
@@ -219,7 +221,7 @@ class RestapiDispatcher(Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)
@@ -233,7 +235,8 @@ class RestapiDispatcher(Dispatcher):
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
         is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
-        if problem.code == "insufficient_scope" and challenge is None and is_refused:
+        lacks_scope = problem.code == codes.INSUFFICIENT_SCOPE and is_refused
+        if lacks_scope and challenge is None:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]

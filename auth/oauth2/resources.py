@@ -12,6 +12,7 @@ issued without one is good everywhere.
 
 from urllib.parse import urlsplit
 
+from ...core import codes
 from ..credentials import Identity, unauthorized
 
 API = "api"
@@ -48,7 +49,7 @@ def check(identity: Identity, path: str) -> None:
     if identity.resource not in (None, of(path)):
         raise unauthorized(
             f"This token is good at /{identity.resource}, and nowhere else.",
-            "invalid_token",
+            codes.INVALID_TOKEN,
         )
 
 

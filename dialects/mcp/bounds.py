@@ -7,7 +7,7 @@ end, then lists in the record that is left.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...core import json
+from ...core import codes, json
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 
@@ -62,7 +62,7 @@ def _with_fewer(
         raise BadRequest(
             f"One record alone has more than {MAX_CHARACTERS} characters: name fewer "
             "fields.",
-            "too_large",
+            codes.TOO_LARGE,
         )
     note = f"Cut: {count} of these {len(parts)}. {rest(count)}"
     if parts is not content[key]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from ...core import codes
 from ...core.errors import BadRequest
 
-INVALID_ARGUMENT = "invalid_argument"
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -47,7 +47,7 @@ def _check_object(schema: Mapping[str, Any], value: Any, where: str) -> None:
         raise BadRequest(
             f"{name[:50]}: there is no such argument; {hint}There are: "
             f"{', '.join(known)}.",
-            "unknown_argument",
+            codes.UNKNOWN_PARAMETER,
         )
     for name in schema.get("required", ()):
         if name not in value:
@@ -85,4 +85,4 @@ def _word(name: str) -> str:
 
 
 def _fail(where: str, expected: str) -> None:
-    raise BadRequest(f"{where or 'arguments'}: {expected}.", INVALID_ARGUMENT)
+    raise BadRequest(f"{where or 'arguments'}: {expected}.", codes.INVALID_ARGUMENTS)

@@ -13,6 +13,7 @@ from odoo.modules.module import get_manifest
 
 from ...auth import bearer
 from ...auth.credentials import Verifier, bearer_token
+from ...core import codes
 from ...core.errors import ApiError, BadRequest, NotFound, Problem
 from ...core.grant import PRINTING
 from ...core.operation import Operation, Result
@@ -31,7 +32,7 @@ def _parse(dialect: "Mcp") -> Operation:
         return methods.nothing(dialect)
     method = methods.find(dialect)
     if method is None:
-        raise NotFound("Method not found.", protocol.UNKNOWN_METHOD)
+        raise NotFound("Method not found.", codes.UNKNOWN_RPC_METHOD)
     return method.parse(dialect)
 
 
@@ -106,7 +107,7 @@ class Mcp(Dialect):
         found = TOOLS.get(name) if isinstance(name, str) else None
         if found is None:
             raise BadRequest(
-                f"Unknown tool: {str(name)[:100]}.", protocol.INVALID_PARAMS
+                f"Unknown tool: {str(name)[:100]}.", codes.INVALID_PARAMS
             )
         return found
 
@@ -119,7 +120,7 @@ class Mcp(Dialect):
         sent = self.message.params.get("arguments") or {}
         if not isinstance(sent, dict):
             raise BadRequest(
-                "arguments: an object is expected.", protocol.INVALID_PARAMS
+                "arguments: an object is expected.", codes.INVALID_PARAMS
             )
         return {name: value for name, value in sent.items() if value is not None}
 
@@ -160,7 +161,7 @@ class Mcp(Dialect):
 
     def _is_of_the_tool(self, problem: Problem) -> bool:
         """Tell whether a problem is what a tool has to say, once one is called."""
-        if problem.code in (*protocol.NUMBERS, "server_error"):
+        if problem.code in (*protocol.NUMBERS, codes.SERVER_ERROR):
             return False
         if self.identity is None or problem.status == HTTPStatus.UNAUTHORIZED:
             return False

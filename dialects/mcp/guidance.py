@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ...core import codes
 from ...core.errors import Problem
 
 _MAX_DETAILS = 20
@@ -17,39 +18,39 @@ _SEARCH = "Call search_records for records that there are."
 _CORRECT = "Correct the values, and try again."
 _AGAIN = "Nothing was done. Try the same again in a moment."
 # By the code of an error.
-_NEXT: Mapping[str, str] = {
-    "unknown_model": _LIST,
-    "unknown_field": _DESCRIBE,
-    "invalid_fields": _DESCRIBE,
-    "not_relational": _DESCRIBE,
-    "invalid_domain": _DESCRIBE,
-    "invalid_order": _DESCRIBE,
-    "invalid_groupby": _DESCRIBE,
-    "invalid_aggregate": _DESCRIBE,
-    "invalid_values": f"{_CORRECT} {_DESCRIBE}",
-    "validation_error": _CORRECT,
-    "user_error": (
+_NEXT: Mapping[codes.Code, str] = {
+    codes.UNKNOWN_MODEL: _LIST,
+    codes.UNKNOWN_FIELD: _DESCRIBE,
+    codes.INVALID_FIELDS: _DESCRIBE,
+    codes.NOT_RELATIONAL: _DESCRIBE,
+    codes.INVALID_DOMAIN: _DESCRIBE,
+    codes.INVALID_ORDER: _DESCRIBE,
+    codes.INVALID_GROUPBY: _DESCRIBE,
+    codes.INVALID_AGGREGATE: _DESCRIBE,
+    codes.INVALID_VALUES: f"{_CORRECT} {_DESCRIBE}",
+    codes.VALIDATION_ERROR: _CORRECT,
+    codes.USER_ERROR: (
         "This is a rule of Odoo: correct what it names, or tell the person whom you "
         "work for."
     ),
-    "unprocessable": _CORRECT,
-    "missing_record": _SEARCH,
-    "insufficient_scope": _LIMITED,
-    "method_not_named": _LIMITED,
-    "method_access": _LIMITED,
-    "access_error": (
+    codes.UNPROCESSABLE: _CORRECT,
+    codes.MISSING_RECORD: _SEARCH,
+    codes.INSUFFICIENT_SCOPE: _LIMITED,
+    codes.METHOD_NOT_NAMED: _LIMITED,
+    codes.METHOD_ACCESS: _LIMITED,
+    codes.ACCESS_ERROR: (
         "The user whom you act for may not do this, so do not try the same again. Tell "
         "the person whom you work for what you would need."
     ),
-    "unknown_method": "Do not guess names of methods.",
-    "unknown_report": (
+    codes.UNKNOWN_METHOD: "Do not guess names of methods.",
+    codes.UNKNOWN_REPORT: (
         "Search the model ir.actions.report for the reports of this model, if you may."
     ),
-    "too_large": "Ask for fewer records or fields at once.",
-    "field_failed": "Leave this field out, and try again.",
-    "not_expressible": "Leave this field out, and try again.",
-    "concurrent_update": _AGAIN,
-    "unavailable": _AGAIN,
+    codes.TOO_LARGE: "Ask for fewer records or fields at once.",
+    codes.FIELD_FAILED: "Leave this field out, and try again.",
+    codes.NOT_EXPRESSIBLE: "Leave this field out, and try again.",
+    codes.CONCURRENT_UPDATE: _AGAIN,
+    codes.UNAVAILABLE: _AGAIN,
 }
 
 

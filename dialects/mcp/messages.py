@@ -8,6 +8,7 @@ from typing import Any
 
 from odoo.http import HTTPRequest
 
+from ...core import codes
 from ...core.errors import ApiError, BadRequest, NotAcceptable, UnsupportedMedia
 from .. import body
 from ..base import JSON
@@ -51,7 +52,7 @@ def read(http: HTTPRequest) -> Message:
     if not isinstance(method, str):
         _refuse("method: a text is expected; a server is sent no answers.")
     if not isinstance(params, dict):
-        _refuse("params: an object is expected.", protocol.INVALID_PARAMS)
+        _refuse("params: an object is expected.", codes.INVALID_PARAMS)
     is_legacy = _is_legacy(http, method, params, "id" not in sent)
     message = Message(id_, method, params, is_legacy)
     _check_headers(http, message)
@@ -87,7 +88,7 @@ def _is_legacy(
     """Tell the version of a message; one that says nothing begins a handshake."""
     meta = params.get(protocol.META, {})
     if not isinstance(meta, dict):
-        _refuse("params/_meta: an object is expected.", protocol.INVALID_PARAMS)
+        _refuse("params/_meta: an object is expected.", codes.INVALID_PARAMS)
     header = http.headers.get(protocol.VERSION_HEADER)
     stated = meta.get(protocol.VERSION_KEY)
     if stated is None and (header in protocol.LEGACY or is_notification):
@@ -107,7 +108,7 @@ def _is_legacy(
     if header not in protocol.SUPPORTED:
         raise BadRequest(
             "Unsupported protocol version.",
-            protocol.UNSUPPORTED_VERSION,
+            codes.UNSUPPORTED_PROTOCOL_VERSION,
             details={"supported": protocol.SUPPORTED, "requested": header[:50]},
         )
     if header != protocol.MODERN:
@@ -149,13 +150,13 @@ def _decoded(value: str, header: str) -> str:
         raise _mismatch(f"The header {header} is malformed.") from exc
 
 
-def _refuse(text: str, code: str = protocol.INVALID_MESSAGE) -> None:
+def _refuse(text: str, code: str = codes.INVALID_MESSAGE) -> None:
     raise BadRequest(text, code)
 
 
 def _mismatch(text: str) -> ApiError:
-    return BadRequest(text, protocol.HEADER_MISMATCH)
+    return BadRequest(text, codes.HEADER_MISMATCH)
 
 
 def _missing(key: str) -> ApiError:
-    return BadRequest(f"params/_meta/{key} is missing.", protocol.INVALID_PARAMS)
+    return BadRequest(f"params/_meta/{key} is missing.", codes.INVALID_PARAMS)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...core import codes
 from ...core.description_operation import ListModels
 from ...core.errors import BadRequest, Forbidden
 from ...core.grant import FULL
@@ -87,7 +88,7 @@ def _nothing(dialect: Mcp, result: Result) -> dict[str, Any]:
 def _list_tools(dialect: Mcp) -> Operation:
     if dialect.message.params.get("cursor") is not None:
         raise BadRequest(
-            "cursor: there is one page of tools.", protocol.INVALID_PARAMS
+            "cursor: there is one page of tools.", codes.INVALID_PARAMS
         )
     # With the rights that user and credential have on each.
     return ListModels()
@@ -132,7 +133,7 @@ def _check_named(dialect: Mcp, model: str, method: str) -> None:
         raise Forbidden(
             f"Agents may call {method[:100]} of {model[:100]} only where an access line "
             "of their credential names the method.",
-            "method_not_named",
+            codes.METHOD_NOT_NAMED,
         )
 
 

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from ...core import codes
 from ...core.errors import Problem
 
 MODERN = "2026-07-28"
@@ -19,20 +20,14 @@ VERSION_KEY = f"{_PREFIX}protocolVersion"
 CAPABILITIES_KEY = f"{_PREFIX}clientCapabilities"
 SERVER_KEY = f"{_PREFIX}serverInfo"
 
-# Codes of our errors, and the numbers that JSON-RPC and the specification have.
-PARSE_ERROR = "invalid_json"
-INVALID_MESSAGE = "invalid_message"
-UNKNOWN_METHOD = "unknown_rpc_method"
-INVALID_PARAMS = "invalid_params"
-HEADER_MISMATCH = "header_mismatch"
-UNSUPPORTED_VERSION = "unsupported_protocol_version"
+# The numbers that JSON-RPC and the specification have for our codes.
 NUMBERS = {
-    PARSE_ERROR: -32700,
-    INVALID_MESSAGE: -32600,
-    UNKNOWN_METHOD: -32601,
-    INVALID_PARAMS: -32602,
-    HEADER_MISMATCH: -32020,
-    UNSUPPORTED_VERSION: -32022,
+    codes.INVALID_JSON: -32700,
+    codes.INVALID_MESSAGE: -32600,
+    codes.UNKNOWN_RPC_METHOD: -32601,
+    codes.INVALID_PARAMS: -32602,
+    codes.HEADER_MISMATCH: -32020,
+    codes.UNSUPPORTED_PROTOCOL_VERSION: -32022,
 }
 INTERNAL_ERROR = -32603
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ...core import literal
+from ...core import codes, literal
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import Count, Group, Operation, Result
@@ -77,7 +77,7 @@ def keys(names: Iterable[str]) -> tuple[str, ...]:
             raise BadRequest(
                 f"by: {name}: every group has a {name} of its own, so it cannot be "
                 "grouped by a field of that name.",
-                "invalid_groupby",
+                codes.INVALID_GROUPBY,
             )
     return found
 
@@ -93,7 +93,7 @@ def aggregates(terms: Iterable[str]) -> tuple[str, ...]:
             raise BadRequest(
                 f"values: '{term[:80]}' needs a field and a function, as "
                 "amount_total:sum.",
-                "invalid_aggregate",
+                codes.INVALID_AGGREGATE,
             )
     return found
 
@@ -106,7 +106,7 @@ def _names(dialect: Native, parameter: str) -> tuple[str, ...]:
     if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
         raise BadRequest(
             f"{parameter}: a text or a list of texts is expected.",
-            f"invalid_{parameter}",
+            codes.invalid(parameter),
         )
     return tuple(filter(None, map(str.strip, names)))
 
