@@ -24,7 +24,8 @@ class Cors:
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
         "Accept-Language, Content-Disposition, If-Match, If-None-Match, If-Range, "
-        "Idempotency-Key, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Prefer, Range, Restapi-Version, X-Company-Id, X-Request-Id, "
+        "Idempotency-Key, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Prefer, Range, "
+        "Restapi-Version, X-Company-Id, X-Request-Id, "
         "X-Odoo-Database"
     )
     EXPOSED_HEADERS = (

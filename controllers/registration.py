@@ -1,4 +1,3 @@
-
 from odoo.http import Controller, Response, request, route
 
 from .. import settings
@@ -47,7 +46,10 @@ def _sent() -> dict:
 
 def _count_tries() -> None:
     address = request.httprequest.remote_addr
-    for source, limit in ((f"register,{address}", ADDRESS_TRIES), ("register", ALL_TRIES)):
+    for source, limit in (
+        (f"register,{address}", ADDRESS_TRIES),
+        ("register", ALL_TRIES),
+    ):
         used, seconds = sql_throttle.count(request.env, source, SECONDS)
         if used > limit:
             raise TooManyRequests(

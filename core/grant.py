@@ -209,7 +209,12 @@ class Intersection(Grant):
 
     def named_methods(self) -> frozenset[tuple[str | None, str]]:
         both = self.first.named_methods() | self.second.named_methods()
-        return frozenset(pair for pair in both if self.allows_method(*pair))
+        # Every model that has no line of its own is as one without a name.
+        return frozenset(
+            (model, method)
+            for model, method in both
+            if self.allows_method(model or "", method)
+        )
 
     def allows_field(self, model: str, field: str, right: str) -> bool:
         return self.first.allows_field(model, field, right) and (

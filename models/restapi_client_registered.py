@@ -79,9 +79,7 @@ class RestapiClient(models.Model):
         metadata = registrations.fetch(self.env, client_id)
         until = now + timedelta(seconds=metadata.seconds)
         if client:
-            client.write(
-                {**self._restapi_said(metadata), "document_expires_at": until}
-            )
+            client.write({**self._restapi_said(metadata), "document_expires_at": until})
         else:
             self._restapi_register(
                 metadata, "document", client_id=client_id, document_expires_at=until

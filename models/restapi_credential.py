@@ -53,8 +53,9 @@ class RestapiCredential(models.AbstractModel):
     )
     allow_agent_methods = fields.Boolean(
         "Agents Call Any Method",
-        help="Over /mcp, an AI agent calls methods only that an access line names. With "
-        "this it may call all that the credential allows, like a program of yours.",
+        help="Over /mcp, an AI agent calls only methods that an access line names. "
+        "With this it may call all that the credential allows, like a program of "
+        "yours.",
     )
     last_use = fields.Datetime(readonly=True, copy=False, help="Within five minutes.")
 

@@ -137,7 +137,12 @@ class TestMessages(McpCase):
             self.assertEqual(response.status_code, 200, response.text)
 
     def test_bodies_that_are_too_large(self):
-        large = {"jsonrpc": "2.0", "id": 1, "method": "x", "params": {"x": "x" * 70_000}}
+        large = {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "x",
+            "params": {"x": "x" * 70_000},
+        }
         response = self.post(large, key=None)
         self.assertRefused(response, 401, 401)
         self.env["ir.config_parameter"].set_param("restapi.max_body_mib", "1")
@@ -234,7 +239,9 @@ class TestVersions(McpCase):
             protocol.VERSION_HEADER: protocol.MODERN,
             protocol.METHOD_HEADER: "tools/call",
         }
-        response = self.post({**body, "params": {**call, "_meta": META}}, headers=headers)
+        response = self.post(
+            {**body, "params": {**call, "_meta": META}}, headers=headers
+        )
         self.assertRefused(response, 400, -32020)
 
     def test_methods_that_there_are_not(self):

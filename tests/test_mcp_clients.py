@@ -145,14 +145,21 @@ class TestMcpClients(ApplicationCase):
             ("describe_model", {**partner, "search": "name"}),
             (
                 "search_records",
-                {**partner, "domain": [["name", "=", "Made by the SDK"]], "fields": "nam"},
+                {
+                    **partner,
+                    "domain": [["name", "=", "Made by the SDK"]],
+                    "fields": "nam",
+                },
             ),
             (
                 "create_records",
                 {
                     **partner,
                     "records": [
-                        {"name": "Made by the SDK", "child_ids": [{"name": "Made by it"}]}
+                        {
+                            "name": "Made by the SDK",
+                            "child_ids": [{"name": "Made by it"}],
+                        }
                     ],
                 },
             ),
@@ -226,7 +233,9 @@ class TestMcpClients(ApplicationCase):
         """A token for ``/mcp`` is good there alone."""
         for path in ("/api/res.partner?limit=1", "/restapi/1.0/object/res.partner"):
             headers = {"Authorization": f"Bearer {token}"}
-            refused = requests.get(self.server.url + path, headers=headers, timeout=TIMEOUT)
+            refused = requests.get(
+                self.server.url + path, headers=headers, timeout=TIMEOUT
+            )
             self.assertEqual(refused.status_code, 401, refused.text)
             self.assertIn("This token is good at /mcp", refused.text)
 
@@ -253,9 +262,11 @@ class TestMcpClients(ApplicationCase):
         self.assertIn("on this computer", page)
         self.finish(process, answer)
         kept = self.committed(
-            lambda env: env["restapi.client"]
-            .search([("client_id", "=", client_id)])
-            .read(["client_type", "registration", "requests_per_minute", "name"])
+            lambda env: (
+                env["restapi.client"]
+                .search([("client_id", "=", client_id)])
+                .read(["client_type", "registration", "requests_per_minute", "name"])
+            )
         )
         self.assertEqual(kept[0]["client_type"], "public")
         self.assertEqual(kept[0]["registration"], "dynamic")
@@ -308,7 +319,10 @@ class TestMcpClients(ApplicationCase):
             ({"token_endpoint_auth_method": "client_secret_post"}, "only none"),
             ({"client_uri": "x" * 20_000}, "a document of at most"),
         ):
-            with self.subTest(changed=str(changed)[:50]), self.document(**changed) as found:
+            with (
+                self.subTest(changed=str(changed)[:50]),
+                self.document(**changed) as found,
+            ):
                 answer = session.get(
                     f"{self.server.url}{PREFIX}/authorize",
                     params={"client_id": found[1], "response_type": "code"},
@@ -336,7 +350,10 @@ class TestMcpClients(ApplicationCase):
         for sent, error in (
             ([], "invalid_client_metadata"),
             ({}, "invalid_client_metadata"),
-            ({**good, "redirect_uris": ["javascript:alert(1)"]}, "invalid_redirect_uri"),
+            (
+                {**good, "redirect_uris": ["javascript:alert(1)"]},
+                "invalid_redirect_uri",
+            ),
             ({**good, "redirect_uris": "https://a.example/cb"}, "invalid_redirect_uri"),
             ({**good, "jwks": {}}, "invalid_client_metadata"),
         ):
@@ -396,7 +413,9 @@ class TestMcpClients(ApplicationCase):
                     *("conformance", "server", "--url", f"{self.proxy.url}/mcp"),
                     *("--requirements", version),
                 )
-                found = {name: rest for _ok, name, *rest in SUMMARY.findall(done.stdout)}
+                found = {
+                    name: rest for _ok, name, *rest in SUMMARY.findall(done.stdout)
+                }
                 good = {
                     name
                     for name, (checks, failed) in found.items()
@@ -431,7 +450,13 @@ class TestMcpClients(ApplicationCase):
                 claims = self.ask(pair, "introspect", token=token).json()
                 name = resource and resources.named(issuer, resource)
                 self.assertEqual(claims.get("aud"), name and f"{issuer}/{name}")
-        for resource in ("https://other.example/mcp", f"{issuer}/web", "mcp", "[", issuer):
+        for resource in (
+            "https://other.example/mcp",
+            f"{issuer}/web",
+            "mcp",
+            "[",
+            issuer,
+        ):
             with self.subTest(resource=resource):
                 answer = self.ask_token(pair, resource)
                 self.assertEqual(answer.status_code, 400, answer.text)

@@ -99,7 +99,8 @@ class TestTools(McpCase):
         found = self.tool("aggregate_records", {"model": PARTNER, "by": []})
         self.assertEqual(found["total"], 1)
         found = self.tool(
-            "aggregate_records", {"model": PARTNER, "by": ["create_date:day"], "limit": 1}
+            "aggregate_records",
+            {"model": PARTNER, "by": ["create_date:day"], "limit": 1},
         )
         self.assertIn("from", found["groups"][0]["create_date:day"])
 
@@ -148,8 +149,17 @@ class TestTools(McpCase):
     def test_mistakes_are_told_with_what_to_do(self):
         read = {"model": PARTNER, "ids": self.agents.ids}
         for name, arguments, *words in (
-            ("search_records", {"model": "no.model"}, "no model no.model", "list_models"),
-            ("search_records", {"model": PARTNER, "fields": "nam"}, "did you mean name?"),
+            (
+                "search_records",
+                {"model": "no.model"},
+                "no model no.model",
+                "list_models",
+            ),
+            (
+                "search_records",
+                {"model": PARTNER, "fields": "nam"},
+                "did you mean name?",
+            ),
             ("search_records", {"model": PARTNER, "fields": "("}, "describe_model"),
             ("search_records", {"model": PARTNER, "domain": [["x", "=", 1]]}, "x"),
             ("search_records", {"model": PARTNER, "domain": [1]}, "domain"),
@@ -160,7 +170,11 @@ class TestTools(McpCase):
             ("read_records", {**read, "ids": [0]}, "ids/0"),
             ("update_records", {**read, "values": {"nam": 1}}, "nam", "name"),
             ("update_records", {**read, "values": {"color": "x"}}, "color"),
-            ("create_records", {"model": PARTNER, "records": [{"color": "x"}]}, "color"),
+            (
+                "create_records",
+                {"model": PARTNER, "records": [{"color": "x"}]},
+                "color",
+            ),
             ("aggregate_records", {"model": PARTNER, "values": ["color"]}, "function"),
             ("aggregate_records", {"model": PARTNER, "by": ["count"]}, "count"),
             ("delete_records", {"model": "res.country", "ids": [1]}, "may"),
@@ -202,7 +216,9 @@ class TestTools(McpCase):
                         arguments["dry_run"] = True
                     elif argument == "dry_run" and value is not True:
                         arguments = {**arguments, "model": "no.model"}
-                    with self.subTest(tool=name, argument=argument, value=str(value)[:20]):
+                    with self.subTest(
+                        tool=name, argument=argument, value=str(value)[:20]
+                    ):
                         params = {"name": name, "arguments": arguments}
                         response = self.message("tools/call", params)
                         self.assertEqual(response.status_code, 200, response.text)
@@ -309,17 +325,18 @@ class TestSize(McpCase):
 class TestLimitedAgents(McpCase):
     groups = "base.group_system,base.group_partner_manager"
 
-    def key_of(self, *lines, **values):
+    def key_of(self, *lines, methods_of_all=None, **values):
         made = [
             Command.create(
                 {"model_id": self.env["ir.model"]._get_id(line.pop("model")), **line}
             )
             for line in map(dict, lines)
         ]
+        if methods_of_all:
+            made.append(Command.create(methods_of_all))
+        values = {"scope": "read write execute", **values}
         _key, text = make_rest_key(
-            self.user,
-            **{"is_limited": True, "access_ids": made, "scope": "read write execute"},
-            **values,
+            self.user, is_limited=True, access_ids=made, **values
         )
         return text
 
@@ -378,6 +395,13 @@ class TestLimitedAgents(McpCase):
             self.assertIn("names the method", text)
         other = {**call, "method": "open_commercial_entity"}
         self.assertIn("names the method", self.mistake("call_method", other, key=named))
+        everywhere = {"model_id": False, "may_execute": True}
+        both = self.key_of(
+            line, methods_of_all={**everywhere, "methods": "create_company"}
+        )
+        for model in (PARTNER, "res_partner"):
+            text = self.mistake("call_method", {**call, "model": model}, key=both)
+            self.assertIn("names the method", text)
         tried = self.tool("call_method", {**call, "dry_run": True}, key=named)
         self.assertTrue(tried["dry_run"])
         self.env.invalidate_all()
@@ -413,9 +437,13 @@ class TestLimitedAgents(McpCase):
                 self.assertTrue(self.mistake(name, arguments))
 
     def test_portal_users(self):
-        portal = new_test_user(self.env, login="portal_agent", groups="base.group_portal")
+        portal = new_test_user(
+            self.env, login="portal_agent", groups="base.group_portal"
+        )
         key = make_key(portal)
-        every = {row["model"] for row in self.tool("list_models", {}, key=key)["models"]}
+        every = {
+            row["model"] for row in self.tool("list_models", {}, key=key)["models"]
+        }
         self.assertNotIn("ir.cron", every)
         found = self.tool(
             "search_records", {"model": PARTNER, "fields": "name"}, key=key

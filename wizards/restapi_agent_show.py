@@ -15,10 +15,8 @@ class RestapiAgentShow(models.AbstractModel):
     id = fields.Id()
     address = fields.Char(readonly=True, help="What the agent connects to.")
     key = fields.Char(readonly=True, help="Shown now and never again.")
-    claude_code = fields.Text("Claude Code", readonly=True, help="Run it in a terminal.")
-    claude_desktop = fields.Text(
-        "Claude Desktop", readonly=True, help="Into claude_desktop_config.json."
-    )
+    claude_code = fields.Text(readonly=True, help="Run it in a terminal.")
+    claude_desktop = fields.Text(readonly=True, help="Into claude_desktop_config.json.")
     cursor = fields.Text(readonly=True, help="Into ~/.cursor/mcp.json.")
     vscode = fields.Text("VS Code", readonly=True, help="Into .vscode/mcp.json.")
 
@@ -38,7 +36,9 @@ class RestapiAgentShow(models.AbstractModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Connect the agent"),
             "res_model": self._name,
-            "views": [(self.env.ref("restapi.restapi_agent_show_view_form").id, "form")],
+            "views": [
+                (self.env.ref("restapi.restapi_agent_show_view_form").id, "form")
+            ],
             "target": "new",
             "context": {f"default_{name}": value for name, value in values.items()},
         }

@@ -1,4 +1,4 @@
-"""Protected resources: where a token is good (RFC 8707), and who describes it (RFC 9728).
+"""Protected resources: where a token is good (RFC 8707, RFC 9728).
 
 =============== ===========================================================
 ``api``         ``/api``, and what is below no other

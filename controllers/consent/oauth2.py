@@ -12,9 +12,8 @@ from odoo.http import Controller, Response, request, route
 
 from ... import settings
 from ...auth import oauth2, tickets
-from ...auth.oauth2 import AuthorizationServer
+from ...auth.oauth2 import AuthorizationServer, registrations
 from ...auth.oauth2 import parameters as oauth_parameters
-from ...auth.oauth2 import registrations
 from ...auth.oauth2.parameters import Parameters
 from ...auth.oauth2.registrations import InvalidMetadata
 from ...dialects.base import json_response

@@ -90,8 +90,8 @@ OPENAPI_TOOLS = (
     "orval@8.38.0",
     "typescript@5.9",
 )
-# A Node.js that is new enough for the others, the inspector, and the first version of the
-# conformance suite that knows the revision 2026-07-28.
+# A Node.js that is new enough for the others, the inspector, and the first version of
+# the conformance suite that knows the revision 2026-07-28.
 MCP_TOOLS = (
     "node@22.23.3",
     "@modelcontextprotocol/inspector@2.12.0",

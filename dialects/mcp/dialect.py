@@ -106,9 +106,7 @@ class Mcp(Dialect):
         name = self.message.params.get("name")
         found = TOOLS.get(name) if isinstance(name, str) else None
         if found is None:
-            raise BadRequest(
-                f"Unknown tool: {str(name)[:100]}.", codes.INVALID_PARAMS
-            )
+            raise BadRequest(f"Unknown tool: {str(name)[:100]}.", codes.INVALID_PARAMS)
         return found
 
     @cached_property
@@ -119,9 +117,7 @@ class Mcp(Dialect):
         """
         sent = self.message.params.get("arguments") or {}
         if not isinstance(sent, dict):
-            raise BadRequest(
-                "arguments: an object is expected.", codes.INVALID_PARAMS
-            )
+            raise BadRequest("arguments: an object is expected.", codes.INVALID_PARAMS)
         return {name: value for name, value in sent.items() if value is not None}
 
     def body_pieces(self) -> Iterable[bytes]:

@@ -91,15 +91,22 @@ def _is_legacy(
         _refuse("params/_meta: an object is expected.", codes.INVALID_PARAMS)
     header = http.headers.get(protocol.VERSION_HEADER)
     stated = meta.get(protocol.VERSION_KEY)
-    if stated is None and (header in protocol.LEGACY or is_notification):
+    begins = method == INITIALIZE and header != protocol.MODERN
+    if stated is None and (header in protocol.LEGACY or is_notification or begins):
         return True
-    if stated is None and method == INITIALIZE and header != protocol.MODERN:
+    _check_version(header, stated)
+    if header != protocol.MODERN:
         return True
+    if not isinstance(meta.get(protocol.CAPABILITIES_KEY), dict):
+        raise _missing(protocol.CAPABILITIES_KEY)
+    return False
+
+
+def _check_version(header: str | None, stated: Any) -> None:
+    """Refuse a message whose header and body have not the same version of ours."""
     if header is None:
         raise _mismatch(f"The header {protocol.VERSION_HEADER} is missing.")
-    if stated is None and header == protocol.MODERN:
-        raise _missing(protocol.VERSION_KEY)
-    if stated is not None and not isinstance(stated, str):
+    if header == protocol.MODERN and not isinstance(stated, str):
         raise _missing(protocol.VERSION_KEY)
     if stated is not None and header != stated:
         raise _mismatch(
@@ -111,29 +118,23 @@ def _is_legacy(
             codes.UNSUPPORTED_PROTOCOL_VERSION,
             details={"supported": protocol.SUPPORTED, "requested": header[:50]},
         )
-    if header != protocol.MODERN:
-        return True
-    if not isinstance(meta.get(protocol.CAPABILITIES_KEY), dict):
-        raise _missing(protocol.CAPABILITIES_KEY)
-    return False
 
 
 def _check_headers(http: HTTPRequest, message: Message) -> None:
     """Refuse headers that are not those of the body, which others may have trusted."""
     if message.is_notification:
         return
-    key = NAMED.get(message.method)
-    for header, value in (
-        (protocol.METHOD_HEADER, message.method),
-        (protocol.NAME_HEADER, message.params.get(key) if key else None),
-    ):
+    said_twice = {protocol.METHOD_HEADER: message.method}
+    if key := NAMED.get(message.method):
+        said_twice[protocol.NAME_HEADER] = message.params.get(key)
+    for header, value in said_twice.items():
         said = http.headers.get(header)
+        if said is None and (message.is_legacy or value is None):
+            continue
         if said is None:
-            if value is not None and not message.is_legacy:
-                raise _mismatch(f"The header {header} is missing.")
-        elif value is None or _decoded(said.strip(), header) != value:
-            if value is not None or header == protocol.NAME_HEADER and key:
-                raise _mismatch(f"The header {header} is not that of the body.")
+            raise _mismatch(f"The header {header} is missing.")
+        if _decoded(said.strip(), header) != value:
+            raise _mismatch(f"The header {header} is not that of the body.")
 
 
 def _decoded(value: str, header: str) -> str:

@@ -71,7 +71,10 @@ async def open_browser(address: str) -> None:
 
 async def callback() -> AuthorizationCodeResult:
     line = await asyncio.to_thread(sys.stdin.readline)
-    sent = {name: values[0] for name, values in parse_qs(urlsplit(line.strip()).query).items()}
+    sent = {
+        name: values[0]
+        for name, values in parse_qs(urlsplit(line.strip()).query).items()
+    }
     return AuthorizationCodeResult(
         code=sent["code"], state=sent.get("state"), iss=sent.get("iss")
     )
@@ -79,7 +82,9 @@ async def callback() -> AuthorizationCodeResult:
 
 def session() -> httpx2.AsyncClient:
     if key := os.environ.get("KEY"):
-        return httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=60)
+        return httpx2.AsyncClient(
+            headers={"Authorization": f"Bearer {key}"}, timeout=60
+        )
     provider = OAuthClientProvider(
         URL,
         METADATA,
@@ -102,7 +107,9 @@ async def main() -> None:
             for name, arguments in steps:
                 result = await client.call_tool(name, arguments)
                 text = result.content[0].text
-                tell(error=result.is_error, content=result.structured_content, text=text)
+                tell(
+                    error=result.is_error, content=result.structured_content, text=text
+                )
 
 
 asyncio.run(main())

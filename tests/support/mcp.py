@@ -51,7 +51,9 @@ class McpCase(ApiCase):
 
     def tool(self, name: str, arguments: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Call a tool; return its content."""
-        result = self.result("tools/call", {"name": name, "arguments": arguments}, **more)
+        result = self.result(
+            "tools/call", {"name": name, "arguments": arguments}, **more
+        )
         self.assertFalse(result["isError"], result["content"])
         content = result["structuredContent"]
         self.assertEqual(json.loads(result["content"][0]["text"]), content)
@@ -59,7 +61,9 @@ class McpCase(ApiCase):
 
     def mistake(self, name: str, arguments: dict[str, Any], **more: Any) -> str:
         """Call a tool that refuses; return what it says."""
-        result = self.result("tools/call", {"name": name, "arguments": arguments}, **more)
+        result = self.result(
+            "tools/call", {"name": name, "arguments": arguments}, **more
+        )
         self.assertTrue(result["isError"], result)
         self.assertNotIn("structuredContent", result)
         text = result["content"][0]["text"]

@@ -108,8 +108,9 @@ DESCRIBE_MODEL = Tool(
     "describe_model",
     "Describe a model",
     "Describe the fields of a model: type, label, related model (relation), allowed "
-    "values (selection), whether it is required or readonly. Call it before you search, "
-    "create or update records of a model for the first time; do not guess names.",
+    "values (selection), whether it is required or readonly. Call it before you "
+    "search, create or update records of a model for the first time; do not guess "
+    "names.",
     _ANY,
     {
         "model": MODEL,

@@ -39,7 +39,9 @@ def _search(arguments: Arguments) -> Operation:
 
 def _order(order: str | None) -> str | None:
     """Sort equal ones by id: a page must go on where the one before has ended."""
-    if not order or "id" in (term.split()[0] for term in order.split(",") if term.split()):
+    if not order or "id" in (
+        term.split()[0] for term in order.split(",") if term.split()
+    ):
         return order
     return f"{order}, id"
 
@@ -61,8 +63,10 @@ def _page(arguments: Arguments, result: Result) -> Content:
         bounds.fitted(
             content,
             "records",
-            lambda count: f"To go on, call again with offset {offset + count}, or name "
-            "fewer fields.",
+            lambda count: (
+                f"To go on, call again with offset {offset + count}, or name "
+                "fewer fields."
+            ),
         ),
         offset,
     )
@@ -70,7 +74,9 @@ def _page(arguments: Arguments, result: Result) -> Content:
 
 def _is_more(result: Result, end: int) -> bool:
     is_full = len(result.rows) == result.limit
-    return is_full and (result.total is None or result.is_estimate or end < result.total)
+    return is_full and (
+        result.total is None or result.is_estimate or end < result.total
+    )
 
 
 def _next(content: Content, offset: int) -> Content:
@@ -145,7 +151,9 @@ def rows(arguments: Arguments, result: Result) -> Content:
     return bounds.fitted(
         content,
         "records",
-        lambda count: f"To go on, read the records {ids[count:]}, or name fewer fields.",
+        lambda count: (
+            f"To go on, read the records {ids[count:]}, or name fewer fields."
+        ),
     )
 
 
@@ -216,13 +224,14 @@ AGGREGATE_RECORDS = Tool(
         },
         "values": {
             **_NAMES,
-            "description": "What to aggregate, like amount_total:sum, amount_total:avg, "
-            "date_order:max, partner_id:count_distinct. The number of records is "
-            "always there, as count.",
+            "description": "What to aggregate, like amount_total:sum, "
+            "amount_total:avg, date_order:max, partner_id:count_distinct. The number of "
+            "records is always there, as count.",
         },
         "having": {
             "type": ["array", "string"],
-            "description": 'A condition on groups, like [["amount_total:sum", ">", 1000]].',
+            "description": "A condition on groups, like "
+            '[["amount_total:sum", ">", 1000]].',
         },
         "order": {
             "type": "string",
