@@ -1,4 +1,5 @@
 from . import test_answer_size
+from . import test_agent_keys
 from . import test_application_limits
 from . import test_authentication
 from . import test_bad_input

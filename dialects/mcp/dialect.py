@@ -24,7 +24,7 @@ from .tools import TOOLS, Tool
 
 PATH = "/mcp"
 # Of methods that write nothing, and are named in a header.
-_READING = frozenset(["server/discover", "tools/list"])
+_READING = frozenset(["server/discover", "initialize", "ping", "tools/list"])
 
 
 def _parse(dialect: "Mcp") -> Operation:
@@ -80,17 +80,21 @@ class Mcp(Dialect):
 
     @property
     def reads_only(self) -> bool:
-        """Tell whether a message writes nothing, by its headers.
+        """Tell whether a message writes nothing: by its headers, until it is read.
 
-        The body is read when it is known whose it is; headers that are not those of
-        the body are refused.
+        That is when it is known whose it is; headers that are not those of the body
+        are refused.
         """
-        headers = self.http.headers
-        tool = TOOLS.get(headers.get(protocol.NAME_HEADER, ""))
-        method = headers.get(protocol.METHOD_HEADER)
-        if method == "tools/call":
-            return tool is not None and tool.reads
-        return method in _READING
+        if "message" in vars(self):
+            method, name = self.message.method, self.message.params.get("name")
+        else:
+            headers = self.http.headers
+            method = headers.get(protocol.METHOD_HEADER)
+            name = headers.get(protocol.NAME_HEADER)
+        if method != "tools/call":
+            is_notification = (method or "").startswith(messages.NOTIFICATION)
+            return method in _READING or is_notification
+        return isinstance(name, str) and name in TOOLS and TOOLS[name].reads
 
     @cached_property
     def message(self) -> Message:

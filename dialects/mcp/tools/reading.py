@@ -225,8 +225,8 @@ AGGREGATE_RECORDS = Tool(
         "values": {
             **_NAMES,
             "description": "What to aggregate, like amount_total:sum, "
-            "amount_total:avg, date_order:max, partner_id:count_distinct. The number of "
-            "records is always there, as count.",
+            "amount_total:avg, date_order:max, partner_id:count_distinct. The number "
+            "of records is always there, as count.",
         },
         "having": {
             "type": ["array", "string"],
