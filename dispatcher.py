@@ -146,7 +146,7 @@ class RestapiDispatcher(Dispatcher):
             )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
-        self._take_turn(operation, repeatable)
+        self._take_locks(operation, repeatable)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self.request.params = {"operation": operation, "grant": self.grant}
@@ -194,13 +194,13 @@ class RestapiDispatcher(Dispatcher):
         seconds = self.settings.lock_timeout or Parameters().lock_timeout
         return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+    def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
         env = self.request.env
-        keys = {repeatable.turn} if repeatable else set()
+        keys = {repeatable.lock} if repeatable else set()
         if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:

@@ -114,7 +114,7 @@ class RestapiService(models.AbstractModel):
             if not record
         ]
         return (
-            {match.turn(key) for key in keys.values()}
+            {match.lock(key) for key in keys.values()}
             | self._with_parents(records, access)
             | self._named_parents(model, rows, access)
         )
@@ -159,7 +159,7 @@ class RestapiService(models.AbstractModel):
             if name not in WRITING_METHODS:
                 return set()
             if access.is_limited:
-                right = orm_methods.checked(model, name, access)
+                right = orm_methods.needed_right(model, name, access)
         records = self._records(model, ids, access, right)
         if not records.has_access("write"):
             return set()
