@@ -11,7 +11,7 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from ..core.grant import FULL
-from ..core.job_operation import Owner
+from ..core.owner import Owner
 from . import odoo_keys
 from .credentials import Identity, unauthorized
 from .tokens import issued

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
 from .operation import Operation
+from .owner import Owner
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -24,21 +25,6 @@ class NotCancelled(ApiError):
 
     status = 409
     code = "not_cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a request is, and what its credential allows, to be asked again later.
-
-    :param source: ``model,id`` of the credential; empty for a web session
-    :param scope: of the token that was shown; ``None`` where there is none
-    :param family: of that token, all that was issued with it
-    """
-
-    user_id: int = 0
-    source: str = ""
-    scope: str | None = None
-    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

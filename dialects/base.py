@@ -29,6 +29,7 @@ from ..core import json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
+from ..core.owner import Owner
 
 MAX_ID = 2**31 - 1
 JSON = "application/json"
@@ -82,6 +83,7 @@ class Endpoint:
         methods tell
     :param alone: it can be no part of a batch
     :param parameters: what it takes in the query; ``None`` where others are passed over
+    :param has_more: it takes others as well, which its operation knows
     :param takes_file: its body is a file, with a limit of its own
     """
 
@@ -94,6 +96,7 @@ class Endpoint:
     anonymous: bool = False
     reads: bool | None = None
     parameters: tuple[str, ...] | None = None
+    has_more: bool = False
     takes_file: bool = False
     alone: bool = False
 
@@ -119,6 +122,8 @@ class Dialect(ABC):
     routes: ClassVar[Map]
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
+    # The same, for operations that depend on the credential itself.
+    whose: Owner = Owner()
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 
@@ -314,7 +319,7 @@ def _sample(part: str) -> str:
     """Return an id for an id, a name for a name, nothing for nothing."""
     if not part:
         return ""
-    return "1" if part[0] in "-0123456789" else "x"
+    return "1" if part[0] in "-0123456789" else "_"
 
 
 def json_response(

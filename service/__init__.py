@@ -7,6 +7,7 @@ from . import calls
 from . import clients
 from . import descriptions
 from . import documents
+from . import endpoints
 from . import exports
 from . import files
 from . import groups
@@ -21,5 +22,6 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import visits
 from . import walks
 from . import write_locks
