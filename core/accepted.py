@@ -87,12 +87,17 @@ def _mistakes_of_lines(
         return
     for position, line in enumerate(value):
         where = f"{pointer}/{position}"
-        if isinstance(line, Mapping):
-            if "_delete" in line and not removes:
-                message = "lines are not removed here."
-                yield _mistake(f"{where}/_delete", "not_accepted", message)
-            line = {k: v for k, v in line.items() if k not in _LINE_KEYS}
-        yield from _mistakes(line, accepted, removes, where)
+        if isinstance(line, Mapping) and "_delete" in line and not removes:
+            message = "lines are not removed here."
+            yield _mistake(f"{where}/_delete", "not_accepted", message)
+        yield from _mistakes(_without_keys(line), accepted, removes, where)
+
+
+def _without_keys(line: Any) -> Any:
+    """Return the values of a line, without what says which line it is."""
+    if not isinstance(line, Mapping):
+        return line
+    return {name: value for name, value in line.items() if name not in _LINE_KEYS}
 
 
 def _is_link_or_links(value: Any) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .accepted import Accepted
-from .grant import CREATE, EXECUTE, READ, UPDATE
+from .grant import CREATE, EXECUTE, READ, UPDATE, Grant
 from .grant import NOTHING as NO_GRANT
-from .grant import Grant
 from .parameter import Parameter
 
 LIST = "list"
@@ -15,6 +14,7 @@ RECORD = "read"
 NEW = "create"
 CHANGE = "update"
 CALL = "call"
+NO_VALUES = Accepted()
 # The right on the model that each takes.
 RIGHTS = {LIST: READ, RECORD: READ, NEW: CREATE, CHANGE: UPDATE, CALL: EXECUTE}
 # How each is asked for; a call also by the method of its records.
@@ -63,7 +63,7 @@ class Endpoint:
     page_size: int = 0
     max_page_size: int = 0
     parameters: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
-    accepted: Accepted = Accepted()
+    accepted: Accepted = NO_VALUES
     removes_lines: bool = False
     method: str = ""
     is_of_records: bool = False

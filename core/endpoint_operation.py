@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .job_operation import OwnedOperation
 from .operation import Operation
 from .owner import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class ListEndpoints(OwnedOperation):
+    """Name the endpoints that there are for the owner."""
+
+    verb: ClassVar[str] = "list_endpoints"
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,9 +222,7 @@ class Intersection(Grant):
         )
 
 
-def from_lines(
-    found: Iterable[Line], endpoints: frozenset[str] = frozenset()
-) -> Grant:
+def from_lines(found: Iterable[Line], endpoints: frozenset[str] = frozenset()) -> Grant:
     """Return what some lines allow, at most one of each model.
 
     :param endpoints: addresses of the endpoints without code that are open as well

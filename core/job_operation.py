@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
 from .operation import Operation
-from .owner import Owner
+from .owner import NOBODY, Owner
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -31,7 +31,7 @@ class NotCancelled(ApiError):
 class OwnedOperation(Operation):
     """An operation that depends on whose request it is; the dispatcher tells."""
 
-    owner: Owner = field(default=Owner(), kw_only=True)
+    owner: Owner = field(default=NOBODY, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .formats import Style
-from .owner import Owner
+from .owner import NOBODY, Owner
 from .schema import Node
 from .versions import Sent
 
@@ -324,7 +324,7 @@ class OpenApi(Operation):
 
     models: tuple[str, ...] = ()
     dialect: str = ""
-    owner: Owner = Owner()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +337,7 @@ class Postman(Operation):
     verb: ClassVar[str] = "postman"
 
     models: tuple[str, ...] = ()
-    owner: Owner = Owner()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

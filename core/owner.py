@@ -16,3 +16,7 @@ class Owner:
     source: str = ""
     scope: str | None = None
     family: str | None = None
+
+
+# Of who has shown no credential.
+NOBODY = Owner()

@@ -29,7 +29,7 @@ from ..core import json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
-from ..core.owner import Owner
+from ..core.owner import NOBODY, Owner
 
 MAX_ID = 2**31 - 1
 JSON = "application/json"
@@ -123,7 +123,7 @@ class Dialect(ABC):
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
     # The same, for operations that depend on the credential itself.
-    whose: Owner = Owner()
+    whose: Owner = NOBODY
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 

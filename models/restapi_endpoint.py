@@ -43,7 +43,7 @@ class RestapiEndpoint(models.Model):
         required=True,
         help="Small letters, digits, - and _, in parts separated by /: open-orders.",
     )
-    address = fields.Char(compute="_compute_address", store=True)
+    address = fields.Char("Short Address", compute="_compute_address", store=True)
     url = fields.Char("Address", compute="_compute_url")
     version_count = fields.Integer("Versions", compute="_compute_version_count")
     # Its name stays when the addon of a model goes, so that it can be told.
@@ -87,8 +87,8 @@ class RestapiEndpoint(models.Model):
     )
     accepted = fields.Text(
         "Accepted Fields",
-        help="What clients may send: partner_id,order_line(product_id,product_uom_qty). "
-        "Anything else is refused.",
+        help="What clients may send: partner_id,order_line(product_id). Anything else "
+        "is refused.",
     )
     accepted_ids = fields.Many2many(
         "ir.model.fields",
@@ -102,14 +102,17 @@ class RestapiEndpoint(models.Model):
         "May Remove Lines", help="Clients may also remove lines of records."
     )
     create_values = fields.Text(
-        "Fixed Values of New Records", help=f"{{'team_id': 1, 'origin': shop}}. {LITERAL}"
+        "Fixed Values of New Records",
+        help=f"{{'team_id': 1, 'origin': shop}}. {LITERAL}",
     )
     update_values = fields.Text(
         "Fixed Values of Changes", help=f"{{'state': 'sent'}}. {LITERAL}"
     )
     method = fields.Char(help="A public method of the model, like action_confirm.")
     is_of_records = fields.Boolean(
-        "On Records", default=True, help="The address has an id; the method is of records."
+        "On Records",
+        default=True,
+        help="The address has an id; the method is of records.",
     )
     arguments = fields.Text(help=f"Of the method: {{'reason': reason}}. {LITERAL}")
     parameter_ids = fields.One2many(
@@ -260,9 +263,10 @@ class RestapiEndpoint(models.Model):
         if any(endpoint[name] for endpoint in self for name in WRITING):
             raise AccessError(
                 self.env._(
-                    "An endpoint that creates, updates or calls does so with the rights "
-                    "of whoever calls it: only who administers the system may define "
-                    "one. You may define those that list and read, and switch off any."
+                    "An endpoint that creates, updates or calls does so with the "
+                    "rights of whoever calls it: only who administers the system may "
+                    "define one. You may define those that list and read, and switch "
+                    "off any."
                 )
             )
         for name in CREDENTIALS:

@@ -154,9 +154,7 @@ class RestapiEndpoint(models.Model):
         with domains.comparing(model, checked):
             Domain(checked).optimize_full(model)
 
-    def _parsed(
-        self, text: str | None, what: str, names: list[str], kind: type
-    ) -> Any:
+    def _parsed(self, text: str | None, what: str, names: list[str], kind: type) -> Any:
         """Return the value of a template."""
         found = template.parse(text, what, names) if (text or "").strip() else kind()
         if not isinstance(found, kind):
@@ -198,9 +196,7 @@ class RestapiEndpoint(models.Model):
     ) -> None:
         name = (self.method or "").strip()
         if not name:
-            raise BadRequest(
-                "Method: name one, like action_confirm.", "unknown_method"
-            )
+            raise BadRequest("Method: name one, like action_confirm.", "unknown_method")
         try:
             method = get_public_method(model, name)
         except (AttributeError, AccessError) as exc:

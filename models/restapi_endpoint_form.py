@@ -108,7 +108,7 @@ def _nodes(text: str | None) -> tuple[schema.Node, ...]:
 
 
 def _with_names(text: str | None, names: list[str]) -> str:
-    """Return a tree that has these names on its first level, and what was below them."""
+    """Return a tree of these names on its first level, with what was below them."""
     known = {node.name: node for node in _nodes(text)}
     kept = [node for name, node in known.items() if name in names or "." in name]
     new = [schema.Node(name) for name in names if name not in known]
@@ -127,7 +127,9 @@ def _curl(endpoint: Endpoint, action: str, url: str) -> str:
     if action in (NEW, CHANGE):
         body = dict.fromkeys(sorted(endpoint.accepted.plain)[:1], "…")
     verb = "" if method == "GET" else f"-X {method} "
-    data = "" if body is None else f" \\\n    -d '{json.dumps(body, ensure_ascii=False)}'"
+    data = (
+        "" if body is None else f" \\\n    -d '{json.dumps(body, ensure_ascii=False)}'"
+    )
     return f'curl {verb}-H "Authorization: Bearer $KEY" "{address}"{data}'
 
 

@@ -44,8 +44,8 @@ class RestapiEndpointParameter(models.Model):
     )
     required = fields.Boolean(help="A call without it is refused.")
     default = fields.Char(
-        help="Where a call does not have it. Without one, and where it is not required, "
-        "conditions and values with it are left out."
+        help="Where a call does not have it. Conditions and values with a parameter "
+        "that is neither sent nor required nor has a default are left out."
     )
     help = fields.Char("Explanation", translate=True, help="For the documentation.")
 
@@ -99,7 +99,6 @@ class RestapiEndpointParameter(models.Model):
         self.endpoint_id._restapi_check_powers()
         result = super().write(vals)
         self.endpoint_id._restapi_check_powers()
-        self.endpoint_id._check_definition()
         return result
 
     def unlink(self):

@@ -5,14 +5,31 @@ from odoo import models
 from odoo.tools import ormcache
 
 from ..core.endpoint import Endpoint
+from ..core.endpoint_operation import ListEndpoints
 from ..core.errors import Forbidden, NotFound, Unavailable
+from ..core.operation import Result
 from ..core.owner import Owner
+from ..records.access import Access
 
 
 class RestapiService(models.AbstractModel):
     """Finds endpoints without code, for those who may use them."""
 
     _inherit = "restapi.service"
+
+    def _execute_list_endpoints(
+        self, operation: ListEndpoints, access: Access
+    ) -> Result:
+        rows = [
+            {
+                "address": each.address,
+                "methods": each.methods(has_ids=False),
+                "record_methods": each.methods(has_ids=True),
+            }
+            for each in self._endpoints_of(operation.owner)
+            if not each.mistake
+        ]
+        return Result(operation, rows)
 
     def _endpoint(self, address: str, owner: Owner) -> Endpoint:
         """Return an endpoint that user and credential may use.
@@ -38,7 +55,7 @@ class RestapiService(models.AbstractModel):
     def _endpoints(self) -> Mapping[str, Endpoint]:
         """Return the endpoints that are switched on, by their addresses."""
         # sudo: what an administrator has defined for others.
-        found = self.env["restapi.endpoint"].sudo().search([])
+        found = self.env["restapi.endpoint"].sudo().search([("active", "=", True)])
         return {each.address: each._restapi_endpoint() for each in found}
 
     def _endpoints_opened_to(self, source: str) -> frozenset[str]:
@@ -52,11 +69,13 @@ class RestapiService(models.AbstractModel):
     def _endpoints_of(self, owner: Owner) -> list[Endpoint]:
         """Return those that user and credential may use."""
         return [
-            each for each in self._endpoints().values() if not self._refusal(each, owner)
+            each
+            for each in self._endpoints().values()
+            if not self._refusal(each, owner)
         ]
 
     def _refusal(self, endpoint: Endpoint, owner: Owner) -> str:
-        """Return why user or credential may not use an endpoint; empty where they may."""
+        """Return why user or credential may not use it; empty where they may."""
         groups, credentials = endpoint.groups, endpoint.credentials
         if groups is not None and groups.isdisjoint(self.env.user._get_group_ids()):
             return "is for members of other groups"

@@ -249,5 +249,3 @@ def _object(body: Any) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.", "invalid_body")
     return body
-
-

@@ -6,6 +6,7 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+HEADER = b'<?xml version="1.0" encoding="UTF-8" ?>\n'
 # What a data file has of an endpoint: nothing of this database alone.
 TEXTS = (
     *("name", "description", "version", "path", "tree", "domain", "order"),
@@ -47,9 +48,8 @@ class RestapiEndpointExport(models.TransientModel):
         for endpoint in self.with_context(lang=None).endpoint_ids:
             root.append(endpoint._restapi_data())
         etree.indent(root, "    ")
-        return etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", pretty_print=True
-        )
+        root.tail = "\n"
+        return HEADER + etree.tostring(root, encoding="UTF-8", xml_declaration=False)
 
     def _restapi_show(self) -> dict[str, Any]:
         """Return the dialog that has the file."""

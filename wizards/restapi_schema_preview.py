@@ -15,7 +15,7 @@ from ..records.read.serializer import Serializer
 
 
 class RestapiSchemaPreview(models.TransientModel):
-    """What a schema or an endpoint gives for the first record that the user can read."""
+    """What a schema or an endpoint gives for the first record that one can read."""
 
     _name = "restapi.schema.preview"
     _description = "Preview of a Response Schema"

@@ -147,6 +147,14 @@ ENDPOINTS = (
         parameters=("search",),
     ),
     Endpoint(
+        "GET",
+        "/x",
+        "endpoints",
+        visits.all_,
+        visits.render_all,
+        parameters=(),
+    ),
+    Endpoint(
         "GET QUERY",
         _VISITED,
         "visit_list",

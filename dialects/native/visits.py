@@ -9,6 +9,7 @@ from odoo.http import Response
 from ...core.call_operation import Invoke
 from ...core.endpoint import PAGING
 from ...core.endpoint_operation import (
+    ListEndpoints,
     VisitChange,
     VisitList,
     VisitPost,
@@ -27,6 +28,18 @@ if TYPE_CHECKING:
 PREFIX = "/x/"
 # Of Odoo itself, and what is read before the operation is made.
 _NO_ARGUMENTS = frozenset(["db", "debug", "dry_run"])
+
+
+def all_(dialect: Native) -> Operation:
+    return ListEndpoints()
+
+
+def render_all(dialect: Native, result: Result) -> dict[str, Any]:
+    rows = [
+        {**row, "address": f"{base.SHARED_PREFIX}{PREFIX}{row['address']}"}
+        for row in result.rows
+    ]
+    return {"count": len(rows), "results": rows}
 
 
 def list_(dialect: Native, address: str) -> Operation:
