@@ -60,6 +60,15 @@ class RestapiEndpoint(models.Model):
             model_id=self.model_id.id, endpoint_id=self.id
         )
 
+    def action_try(self):
+        """Open the documentation, where it can be called."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/restapi/docs?models={self.model}",
+            "target": "new",
+        }
+
     def action_versions(self):
         """List all endpoints of this path."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .. import idempotency
 from .support.endpoints import EndpointCase
 
 TREE = "name,ref,country_id,child_ids(name,parent_id(name))"
@@ -384,6 +385,13 @@ class TestWriting(EndpointCase):
         headers = {"Idempotency-Key": "endpoint-1"}
         first = self.post({"name": "Once"}, headers=headers)
         again = self.post({"name": "Once"}, headers=headers)
+        self.assertEqual(again.headers["Idempotency-Replayed"], "true")
+        self.assertEqual(first.json(), again.json())
+        # Of a large answer the records are read again.
+        self.patch(idempotency, "MAX_BYTES", 10)
+        headers = {"Idempotency-Key": "endpoint-2"}
+        first = self.post({"name": "Large"}, headers=headers)
+        again = self.post({"name": "Large"}, headers=headers)
         self.assertEqual(again.headers["Idempotency-Replayed"], "true")
         self.assertEqual(first.json(), again.json())
         domain = [("name", "=", "Once")]
