@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from . import codes
 from .errors import InvalidValues
 
 MAX_MISTAKES = 100
@@ -60,15 +61,15 @@ def _mistakes(
 ) -> Iterator[Mistake]:
     if not isinstance(values, Mapping):
         message = "An object of field values is expected."
-        yield _mistake(pointer, "not_an_object", message)
+        yield _mistake(pointer, codes.NOT_AN_OBJECT, message)
         return
     for name, value in values.items():
         where = f"{pointer}/{_escaped(name)}"
         if name not in accepted.names:
-            yield _mistake(where, "not_accepted", _refusal(name, accepted.names))
+            yield _mistake(where, codes.NOT_ACCEPTED, _refusal(name, accepted.names))
         elif name in accepted.links:
             if not _is_link_or_links(value):
-                yield _mistake(where, "not_accepted", f"{name}: {LINK}")
+                yield _mistake(where, codes.NOT_ACCEPTED, f"{name}: {LINK}")
         elif name in accepted.lines:
             yield from _mistakes_of_lines(value, accepted.lines[name], removes, where)
 
@@ -79,17 +80,17 @@ def _mistakes_of_lines(
     if isinstance(value, Mapping) and value.keys() == {"replace"}:
         if not removes:
             message = "lines are not removed here, so not replaced."
-            yield _mistake(f"{pointer}/replace", "not_accepted", message)
+            yield _mistake(f"{pointer}/replace", codes.NOT_ACCEPTED, message)
             return
         pointer, value = f"{pointer}/replace", value["replace"]
     if not isinstance(value, list):
-        yield _mistake(pointer, "not_accepted", "A list of lines is expected.")
+        yield _mistake(pointer, codes.NOT_ACCEPTED, "A list of lines is expected.")
         return
     for position, line in enumerate(value):
         where = f"{pointer}/{position}"
         if isinstance(line, Mapping) and "_delete" in line and not removes:
             message = "lines are not removed here."
-            yield _mistake(f"{where}/_delete", "not_accepted", message)
+            yield _mistake(f"{where}/_delete", codes.NOT_ACCEPTED, message)
         yield from _mistakes(_without_keys(line), accepted, removes, where)
 
 

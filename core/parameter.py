@@ -12,6 +12,7 @@ from datetime import date, datetime, timezone
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from . import codes
 from .errors import BadRequest
 
 MAX_VALUES = 1000
@@ -52,7 +53,7 @@ class Parameter:
         try:
             return self._list(sent) if self.several else self._one(sent)
         except ValueError as exc:
-            raise BadRequest(f"{self.name}: {exc}", "invalid_parameter") from exc
+            raise BadRequest(f"{self.name}: {exc}", codes.INVALID_PARAMETER) from exc
 
     def _list(self, sent: Any) -> list[Any]:
         if isinstance(sent, str):
@@ -92,7 +93,7 @@ def unknown(name: str, known: Collection[str]) -> BadRequest:
     hint = f", did you mean {near[0]}?" if near else "."
     there = f"There are {', '.join(known)}." if known else "There are none."
     return BadRequest(
-        f"{name[:50]}: unknown parameter{hint} {there}", "unknown_parameter"
+        f"{name[:50]}: unknown parameter{hint} {there}", codes.UNKNOWN_PARAMETER
     )
 
 
@@ -117,7 +118,7 @@ def values(
             found[name] = each.default
         elif each.required:
             raise BadRequest(
-                f"{name}: this parameter is required.", "missing_parameter"
+                f"{name}: this parameter is required.", codes.MISSING_PARAMETER
             )
     return found
 

@@ -7,7 +7,7 @@ are put in its place as they are. Nothing a client sends is read as a literal.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from . import literal
+from . import codes, literal
 from .errors import BadRequest
 from .literal import Named
 
@@ -24,13 +24,13 @@ def parse(text: str, what: str, names: Collection[str]) -> Any:
     try:
         return literal.parse(text, what, names)
     except BadRequest as exc:
-        if exc.code != "invalid_literal":
+        if exc.code != codes.INVALID_LITERAL:
             raise
         there = ", ".join(names) or "none yet"
         raise BadRequest(
             f"{what}: not a literal of Python or JSON with names of parameters "
             f"({there}); texts are in quotes.",
-            "invalid_literal",
+            codes.INVALID_LITERAL,
         ) from exc
 
 

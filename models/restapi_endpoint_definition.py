@@ -110,34 +110,29 @@ class RestapiEndpoint(models.Model):
     def _model(self) -> models.BaseModel:
         name = self.model
         if not name:
-            raise BadRequest("Model: choose one.", "unknown_model")
+            raise BadRequest("Model: choose one.")
         if name not in self.env:
-            raise BadRequest(
-                f"Model: there is no {name}, its addon is not installed.",
-                "unknown_model",
-            )
+            raise BadRequest(f"Model: there is no {name}, its addon is not installed.")
         if not self.env["restapi.service"]._is_reachable(name):
-            raise BadRequest(f"Model: {name} is not open to clients.", "unknown_model")
+            raise BadRequest(f"Model: {name} is not open to clients.")
         return self.env[name]
 
     def _actions(self) -> frozenset[str]:
         found = frozenset(action for name, action in ACTIONS.items() if self[name])
         if not found:
             raise BadRequest(
-                "Choose at least one of List, Read, Create, Update and Call a Method.",
-                "no_action",
+                "Choose at least one of List, Read, Create, Update and Call a Method."
             )
         if {NEW, CALL} <= found and not self.is_of_records:
             raise BadRequest(
                 "POST at the address either creates or calls a method of the model: "
-                "choose one, or give the method an endpoint of its own.",
-                "two_actions",
+                "choose one, or give the method an endpoint of its own."
             )
         return found
 
     def _check_tree(self, model: models.BaseModel, text: str) -> None:
         if not text:
-            raise BadRequest("Fields: name at least one, like name.", "invalid_fields")
+            raise BadRequest("Fields: name at least one, like name.")
         plan = model.env["restapi.service"]._plan_of(model._name, schema.parse(text))
         _check_no_secrets(model, plan)
 
@@ -146,8 +141,7 @@ class RestapiEndpoint(models.Model):
     ) -> None:
         if len(domain) > MAX_CONDITIONS:
             raise BadRequest(
-                f"Domain: at most {MAX_CONDITIONS} conditions and operators.",
-                "too_large",
+                f"Domain: at most {MAX_CONDITIONS} conditions and operators."
             )
         filled = template.filled(domain, samples)
         checked = domains.checked(model, filled, Access(model.env, FULL))
@@ -159,7 +153,7 @@ class RestapiEndpoint(models.Model):
         found = template.parse(text, what, names) if (text or "").strip() else kind()
         if not isinstance(found, kind):
             example = _EXAMPLES[kind]
-            raise BadRequest(f"{what}: {example} is expected.", "invalid_literal")
+            raise BadRequest(f"{what}: {example} is expected.")
         return found
 
     def _fixed(
@@ -180,15 +174,14 @@ class RestapiEndpoint(models.Model):
             if key in accepted:
                 raise BadRequest(
                     f"{what}: {key} is accepted from clients as well; it is either "
-                    "fixed or sent.",
-                    "ambiguous",
+                    "fixed or sent."
                 )
         known = {k: v for k, v in found.items() if not any(template.names(v))}
         try:
             reader = ValuesReader(Access(model.env, FULL), NATIVE)
             reader.update(model, template.filled(known, {}))
         except ApiError as exc:
-            raise BadRequest(f"{what}: {exc}", "invalid_value") from exc
+            raise BadRequest(f"{what}: {exc}") from exc
         return found
 
     def _check_method(
@@ -196,24 +189,21 @@ class RestapiEndpoint(models.Model):
     ) -> None:
         name = (self.method or "").strip()
         if not name:
-            raise BadRequest("Method: name one, like action_confirm.", "unknown_method")
+            raise BadRequest("Method: name one, like action_confirm.")
         try:
             method = get_public_method(model, name)
         except (AttributeError, AccessError) as exc:
             raise BadRequest(
-                f"Method: {model._name} has no public method {name}.",
-                "unknown_method",
+                f"Method: {model._name} has no public method {name}."
             ) from exc
         if hasattr(type(self.env["base"]), name):
             raise BadRequest(
                 f"Method: {name} is one that every model has; the actions of an "
-                "endpoint are for those.",
-                "unknown_method",
+                "endpoint are for those."
             )
         if getattr(method, "_api_model", False) and self.is_of_records:
             raise BadRequest(
-                f"Method: {name} is one of the model; switch On Records off.",
-                "unknown_method",
+                f"Method: {name} is one of the model; switch On Records off."
             )
         call_arguments.bound(name, method, (model,), arguments)
 
@@ -222,8 +212,7 @@ class RestapiEndpoint(models.Model):
             if not any(name in each for each in used):
                 raise BadRequest(
                     f"Parameter {name} is used nowhere: write it, without quotes, into "
-                    "the domain, the fixed values or the arguments.",
-                    "unused_parameter",
+                    "the domain, the fixed values or the arguments."
                 )
 
     def _does(
@@ -278,8 +267,7 @@ def _check_no_secrets(model: models.BaseModel, plan: Plan) -> None:
     for column in plan.columns:
         if confidential.is_secret(model._fields[column.name]):
             raise BadRequest(
-                f"Fields: {column.name} of {model._name} is not open to clients.",
-                "field_access",
+                f"Fields: {column.name} of {model._name} is not open to clients."
             )
         if column.child:
             _check_no_secrets(model.env[column.child.model], column.child)

@@ -34,20 +34,18 @@ def _level(model: BaseModel, node: Node, where: str) -> Accepted:
         path = f"{where}: {child.name}"
         field = writable(model, child.name, path)
         if child.options:
-            raise BadRequest(f"{path}: takes no options.", "invalid_fields")
+            raise BadRequest(f"{path}: takes no options.")
         if field.type == "one2many":
             if child.fields is None:
                 raise BadRequest(
                     f"{path}: say which fields its lines may have, like "
-                    f"{child.name}(name).",
-                    "invalid_fields",
+                    f"{child.name}(name)."
                 )
             lines[child.name] = _level(model.env[field.comodel_name], child, path)
         elif child.fields is not None:
             raise BadRequest(
                 f"{path}: only lists of lines (one2many) take fields below them; "
-                "others are linked by id.",
-                "invalid_fields",
+                "others are linked by id."
             )
         else:
             (links if field.relational else plain).add(child.name)
@@ -61,7 +59,7 @@ def writable(model: BaseModel, name: str, where: str) -> Field:
     """
     field = known_field(model, name, where)
     if not is_writable(field) or confidential.is_hidden(field):
-        raise BadRequest(f"{where}: cannot be written.", "readonly")
+        raise BadRequest(f"{where}: cannot be written.")
     return field
 
 

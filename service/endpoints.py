@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from odoo import models
 from odoo.tools import ormcache
 
+from ..core import codes
 from ..core.endpoint import Endpoint
 from ..core.endpoint_operation import ListEndpoints
 from ..core.errors import Forbidden, NotFound, Unavailable
@@ -42,12 +43,12 @@ class RestapiService(models.AbstractModel):
         if endpoint is None:
             raise self._no_endpoint(address, owner)
         if why := self._refusal(endpoint, owner):
-            raise Forbidden(f"{address} {why}.", "endpoint_access")
+            raise Forbidden(f"{address} {why}.", codes.ENDPOINT_ACCESS)
         if endpoint.mistake:
             raise Unavailable(
                 f"{address} does not work any more. {endpoint.mistake} Its "
                 "administrator can mend it.",
-                "endpoint_broken",
+                codes.ENDPOINT_BROKEN,
             )
         return endpoint
 
@@ -88,5 +89,5 @@ class RestapiService(models.AbstractModel):
         near = get_close_matches(address[:200], known, 1)
         hint = f", did you mean {near[0]}?" if near else "."
         return NotFound(
-            f"There is no endpoint {address[:100]}{hint}", "unknown_endpoint"
+            f"There is no endpoint {address[:100]}{hint}", codes.UNKNOWN_ENDPOINT
         )

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from ..auth import cursors
 from ..auth.cursors import KEPT_CONTEXT
-from ..core import accepted, parameter, schema, template
+from ..core import accepted, codes, parameter, schema, template
 from ..core.call_operation import Invoke
 from ..core.endpoint import CALL, CHANGE, LIST, NEW, PAGING, RECORD, Endpoint
 from ..core.endpoint_operation import (
@@ -92,7 +92,7 @@ class RestapiService(models.AbstractModel):
         largest = endpoint.max_page_size
         if visit.limit and visit.limit > largest:
             raise BadRequest(
-                f"limit: at most {largest} records at once.", "invalid_limit"
+                f"limit: at most {largest} records at once.", codes.INVALID_LIMIT
             )
         limit = {"limit": visit.limit, "default_limit": endpoint.page_size}
         domain = template.filled_domain(endpoint.domain, values)
@@ -136,7 +136,7 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"cursor: it is not of {endpoint.address} as it is now; begin anew "
                 "with cursor=.",
-                "invalid_cursor",
+                codes.INVALID_CURSOR,
             )
 
     def _visit_read(
@@ -158,7 +158,7 @@ class RestapiService(models.AbstractModel):
             for position, row in enumerate(visit.body)
         )
         if not rows:
-            raise BadRequest("The list in the body is empty.", "invalid_body")
+            raise BadRequest("The list in the body is empty.", codes.INVALID_BODY)
         return CreateMany(endpoint.model, rows, fields, NATIVE)
 
     def _visit_update(
@@ -199,7 +199,7 @@ class RestapiService(models.AbstractModel):
             found = set(model.search(Domain("id", "in", ids) & checked)._ids)
         if missing := [id_ for id_ in ids if id_ not in found]:
             listed = ", ".join(map(str, missing[:20]))
-            raise NotFound(f"{endpoint.address} has no {listed}.", "missing_record")
+            raise NotFound(f"{endpoint.address} has no {listed}.", codes.MISSING_RECORD)
 
 
 def _action(endpoint: Endpoint, visit: Visit) -> str:
@@ -218,7 +218,7 @@ def _action(endpoint: Endpoint, visit: Visit) -> str:
         raise MethodNotAllowed(allowed)
     where = "with" if endpoint.methods(has_ids=True) else "without"
     raise NotFound(
-        f"{endpoint.address} is asked {where} the id of a record.", "not_found"
+        f"{endpoint.address} is asked {where} the id of a record.", codes.NOT_FOUND
     )
 
 
@@ -247,5 +247,5 @@ def _object(body: Any) -> Mapping[str, Any]:
     if body is None:
         return {}
     if not isinstance(body, dict):
-        raise BadRequest("The body must be a JSON object.", "invalid_body")
+        raise BadRequest("The body must be a JSON object.", codes.INVALID_BODY)
     return body

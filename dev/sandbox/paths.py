@@ -12,6 +12,7 @@ STATE = CHECKOUT / ".sandbox"
 
 ADDONS = STATE / "addons"
 CREDENTIALS = STATE / "credentials.json"
+ENVIRONMENT = STATE / "env"
 ODOO_DATA = STATE / "data"
 ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
+from ...core import codes
 from ...core.call_operation import Invoke
 from ...core.endpoint import PAGING
 from ...core.endpoint_operation import (
@@ -63,7 +64,7 @@ def list_(dialect: Native, address: str) -> Operation:
 def read(dialect: Native, address: str, ids: str) -> Operation:
     found = base.record_ids(ids)
     if len(found) > 1:
-        raise BadRequest("id: reading takes one id.", "invalid_id")
+        raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
     return VisitRecord(address, _arguments(dialect), dialect.whose, found)
 
 

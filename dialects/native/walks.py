@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from odoo.http import Response
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.operation import Result
 from ...core.walk_operation import Walk
@@ -35,18 +36,18 @@ def walk(dialect: Native, slug: str) -> Walk:
         pages.limit(dialect),
         pages.DEFAULT_LIMIT,
         count=exact_or_none(sent.get("count", NONE)) == EXACT,
-        context=dialect.context() if "context" in sent else None,
+        context=dialect.context(),
     )
 
 
 def check_cursor(sent: Mapping[str, Any]) -> None:
     """Refuse parameters that have a cursor with an offset, or one that is no text."""
     if not isinstance(sent[CURSOR], str):
-        raise BadRequest("cursor: a text is expected.", "invalid_cursor")
+        raise BadRequest("cursor: a text is expected.", codes.INVALID_CURSOR)
     if "offset" in sent:
         raise BadRequest(
             "offset: a cursor tells where the page begins; send one of the two.",
-            "invalid_offset",
+            codes.INVALID_OFFSET,
         )
 
 
@@ -55,7 +56,7 @@ def exact_or_none(value: object) -> str:
     if value not in (EXACT, NONE):
         raise BadRequest(
             f"count: {EXACT} or {NONE}, with a cursor.",
-            "invalid_count",
+            codes.INVALID_COUNT,
         )
     return value
 
