@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .formats import Style
+from .owner import NOBODY, Owner
 from .schema import Node
 from .versions import Sent
 
@@ -276,24 +277,27 @@ class OpenApi(Operation):
 
     :param models: their names; none for a small set of common ones
     :param dialect: name of the one to describe; empty for the native one
+    :param owner: whose endpoints without code are described
     """
 
     verb: ClassVar[str] = "openapi"
 
     models: tuple[str, ...] = ()
     dialect: str = ""
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Postman(Operation):
     """Make a Postman collection of calls to models.
 
-    :param models: as of an :class:`OpenApi`
+    :param models: as of an :class:`OpenApi`, as is the owner
     """
 
     verb: ClassVar[str] = "postman"
 
     models: tuple[str, ...] = ()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

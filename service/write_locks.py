@@ -10,6 +10,7 @@ from odoo.tools import ormcache
 
 from ..core.batch_operation import Batch
 from ..core.bulk_operation import DryRun, Each, UpdateMany, Upsert
+from ..core.endpoint_operation import VisitPost
 from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
@@ -233,6 +234,7 @@ _CONTENDED = {
     Each: "_contended_by_each",
     DryRun: "_contended_by_dry_run",
     Batch: "_contended_by_batch",
+    VisitPost: "_contended_by_visit",
     Call: "_contended_by_call",
     Signal: "_contended_by_signal",
 }

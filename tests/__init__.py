@@ -18,6 +18,9 @@ from . import test_dialect_registry
 from . import test_docs
 from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
@@ -78,6 +81,7 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
 from . import test_powers
