@@ -9,6 +9,7 @@ from .. import settings
 from ..core import codes
 from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE, READ
+from ..core.integers import MAX_INT4
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.stumbles import MISUSE
 from ..records import confidential
@@ -19,7 +20,6 @@ from ..records.read import binary_sizes
 from ..records.read import domain as domains
 from ..records.read.answer_size import AnswerSize
 
-MAX_ID = 2**31 - 1
 # Of the methods that every model has: those with a limit, and those that read
 # fields, with the parameter that names them.
 PAGED_METHODS = frozenset(["search", "search_fetch", "search_read"])
@@ -254,7 +254,7 @@ def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     """
     first = args[0] if args else None
     ids = first if isinstance(first, (list, tuple)) else (first,)
-    if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
+    if not all(type(id_) is int and 0 < id_ <= MAX_INT4 for id_ in ids):
         raise BadRequest(
             "args: the first is the list of the records' ids.", codes.INVALID_ARGUMENTS
         )

@@ -14,6 +14,7 @@ from ..core.endpoint_operation import VisitPost
 from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
+from ..core.integers import MAX_INT4
 from ..core.operation import (
     Call,
     Create,
@@ -28,7 +29,6 @@ from ..records.call import orm_methods
 from ..records.write.values import ValuesReader
 from ..records.write.write_locks import Key
 
-MAX_ID = 2**31 - 1
 # Of the methods that every model has, those that write the records called on.
 WRITING_METHODS = frozenset(
     (
@@ -204,7 +204,7 @@ def _ids(values: Iterable[Any]) -> Iterable[int]:
         id_ = value.get("id") if isinstance(value, dict) else value
         if isinstance(id_, str):
             id_ = int(id_) if _DIGITS.fullmatch(id_) else 0
-        if type(id_) is int and 0 < id_ <= MAX_ID:
+        if type(id_) is int and 0 < id_ <= MAX_INT4:
             yield id_
 
 
