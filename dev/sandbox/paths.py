@@ -53,6 +53,16 @@ def link_addons() -> list[Path]:
     ]
 
 
+def importable(folder: Path) -> Path:
+    """Show a package to Python in a folder without anything else; return that."""
+    shown = STATE / "import"
+    shown.mkdir(exist_ok=True)
+    link = shown / folder.name
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder, target_is_directory=True)
+    return shown
+
+
 def modules_in(folder: Path) -> list[str]:
     """Return the names of the addons in `folder`."""
     return sorted(file.parent.name for file in folder.glob("*/__manifest__.py"))
