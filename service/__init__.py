@@ -4,6 +4,7 @@ from . import records
 from . import attachments
 from . import batches
 from . import calls
+from . import changes
 from . import clients
 from . import descriptions
 from . import documents

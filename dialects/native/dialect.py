@@ -47,6 +47,12 @@ def _is_habit(http: HTTPRequest, path: str) -> bool:
     return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
 
 
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Tell whether there is a parameter, as it is or for each model."""
+    families = tuple(each.partition("<")[0] for each in known if "<" in each)
+    return name in known or (bool(families) and name.startswith(families))
+
+
 class Native(Dialect):
     """See the package."""
 
@@ -134,7 +140,7 @@ class Native(Dialect):
         # for nothing.
         is_one = endpoint.name == "read" and self.http.method != "QUERY"
         for name in self.query if is_one else self.parameters:
-            if name not in known and name not in EVERYWHERE:
+            if name not in EVERYWHERE and not _is_among(name, known):
                 near = get_close_matches(name[:50], known, 1)
                 hint = f", did you mean {near[0]}?" if near else "."
                 there = f"There are {', '.join(known)}." if known else "There are none."

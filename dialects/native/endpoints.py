@@ -4,7 +4,18 @@ from functools import partial
 
 from ...core.client_operation import LANGUAGES
 from ..base import Endpoint
-from . import batch, bulk, discovery, documents, files, groups, jobs, methods, records
+from . import (
+    batch,
+    bulk,
+    changes,
+    discovery,
+    documents,
+    files,
+    groups,
+    jobs,
+    methods,
+    records,
+)
 
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
@@ -84,6 +95,15 @@ ENDPOINTS = (
         batch.batch,
         batch.render,
         parameters=("dry_run",),
+        alone=True,
+    ),
+    Endpoint(
+        "GET",
+        "/changes",
+        "changes",
+        changes.read,
+        changes.render,
+        parameters=changes.PARAMETERS,
         alone=True,
     ),
     # A replica may not know yet of a job that was made just now.
