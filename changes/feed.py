@@ -3,8 +3,9 @@
 A position is the id of a transaction. PostgreSQL gives those in the order in which
 transactions first write, and they are committed in any order: so a reader who goes by
 ids alone would pass over a transaction that began early and commits late. Told are
-those below ``pg_snapshot_xmin``, the lowest one that is still open; the others are held
-back until it has ended. Two transactions that change the same record have the ids of
+those below the lowest one that is still open in the snapshot of who reads; the others
+are held back until it has ended. Those of other databases of the server do not count,
+where PostgreSQL tells that they are. Two transactions that change the same record have the ids of
 their commits' order, since one of Odoo's that would overtake is failed by PostgreSQL.
 
 One index range for each model, read no further than the page, so that its time does
@@ -26,7 +27,19 @@ _DATABASE = SQL(
     """(SELECT system_identifier::text FROM pg_control_system()) || '-' ||
        (SELECT oid::text FROM pg_database WHERE datname = current_database())"""
 )
-_OPEN = SQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+# Ids in pg_stat_activity are of 32 bits; open ones are never as far from each other.
+# What is not there any more has ended since, so it is open in this snapshot.
+_OPEN = SQL(
+    """COALESCE(
+           (SELECT min(xid::text::bigint)
+              FROM pg_snapshot_xip(pg_current_snapshot()) AS xid
+             WHERE (xid::text::bigint & 4294967295) NOT IN (
+                       SELECT backend_xid::text::bigint
+                         FROM pg_stat_activity
+                        WHERE backend_xid IS NOT NULL
+                          AND datname != current_database())),
+           pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"""
+)
 _KEPT = SQL("(SELECT horizon FROM restapi_change_kept)")
 
 
@@ -34,7 +47,7 @@ class State(NamedTuple):
     """Where the feed is, in the snapshot of a transaction.
 
     :param database: see :data:`_DATABASE`
-    :param open: id of the oldest transaction that had not ended
+    :param open: id of the oldest transaction that had not ended, or of the next one
     :param horizon: id of the last one of which changes were forgotten, 0 for none
     """
 
