@@ -5,8 +5,9 @@ transactions first write, and they are committed in any order: so a reader who g
 ids alone would pass over a transaction that began early and commits late. Told are
 those below the lowest one that is still open in the snapshot of who reads; the others
 are held back until it has ended. Those of other databases of the server do not count,
-where PostgreSQL tells that they are. Two transactions that change the same record have the ids of
-their commits' order, since one of Odoo's that would overtake is failed by PostgreSQL.
+where PostgreSQL tells that they are. Two transactions that change the same record have
+the ids of their commits' order, since one of Odoo's that would overtake is failed by
+PostgreSQL.
 
 One index range for each model, read no further than the page, so that its time does
 not depend on how much is recorded, nor on how much is still to be read.
@@ -24,8 +25,8 @@ from ..core.change_operation import Position
 # A copy of a database in the same cluster has another oid, one in another cluster or
 # one that was restored there other transactions.
 _DATABASE = SQL(
-    """(SELECT system_identifier::text FROM pg_control_system()) || '-' ||
-       (SELECT oid::text FROM pg_database WHERE datname = current_database())"""
+    """md5((SELECT system_identifier::text FROM pg_control_system()) || '-' ||
+           (SELECT oid::text FROM pg_database WHERE datname = current_database()))"""
 )
 # Ids in pg_stat_activity are of 32 bits; open ones are never as far from each other.
 # What is not there any more has ended since, so it is open in this snapshot.

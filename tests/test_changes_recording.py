@@ -83,6 +83,15 @@ class TestRecording(RecordingCase):
         made = self.env[MODEL].browse(found["ids"])
         self.assertTold(*((record, CREATE, "") for record in made))
 
+    def test_parents_before_their_lines(self):
+        line = {"name": "l"}
+        made = self.env[MODEL].create(
+            {"name": "b", "one2many_ids": [Command.create(line)]}
+        )
+        told = [row[:3] for row in self.told()]
+        lines = made.one2many_ids
+        self.assertEqual(told, [(MODEL, made.id, CREATE), (LINE, lines.id, CREATE)])
+
     def test_lines_by_their_parent(self):
         values = {"one2many_ids": [Command.create({"name": "l"})]}
         self.record.write(values)
