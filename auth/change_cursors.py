@@ -11,6 +11,7 @@ import orjson
 
 from odoo.api import Environment
 
+from ..core import codes
 from ..core.change_operation import Position
 from ..core.errors import BadRequest
 from . import opaque
@@ -44,6 +45,6 @@ def read(env: Environment, text: str) -> ChangeCursor:
         raise BadRequest(
             "since: this is no cursor that this database gave; send next of the answer "
             "before, or Changes-Cursor of a stream, as it is.",
-            "invalid_cursor",
+            codes.INVALID_CURSOR,
         ) from exc
     return ChangeCursor(database, Position(*position))

@@ -1,7 +1,7 @@
 """What a client keeps between two pages of a walk: an opaque text.
 
 It holds all that the walk is, so the server keeps nothing and no cursor expires. It
-is authenticated, for the user who got it; what he may read is asked anew each time.
+is authenticated, for the user who got it; what they may read is asked anew each time.
 """
 
 import zlib
@@ -12,6 +12,7 @@ import orjson
 
 from odoo.api import Environment
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..records.read.keyset import Position
 from . import opaque
@@ -47,7 +48,7 @@ class Cursor:
 def read(env: Environment, text: str) -> Cursor:
     """Return a cursor of the user.
 
-    :raise BadRequest: it is none, or not his
+    :raise BadRequest: it is none, or not theirs
     """
     try:
         content = opaque.content(env, text, _PURPOSE)
@@ -55,13 +56,13 @@ def read(env: Environment, text: str) -> Cursor:
         raise BadRequest(
             "cursor: this is none that this database gave; send next of the page "
             "before as it is, or begin anew with cursor=.",
-            "invalid_cursor",
+            codes.INVALID_CURSOR,
         ) from exc
     *values, position = orjson.loads(zlib.decompress(content))
     found = Cursor(*values, tuple(position))
     if found.user != env.uid:
         raise BadRequest(
             "cursor: it belongs to another user; begin anew with cursor=.",
-            "invalid_cursor",
+            codes.INVALID_CURSOR,
         )
     return found

@@ -1,6 +1,8 @@
 """``restapi.service``: executes operations, a file a noun."""
 
 from . import records
+from . import searches
+from . import writes
 from . import attachments
 from . import batches
 from . import calls
@@ -8,6 +10,7 @@ from . import changes
 from . import clients
 from . import descriptions
 from . import documents
+from . import endpoints
 from . import exports
 from . import files
 from . import groups
@@ -22,5 +25,6 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import visits
 from . import walks
 from . import write_locks

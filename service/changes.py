@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 
 from odoo import models
-from odoo.fields import Domain
 
 from .. import settings
 from ..auth import change_cursors
@@ -10,11 +9,13 @@ from ..changes import feed
 from ..changes.change import DELETE, UPDATE
 from ..changes.feed import State
 from ..changes.merging import Found, Merged, merged
+from ..core import codes
 from ..core.change_operation import Changes, ReadChanges, ToldChange
 from ..core.errors import BadRequest, Gone, NotRecorded
 from ..core.formats import NATIVE
 from ..core.grant import READ
 from ..core.operation import ModelOperation, Result, Row
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read.plan import Plan
 from ..records.read.serializer import Serializer
@@ -31,7 +32,7 @@ class RestapiService(models.AbstractModel):
         largest = self._max_page_size()
         if operation.limit > largest:
             raise BadRequest(
-                f"limit: at most {largest} changes at once.", "invalid_limit"
+                f"limit: at most {largest} changes at once.", codes.INVALID_LIMIT
             )
         if operation.since is None:
             state = feed.state(self.env)
@@ -107,7 +108,7 @@ class RestapiService(models.AbstractModel):
                 raise BadRequest(
                     f"fields.{name[:100]}: the model is none of those whose changes "
                     "are asked for.",
-                    "unknown_parameter",
+                    codes.UNKNOWN_PARAMETER,
                 )
             plans[name] = plan = self._plan(known[name], node)
             for column in plan.columns:
@@ -214,7 +215,7 @@ class _Reader:
             self._readable[name] = bool(
                 field
                 and self._access.allows_field(model, name, READ)
-                and model._has_field_access(field, "read")
+                and odoo19.has_field_access(model, field, "read")
             )
         return self._readable[name]
 
@@ -228,7 +229,6 @@ def _tells_deletions(model: models.BaseModel, access: Access) -> bool:
     name, user = model._name, model.env.user
     if not access.domain(name, READ).is_true():
         return False
-    if user._is_internal():
+    if odoo19.is_internal(user):
         return True
-    rules: Domain = model.env["ir.rule"]._compute_domain(name, "read")
-    return Domain(rules).is_true()
+    return odoo19.rules(model, "read").is_true()

@@ -7,7 +7,7 @@ from ..core.change_operation import CURSOR_HEADER
 from ..core.formats import NATIVE
 from ..core.operation import Result, Row, Search
 from ..core.stream_operation import Export
-from ..records import confidential
+from ..records import confidential, odoo19
 from ..records.access import Access
 from ..records.read import domain as domains
 from ..records.read import export
@@ -26,7 +26,7 @@ class RestapiService(models.AbstractModel):
         columns = tuple(export.columns(tree)) if operation.is_table else ()
         columns = operation.columns or columns
         with domains.comparing(model, page.domain):
-            model._search(page.domain, order=page.order or model._order)
+            odoo19.search_query(model, page.domain, order=page.order or model._order)
 
         headers: dict[str, str] = {}
 

@@ -12,6 +12,7 @@ from . import test_changes_recording
 from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
+from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
@@ -20,11 +21,16 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_dialect_registry
 from . import test_docs
+from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_guide
 from . import test_idempotency
 from . import test_issued
 from . import test_jobs
@@ -71,6 +77,7 @@ from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
+from . import test_odoo19
 from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_answers
@@ -79,6 +86,7 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
 from . import test_powers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...core import schema
+from ...core import codes, schema
 from ...core.change_operation import (
     DEFAULT_LIMIT,
     Changes,
@@ -46,7 +46,7 @@ def _models(text: str | None) -> tuple[str, ...]:
     if not names:
         raise BadRequest(
             "models: names of models are expected, separated by commas.",
-            "invalid_models",
+            codes.INVALID_MODELS,
         )
     return names
 
@@ -54,7 +54,7 @@ def _models(text: str | None) -> tuple[str, ...]:
 def _fields(name: str, text: str) -> Node:
     if not text.strip():
         raise BadRequest(
-            f"{name[:100]}: names of fields are expected.", "invalid_fields"
+            f"{name[:100]}: names of fields are expected.", codes.INVALID_FIELDS
         )
     return schema.parse(text)
 

@@ -15,6 +15,7 @@ from . import (
     changes,
     discovery,
     documents,
+    endpoints,
     files,
     groups,
     jobs,
@@ -58,7 +59,7 @@ def _general(server: Server) -> dict[str, PathItem]:
         jobs.general(),
         changes.general(),
     )
-    rows = (*chain(*parts), *documents.general())
+    rows = (*chain(*parts), *documents.general(), *endpoints.general())
     return ops.general(rows, errors.READING)
 
 
@@ -77,4 +78,5 @@ DESCRIPTION = Description(
     of_model=_of_model,
     general=_general,
     headers=("Restapi-Version",),
+    of_endpoints=endpoints.items,
 )
