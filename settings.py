@@ -36,6 +36,7 @@ class Parameters:
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
     :param job_days: how long jobs that have ended are kept
+    :param change_days: how long changes are kept for those who follow them
     :param idempotency_hours: how long answers are kept for requests with an
         ``Idempotency-Key``
     :param require_if_match: writes of the native dialect name the version they change
@@ -73,6 +74,7 @@ class Parameters:
     max_binary_mib: int = 64
     idempotency_hours: int = 24
     job_days: int = 7
+    change_days: int = 30
     require_if_match: bool = False
     max_login_failures: int = 10
     max_address_failures: int = 100

@@ -14,7 +14,7 @@ from typing import IO, Any
 from odoo.addons.base.models.res_users import INDEX_SIZE as API_KEY_INDEX_SIZE
 from odoo.addons.base.models.res_users import KEY_CRYPT_CONTEXT as API_KEY_CONTEXT
 from odoo.api import Environment
-from odoo.fields import Field
+from odoo.fields import Domain, Field
 from odoo.http import HTTPRequest, Request, Session
 from odoo.models import BaseModel
 from odoo.modules.registry import Registry
@@ -190,6 +190,11 @@ def failing_rules(record: BaseModel, mode: str) -> BaseModel:
     return record.env["ir.rule"]._get_failing(record, mode=mode)
 
 
+def rules(model: BaseModel, mode: str) -> Domain:
+    """Return which records of a model the record rules let the user see."""
+    return Domain(model.env["ir.rule"]._compute_domain(model._name, mode))
+
+
 def model_and_id(env: Environment, xmlid: str) -> tuple[str, int] | tuple[bool, bool]:
     """Return what an external id is of; ``(False, False)`` where there is none."""
     return env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
@@ -219,6 +224,11 @@ def note_upload(attachments: BaseModel) -> None:
 def company_ids(user: BaseModel) -> Collection[int]:
     """Return the companies that a user may work in, the active ones."""
     return user._get_company_ids()
+
+
+def is_internal(user: BaseModel) -> bool:
+    """Tell whether a user is no portal user, and not the public."""
+    return user._is_internal()
 
 
 def group_ids(user: BaseModel) -> Collection[int]:

@@ -5,6 +5,11 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes
+from . import test_changes_cost
+from . import test_changes_order
+from . import test_changes_recording
+from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
 from . import test_codes

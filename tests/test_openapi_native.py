@@ -52,6 +52,7 @@ class TestNativeAnswers(AnswerCase):
         for language in LANGUAGES:
             self.ask(f"client_{language}", "?models=res.partner")
         self.answer("root", headers={})
+        self.ask("changes")
         self.ask("list", "?limit=5")
         self.ask("list", "?limit=5&count=none")
         self.ask("query", "", {"domain": [["id", "=", self.partner.id]]})

@@ -20,6 +20,7 @@ from . import (
     limits,
     lines,
     native_bulk,
+    recording,
     throttle,
     tree,
     walks,
@@ -58,6 +59,8 @@ def main() -> int:
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
         figures += native_bulk.figures(url, key, env)
+        print("· Recording of changes")
+        figures += recording.costs(env)
         print("· A batch")
         figures += batch.creates(url, key)
         print("· Method calls over HTTP")

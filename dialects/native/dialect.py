@@ -42,6 +42,12 @@ def _is_habit(http: HTTPRequest, path: str) -> bool:
     return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
 
 
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Tell whether there is a parameter, as it is or for each model."""
+    families = tuple(each.partition("<")[0] for each in known if "<" in each)
+    return name in known or (bool(families) and name.startswith(families))
+
+
 class Native(Parameters, Dialect):
     """See the package."""
 
@@ -138,7 +144,7 @@ class Native(Parameters, Dialect):
         # for nothing.
         is_one = endpoint.name == "read" and self.http.method != "QUERY"
         for name in self.query if is_one else self.parameters:
-            if name not in known and name not in EVERYWHERE:
+            if name not in EVERYWHERE and not _is_among(name, known):
                 raise parameter.unknown(name, known)
 
     @property
