@@ -21,6 +21,7 @@
         "views/res_config_settings_views.xml",
         "views/restapi_menus.xml",
         "views/restapi_job_views.xml",
+        "views/restapi_recorded_views.xml",
         "views/restapi_consent_views.xml",
         "views/restapi_token_views.xml",
         "views/restapi_login_limit_views.xml",

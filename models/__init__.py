@@ -4,6 +4,10 @@ from . import ir_http
 from . import ir_model
 from . import ir_model_access
 from . import ir_rule
+from . import restapi_recorder
+from . import recorded_base
+from . import restapi_change
+from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
 from . import res_config_settings_webhook

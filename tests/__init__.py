@@ -5,6 +5,7 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes_recording
 from . import test_client_text
 from . import test_clients
 from . import test_conditional

@@ -14,6 +14,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "cors": frozenset(),
     "records": frozenset(["core", "settings"]),
+    "changes": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
     "openapi": BELOW_SERVICE | {"idempotency"},
     "dialects": BELOW_SERVICE | {"idempotency", "openapi"},
