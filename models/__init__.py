@@ -31,3 +31,10 @@ from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token
+from . import restapi_webhook
+from . import restapi_webhook_secret
+from . import restapi_webhook_sender
+from . import restapi_webhook_subscription
+from . import restapi_webhook_delivery
+from . import restapi_webhook_attempt
+from . import restapi_webhook_outbox

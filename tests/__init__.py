@@ -106,6 +106,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml
