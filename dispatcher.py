@@ -14,7 +14,7 @@
 
     any exception
     └── RestapiDispatcher.handle_error
-        ├── errors.problem         exception → Problem
+        ├── problems.of             exception → Problem
         └── dialect.render_error   Problem → response
 
 Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
@@ -34,10 +34,10 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
-from .core import errors
+from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
-from .core.job_operation import OwnedOperation, Owner
+from .core.job_operation import OwnedOperation
 from .core.operation import Operation
 from .cors import Cors
 from .dialects import registry, rendering
@@ -45,6 +45,7 @@ from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
 from .settings import Parameters
@@ -110,6 +111,7 @@ class RestapiDispatcher(Dispatcher):
         # An application has tokens of many users.
         self.owner = f"{identity.source}:{identity.user_id}"
         self.dialect.owner = self.owner
+        self.dialect.whose = identity.owner
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
@@ -139,17 +141,19 @@ class RestapiDispatcher(Dispatcher):
         operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        if self.owner:
-            repeatable = idempotency.read(http, self.owner, dialect.body_pieces)
+        if self.owner and http.method in idempotency.METHODS:
+            repeatable = idempotency.read(
+                http, self.owner, dialect.name, dialect.body_pieces
+            )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
-        self._take_turn(operation, repeatable)
+        self._take_locks(operation, repeatable)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
-            result = self.request.registry["ir.http"]._dispatch(endpoint)
+            result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
@@ -160,9 +164,7 @@ class RestapiDispatcher(Dispatcher):
         """Tell an operation that depends on it whose request this is."""
         if not isinstance(operation, OwnedOperation):
             return operation
-        who = self.identity
-        owner = Owner(who.user_id, who.source, who.scope, who.family)
-        return replace(operation, owner=owner)
+        return replace(operation, owner=self.identity.owner)
 
     def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
         """Return the answer that an earlier attempt at this request got."""
@@ -181,7 +183,8 @@ class RestapiDispatcher(Dispatcher):
         database = self.request.httprequest.args.get("db")
         if database and database != self.request.db:
             raise BadRequest(
-                "db: this is not the database that answers here.", "invalid_database"
+                "db: this is not the database that answers here.",
+                codes.INVALID_DATABASE,
             )
 
     @cached_property
@@ -190,14 +193,14 @@ class RestapiDispatcher(Dispatcher):
         seconds = self.settings.lock_timeout or Parameters().lock_timeout
         return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+    def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
         env = self.request.env
-        keys = {repeatable.turn} if repeatable else set()
-        if self.settings.lock_timeout:
+        keys = {repeatable.lock} if repeatable else set()
+        if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
@@ -214,7 +217,7 @@ class RestapiDispatcher(Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)
@@ -227,7 +230,7 @@ class RestapiDispatcher(Dispatcher):
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
-        if problem.code == "insufficient_scope" and challenge is None:
+        if problem.code == codes.INSUFFICIENT_SCOPE and challenge is None:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]

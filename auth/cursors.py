@@ -1,7 +1,7 @@
 """What a client keeps between two pages of a walk: an opaque text.
 
 It holds all that the walk is, so the server keeps nothing and no cursor expires. It
-is authenticated, for the user who got it; what he may read is asked anew each time.
+is authenticated, for the user who got it; what they may read is asked anew each time.
 """
 
 import base64
@@ -15,6 +15,7 @@ import orjson
 
 from odoo.api import Environment
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..records.read.keyset import Position
 from . import secrets
@@ -51,7 +52,7 @@ class Cursor:
 def read(env: Environment, text: str) -> Cursor:
     """Return a cursor of the user.
 
-    :raise BadRequest: it is none, or not his
+    :raise BadRequest: it is none, or not theirs
     """
     try:
         if len(text) > MAX_LENGTH:
@@ -69,7 +70,7 @@ def read(env: Environment, text: str) -> Cursor:
     if found.user != env.uid:
         raise BadRequest(
             "cursor: it belongs to another user; begin anew with cursor=.",
-            "invalid_cursor",
+            codes.INVALID_CURSOR,
         )
     return found
 
@@ -78,13 +79,13 @@ def _invalid() -> BadRequest:
     return BadRequest(
         "cursor: this is none that this database gave; send next of the page before "
         "as it is, or begin anew with cursor=.",
-        "invalid_cursor",
+        codes.INVALID_CURSOR,
     )
 
 
 def _codes(env: Environment, content: bytes) -> list[bytes]:
-    codes = secrets.authentication_codes(env, content, "cursor")
-    return [bytes.fromhex(code)[:CODE_BYTES] for code in codes]
+    found = secrets.authentication_codes(env, content, "cursor")
+    return [bytes.fromhex(code)[:CODE_BYTES] for code in found]
 
 
 def _encoded(raw: bytes) -> str:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from odoo.sql_db import BaseCursor, Cursor
 from odoo.tools import SQL
 
-from .job_operation import Owner, SentRequest
+from .job_operation import SentRequest
+from .owner import Owner
 from .progress import Cancelled
 
 _NOW = SQL("clock_timestamp() AT TIME ZONE 'utc'")
@@ -94,9 +95,15 @@ def begin(guard: Cursor, id_: int) -> Claimed | None:
     row = guard.fetchone()
     if row is None:
         return None
-    attempt, name, *rest = row
-    owner, (*sent, content) = Owner(*rest[:4]), rest[4:]
-    return Claimed(id_, attempt, name, owner, SentRequest(*sent, bytes(content)))
+    attempt, name, user_id, source, scope, family, *request = row
+    method, path, query, headers, content = request
+    return Claimed(
+        id_,
+        attempt,
+        name,
+        Owner(user_id, source, scope, family),
+        SentRequest(method, path, query, headers, bytes(content)),
+    )
 
 
 def end(cr: BaseCursor, claimed: Claimed, ending: Ending) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from . import codes
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
 from .operation import Operation
+from .owner import NOBODY, Owner
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -23,29 +25,14 @@ class NotCancelled(ApiError):
     """The job runs in one piece, or has ended."""
 
     status = 409
-    code = "not_cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a request is, and what its credential allows, to be asked again later.
-
-    :param source: ``model,id`` of the credential; empty for a web session
-    :param scope: of the token that was shown; ``None`` where there is none
-    :param family: of that token, all that was issued with it
-    """
-
-    user_id: int = 0
-    source: str = ""
-    scope: str | None = None
-    family: str | None = None
+    code = codes.NOT_CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedOperation(Operation):
     """An operation that depends on whose request it is; the dispatcher tells."""
 
-    owner: Owner = field(default=Owner(), kw_only=True)
+    owner: Owner = field(default=NOBODY, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import Any
 
 from odoo.http import Response
 
-from ..core import errors
+from ..core import problems
 from ..core.errors import Problem
 
 # Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
-# thread, and whoever works on what he gets needs a moment.
+# thread, and whoever works on what they get needs a moment.
 STALLED_SECONDS = 30
 
 _logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class _Body:
             raise
         except Exception as exc:
             self._is_broken = True
-            problem = errors.problem(exc)
+            problem = problems.of(exc)
             if problem.status >= 500:
                 _logger.exception("A stream has failed")
             return self._last(problem)

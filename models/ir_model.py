@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..core import literal
 from ..core.errors import ApiError
+from ..records import odoo19
 from ..records.field_names import known_field
 from ..records.read import schema_literal
 from ..records.read.schema_suggestion import suggestion
@@ -85,17 +86,9 @@ class IrModel(models.Model):
         """Show what the schema named in the context gives for a record."""
         self.ensure_one()
         kind = self.env.context.get("rest_api_kind", "read_one")
-        preview = self.env["restapi.schema.preview"].create(
-            {"model_id": self.id, "kind": kind}
+        return self.env["restapi.schema.preview"]._restapi_show(
+            model_id=self.id, kind=kind
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Answer of the REST API"),
-            "res_model": preview._name,
-            "res_id": preview.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_rest_api_suggest(self) -> None:
         """Fill in schemas, where there are none, from the model's own views."""
@@ -121,7 +114,7 @@ class IrModel(models.Model):
             raise ValidationError(
                 self.env._(
                     "%(field)s: %(reason)s",
-                    field=self._fields[name]._description_string(self.env),
+                    field=odoo19.label(self._fields[name], self.env),
                     reason=str(exc),
                 )
             ) from exc

@@ -18,7 +18,7 @@ class RestapiWebhook(models.Model):
 
     _inherit = "restapi.webhook"
 
-    secret_changed = fields.Datetime("Secret of", readonly=True, copy=False)
+    secret_changed = fields.Datetime("Secret Made on", readonly=True, copy=False)
     has_two_secrets = fields.Boolean(compute="_compute_has_two_secrets")
     is_secret_shown = fields.Boolean(readonly=True, copy=False)
 
@@ -153,7 +153,8 @@ class RestapiWebhook(models.Model):
             SQL(
                 """UPDATE restapi_webhook
                       SET sealed_previous = sealed_secret, sealed_secret = %s,
-                          previous_until = %s
+                          previous_until = CASE WHEN sealed_secret IS NOT NULL
+                                           THEN %s::timestamp END
                     WHERE id = %s""",
                 *(secrets.seal(self.env, secret), now + OVERLAP, self.id),
             )

@@ -1,12 +1,15 @@
 """``restapi.service``: executes operations, a file a noun."""
 
 from . import records
+from . import searches
+from . import writes
 from . import attachments
 from . import batches
 from . import calls
 from . import clients
 from . import descriptions
 from . import documents
+from . import endpoints
 from . import exports
 from . import files
 from . import groups
@@ -21,5 +24,6 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import visits
 from . import walks
 from . import write_locks

@@ -1,13 +1,14 @@
 from odoo import models
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.grant import READ
 from ..core.operation import Group, Result
 from ..records.access import Access
-from ..records.read import grouping, groups
+from ..records.read import group_order, grouping, groups
 from ..records.read.group_keys import KeyWriter
 from ..records.read.having import Having
-from ..records.read.serializer import Serializer
+from ..records.read.value_writer import ValueWriter
 
 
 class RestapiService(models.AbstractModel):
@@ -18,14 +19,14 @@ class RestapiService(models.AbstractModel):
     def _execute_group(self, operation: Group, access: Access) -> Result:
         model = self._model(operation, access, READ)
         self._check_page(operation)
-        keys = grouping.checked_keys(model, operation.groupby, access)
-        aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
+        keys = grouping.parse_keys(model, operation.groupby, access)
+        aggregates = grouping.parse_aggregates(model, operation.aggregates, access)
         shown = {**aggregates, operation.count: grouping.COUNT}
         page = self._group_page(model, operation, access, keys, shown)
         with groups.computing():
             rows, total = groups.fetch(model, page)
         self._check_found(operation, rows)
-        writer = KeyWriter(model, Serializer(operation.style, access))
+        writer = KeyWriter(model, ValueWriter(operation.style, access))
         value = groups.written(writer, keys, page, shown, rows)
         return Result(operation, value=value, total=total, limit=page.limit)
 
@@ -48,9 +49,9 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 "having: without groups there is one row of totals, which nothing is "
                 "left out of; name what to group by.",
-                "invalid_having",
+                codes.INVALID_HAVING,
             )
-        order = grouping.checked_order(
+        order = group_order.parse_order(
             model, operation.order, keys, operation.count, access
         )
         specs = [*shown.values(), *check.aggregates, *order.aggregates]

@@ -8,6 +8,7 @@ from . import test_candidroot
 from . import test_changes_recording
 from . import test_client_text
 from . import test_clients
+from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
@@ -16,11 +17,16 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_dialect_registry
 from . import test_docs
+from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_guide
 from . import test_idempotency
 from . import test_issued
 from . import test_jobs
@@ -67,6 +73,7 @@ from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
+from . import test_odoo19
 from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_answers
@@ -75,6 +82,7 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
 from . import test_outgoing

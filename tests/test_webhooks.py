@@ -190,6 +190,7 @@ class TestSecrets(WebhookCase):
 
     def test_a_random_one_is_made(self):
         (secret,) = self.webhook._restapi_secrets()
+        self.assertFalse(self.webhook.has_two_secrets)
         self.verify(secret, self.outgoing())
         (other,) = self.make()._restapi_secrets()
         self.assertNotEqual(secret, other)

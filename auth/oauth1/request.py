@@ -18,6 +18,7 @@ from oauthlib.oauth1.rfc5849.utils import escape
 
 from odoo.http import HTTPRequest
 
+from ...core import codes
 from . import parameters
 from .parameters import SCHEME, refused
 
@@ -92,7 +93,9 @@ class SignedRequest:
             return
         hashed = _HASHES.get(self.signature_method, hashlib.sha1)(self.body)
         if not hmac.compare_digest(base64.b64encode(hashed.digest()), sent.encode()):
-            raise refused("The body is not the one that was signed.", "invalid_body")
+            raise refused(
+                "The body is not the one that was signed.", codes.INVALID_BODY
+            )
 
 
 def read(http: HTTPRequest) -> SignedRequest | None:
@@ -111,7 +114,7 @@ def read(http: HTTPRequest) -> SignedRequest | None:
     places = [header, parameters.in_text(query), parameters.in_text(form)]
     if not authorization and not any(SIGNED in dict(pairs) for pairs in places):
         return None
-    oauth = parameters.checked([pairs for pairs in places if pairs])
+    oauth = parameters.parse([pairs for pairs in places if pairs])
     query, form = parameters.without(query), parameters.without(form)
     return SignedRequest(
         method=http.method,

@@ -11,6 +11,7 @@ from odoo.models import BaseModel
 
 from ...auth import tickets
 from ...dialects.base import json_response
+from ...records import odoo19
 from ...records import scope as scopes
 
 PAGE = {
@@ -56,7 +57,7 @@ def page(
 
     :param target: where its form may lead to, beside this server
     """
-    body = request.env["ir.qweb"]._render(template, {**values, "request": request})
+    body = odoo19.page(request.env, template, {**values, "request": request})
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers.update(
         {
@@ -92,9 +93,9 @@ def ask(
 ) -> Response:
     """Ask the user whether an application may have a scope.
 
-    :param question: JSON values, kept with the ticket until he answers
-    :param action: the address of his answer
-    :param target: where he goes on afterwards
+    :param question: JSON values, kept with the ticket until the user answers
+    :param action: the address of the answer
+    :param target: where the user goes on afterwards
     :param shown: what else is on the page
     """
     values = {
@@ -111,7 +112,7 @@ def ask(
 
 
 def too_late() -> Response:
-    """Tell a user that he was asked too long ago, or has answered already."""
+    """Tell users that they were asked too long ago, or have answered already."""
     return problem(
         request.env._("This page is too old. Start again in the application.")
     )
@@ -146,7 +147,7 @@ def _sentence(model: str | None, access: str) -> str:
             ),
         }[access]
     # sudo: what a model is called.
-    found = request.env["ir.model"].sudo()._get(model)
+    found = odoo19.model_row(request.env["ir.model"].sudo(), model)
     name = f"{found.name} ({model})" if found else model
     return {
         "read": request.env._("Read: %(model)s", model=name),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
-from ...core import versions
+from ...core import codes, versions
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import (
@@ -49,7 +49,7 @@ def search(dialect: Native, slug: str) -> Operation:
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
         limit=pages.limit(dialect),
         default_limit=DEFAULT_LIMIT,
-        count=_count(parameters.get("count")),
+        count=how_exactly(parameters.get("count")),
         order=dialect.order(),
         context=dialect.context(),
         has_cursors=True,
@@ -59,7 +59,7 @@ def search(dialect: Native, slug: str) -> Operation:
 def read(dialect: Native, slug: str, ids: str) -> Operation:
     found = base.record_ids(ids)
     if len(found) > 1:
-        raise BadRequest("id: reading takes one id.", "invalid_id")
+        raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
     return Read(slug, found, dialect.fields(), NATIVE, context=dialect.context())
 
 
@@ -152,10 +152,10 @@ def _total(result: Result) -> dict[str, Any]:
     return {"total": result.total, **estimate}
 
 
-def _count(value: object) -> str:
+def how_exactly(value: object) -> str:
     """Return how exactly a client wants its total."""
     if value is None:
         return AUTO
     if value not in COUNTS:
-        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", "invalid_count")
+        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", codes.INVALID_COUNT)
     return value

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from ...core.grant import CREATE, EXECUTE, READ
+from .. import errors, record_rows
 from .. import operations as ops
 from ..components import ref
 from ..description import Description, PathItem, Server
@@ -67,21 +68,7 @@ def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         CREATE,
         body=ops.new_record(scope, described),
     )
-    yield Row(
-        *("put", one, "update", "Update"),
-        "The values that are sent are written, the others stay.",
-        _MESSAGE,
-        UPDATE,
-        ("id",),
-        ops.change(scope, described),
-    )
-    yield Row(
-        *("delete", one, "delete", "Delete"),
-        "The record is deleted, and what Odoo deletes with it.",
-        _MESSAGE,
-        DELETE,
-        ("id",),
-    )
+    yield from record_rows.rows(scope, described, one, (_MESSAGE, _MESSAGE))
     sent = ops.with_optional(
         ops.texts(method="A public method of the model."),
         args={
@@ -157,7 +144,13 @@ DESCRIPTION = Description(
         "offset": ops.OFFSET,
         "order": ops.ORDER,
     },
-    schemas={"Error": ops.error(error="A stable name.", message="A sentence.")},
+    schemas={
+        "ErrorCode": errors.SCHEMAS["ErrorCode"],
+        "Error": ops.with_optional(
+            ops.error(error="A stable name.", message="A sentence."),
+            error=ref("ErrorCode"),
+        ),
+    },
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

@@ -1,0 +1,99 @@
+"""The commands of the Makefile."""
+
+import importlib
+import shutil
+import signal
+import sys
+
+from . import paths
+from .console import SandboxError, say
+
+# Each module is imported for its own command only.
+COMMANDS = {
+    "run": (
+        "run",
+        "run",
+        "Odoo with demo data on http://localhost:8069 (PORT=, WORKERS=)",
+    ),
+    "test": (
+        "suite",
+        "run",
+        "the whole suite, or a part (T=test_native, T=TestClass.test_x)",
+    ),
+    "attack": (
+        "attack",
+        "run",
+        "random requests under random limits; nothing may leak (RESTAPI_SEED=)",
+    ),
+    "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
+    "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
+    "sweep": (
+        "sweep",
+        "run",
+        "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
+    ),
+    "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
+    "shell": ("shell", "run", "an Odoo shell on the demo database"),
+}
+
+
+def stop(*_arguments: str) -> int:
+    """Stop what an earlier command left running."""
+    from . import workshop
+
+    say("Stopped." if workshop.stop() else "Nothing was running.")
+    return 0
+
+
+def clean(*_arguments: str) -> int:
+    """Stop, and remove the checkout's databases and logs."""
+    stop()
+    shutil.rmtree(paths.STATE, ignore_errors=True)
+    say(f"Removed {paths.STATE}. Downloads stay in {paths.cache()}.")
+    return 0
+
+
+def list_commands(*_arguments: str) -> int:
+    """Print what there is."""
+    for name, (_module, _function, summary) in COMMANDS.items():
+        say(f"make {name:6} {summary}")
+    say("make stop   stop what an earlier command left running")
+    say("make clean  stop, and remove .sandbox")
+    return 0
+
+
+HERE = {"stop": stop, "clean": clean, "help": list_commands}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; every way to be interrupted is a KeyboardInterrupt."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
+    name, *rest = arguments or ["help"]
+    try:
+        if name in HERE:
+            return HERE[name](*rest)
+        if name not in COMMANDS:
+            raise SandboxError(f"There is no command {name}.")
+        module, function, _summary = COMMANDS[name]
+        return getattr(importlib.import_module(f".{module}", __package__), function)(
+            *rest
+        )
+    except SandboxError as error:
+        print(f"sandbox: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"sandbox: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
