@@ -144,10 +144,10 @@ class RestapiWebhook(models.Model):
             )
         )
         known = {id_: values for id_, *values in rows}
+        none = (None, 0, None, None, 0, 0)
         for webhook in self:
-            success, failures, since, seconds, waiting, total = known.get(
-                webhook._origin.id, (None, 0, None, None, 0, 0)
-            )
+            (id_,) = webhook.ids or [None]
+            success, failures, since, seconds, waiting, total = known.get(id_, none)
             webhook.last_success = success
             webhook.failures = failures
             webhook.failing_since = since
@@ -242,9 +242,9 @@ class RestapiWebhook(models.Model):
     def action_open_deliveries(self):
         """Show what was sent."""
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "restapi.restapi_webhook_delivery_action"
-            ),
+            "type": "ir.actions.act_window",
+            "name": self.env._("Deliveries"),
+            "res_model": self.delivery_ids._name,
+            "view_mode": "list,form",
             "domain": [("webhook_id", "in", self.ids)],
-            "context": {},
         }

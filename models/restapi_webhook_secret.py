@@ -32,7 +32,7 @@ class RestapiWebhook(models.Model):
         )
         found = {id_ for (id_,) in rows}
         for webhook in self:
-            webhook.has_two_secrets = webhook._origin.id in found
+            webhook.has_two_secrets = not found.isdisjoint(webhook.ids)
 
     def _compute_secret(self):
         self.secret = False
@@ -164,13 +164,13 @@ class RestapiWebhook(models.Model):
 
     def _restapi_column(self, *columns: str) -> tuple:
         """Return columns without fields, constants of this file."""
-        if not self._origin.id:
+        if not self.ids:
             return (None,) * len(columns)
         rows = self.env.execute_query(
             SQL(
                 "SELECT %s FROM restapi_webhook WHERE id = %s",
                 SQL(", ").join(SQL(column) for column in columns),
-                self._origin.id,
+                self.ids[0],
             )
         )
         return rows[0]

@@ -6,6 +6,7 @@ from odoo.sql_db import db_connect
 
 from ..auth import outgoing
 from ..core.outgoing import Client
+from ..records import odoo19
 from ..webhooks import content, queue, schedule, signature
 from ..webhooks.message import Message, Outgoing
 from ..webhooks.sender import ANSWER_SECONDS, Sender
@@ -26,7 +27,7 @@ class RestapiWebhook(models.Model):
             return
         # Copies of the scheduled action send to as many receivers at once.
         for cron in webhooks._restapi_crons():
-            cron._trigger()
+            odoo19.trigger(cron)
 
     @api.model
     def _restapi_crons(self):
@@ -40,8 +41,8 @@ class RestapiWebhook(models.Model):
         if seconds is not None and seconds > 0:
             at = fields.Datetime.now() + timedelta(seconds=seconds)
             for cron in self._restapi_crons():
-                cron._trigger(at)
-        self.env["ir.cron"]._commit_progress(attempts, remaining=remaining)
+                odoo19.trigger(cron, at)
+        odoo19.note_progress(self.env, attempts, remaining)
 
     @api.model
     def _restapi_deliver(self) -> tuple[int, float | None]:
@@ -54,7 +55,7 @@ class RestapiWebhook(models.Model):
             closing(db_connect(self.env.cr.dbname).cursor()) as guard,
             Client(guard_of_addresses, ANSWER_SECONDS) as client,
         ):
-            guard._cnx.autocommit = True
+            odoo19.commit_each_statement(guard)
             attempts = Sender(self.env.registry, guard, client).run()
             return attempts, queue.next_due(guard)
 

@@ -11,7 +11,7 @@ from ..core.errors import Forbidden
 from ..core.formats import NATIVE
 from ..core.grant import FULL, READ
 from ..core.operation import Find
-from ..records import confidential
+from ..records import confidential, odoo19
 from ..records.access import Access
 from ..records.read import domain as domains
 from ..records.read.plan import Plan
@@ -108,7 +108,7 @@ def check(service: BaseModel, subscription: BaseModel) -> None:
     """
     model, access = service.env[subscription.model], Access(service.env, FULL)
     with confidential.guarded(access.allows_code):
-        domains.checked(model, subscription._restapi_domain(), access)
+        domains.parse_domain(model, subscription._restapi_domain(), access)
         if subscription.field_tree:
             node = schema.parse(subscription.field_tree)
             _check_plan(service._plan(model, node), model, access)
@@ -133,7 +133,7 @@ def _fields(model: BaseModel, access: Access, message: Message) -> list[str]:
             name
             for name in message.fields
             if name in model._fields
-            and model._has_field_access(model._fields[name], "read")
+            and odoo19.has_field_access(model, model._fields[name], "read")
         ]
     if message.fields and not found:
         raise Skipped("No field was changed that may be read.")
