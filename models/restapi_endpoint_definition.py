@@ -144,7 +144,7 @@ class RestapiEndpoint(models.Model):
                 f"Domain: at most {MAX_CONDITIONS} conditions and operators."
             )
         filled = template.filled(domain, samples)
-        checked = domains.checked(model, filled, Access(model.env, FULL))
+        checked = domains.parse_domain(model, filled, Access(model.env, FULL))
         with domains.comparing(model, checked):
             Domain(checked).optimize_full(model)
 
