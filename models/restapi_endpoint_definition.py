@@ -62,7 +62,7 @@ class RestapiEndpoint(models.Model):
         domain = self._parsed(self.domain, "Domain", names, list)
         self._check_domain(model, domain, samples)
         order = (self.order or "").strip() or None
-        orders.checked(model, order, Access(model.env, FULL))
+        orders.parse_order(model, order, Access(model.env, FULL))
         writes = actions & {NEW, CHANGE}
         accepted = accepted_fields.read(
             model, (self.accepted or "") if writes else "", "Accepted Fields"
