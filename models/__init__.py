@@ -4,6 +4,10 @@ from . import ir_http
 from . import ir_model
 from . import ir_model_access
 from . import ir_rule
+from . import restapi_recorder
+from . import recorded_base
+from . import restapi_change
+from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
 from . import res_config_settings_agents
@@ -22,6 +26,10 @@ from . import restapi_client_registered
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
+from . import restapi_endpoint
+from . import restapi_endpoint_definition
+from . import restapi_endpoint_form
+from . import restapi_endpoint_parameter
 from . import restapi_job
 from . import restapi_job_runner
 from . import restapi_key
@@ -30,3 +38,10 @@ from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token
+from . import restapi_webhook
+from . import restapi_webhook_secret
+from . import restapi_webhook_sender
+from . import restapi_webhook_subscription
+from . import restapi_webhook_delivery
+from . import restapi_webhook_attempt
+from . import restapi_webhook_outbox

@@ -18,6 +18,13 @@ class ResConfigSettings(models.TransientModel):
         "documents of applications from, separated by commas: 10.1.0.0/16, "
         "192.168.7.7. Also without TLS. Empty for public addresses alone, and https.",
     )
+    restapi_webhook_days = fields.Integer(
+        "Keep Deliveries",
+        config_parameter=NAMES["webhook_days"],
+        default=DEFAULTS["webhook_days"],
+        help="Days that messages of webhooks are kept, with every attempt to deliver "
+        "them: request, answer, time.",
+    )
 
     @api.constrains("restapi_outgoing_networks")
     def _check_restapi_outgoing_networks(self):

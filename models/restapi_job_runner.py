@@ -184,6 +184,7 @@ class RestapiJob(models.Model):
         if not identity.is_bounded:
             self.env.cr.execute(SQL("SELECT %s", credentials.bounded(self.env)))
         dialect = jobs.dialect_of(Native, claimed.request)
+        dialect.whose = identity.owner
         env = self.env(user=identity.user_id, context={})
         env = env(context=request_context.of(env, dialect.http, identity))
         env.transaction.default_env = env

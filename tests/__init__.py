@@ -6,6 +6,11 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes
+from . import test_changes_cost
+from . import test_changes_order
+from . import test_changes_recording
+from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
 from . import test_codes
@@ -19,6 +24,9 @@ from . import test_dialect_registry
 from . import test_docs
 from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
@@ -82,6 +90,7 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
 from . import test_outgoing
@@ -113,6 +122,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml

@@ -1,3 +1,4 @@
+from . import restapi_endpoint_export
 from . import restapi_key_new
 from . import restapi_agent_new
 from . import restapi_agent_show

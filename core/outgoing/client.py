@@ -186,10 +186,10 @@ class _Guarded:
     def _new_conn(self) -> Any:
         return self._client.connect(self, self.scheme)
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    def request(self, *args: Any, **kwargs: Any) -> Any:
         # Also one that was made for an earlier request.
         self._client.watch(self)
-        super().request(*args, **kwargs)
+        return super().request(*args, **kwargs)
 
 
 class _Plain(_Guarded, HTTPConnection):

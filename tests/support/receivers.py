@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import json
 import ssl
 import tempfile
 import time
@@ -18,13 +19,23 @@ from cryptography.x509.oid import NameOID
 
 
 class Received(NamedTuple):
-    """A request, with the names of its headers in lower case."""
+    """A request.
+
+    :param headers: their names in lower case
+    :param port: of the client
+    :param at: when it came, seconds since 1970
+    """
 
     method: str
     path: str
     headers: dict[str, str]
     content: bytes
     port: int
+    at: float
+
+    def json(self) -> Any:
+        """Return what the body says."""
+        return json.loads(self.content)
 
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -126,7 +137,14 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         receiver = self.server.receiver
         receiver.received.append(
-            Received(self.command, self.path, headers, content, self.client_address[1])
+            Received(
+                self.command,
+                self.path,
+                headers,
+                content,
+                self.client_address[1],
+                time.time(),
+            )
         )
         receiver.answer(self)
 

@@ -12,8 +12,10 @@ from . import (
     answers,
     batch,
     bulk,
+    changes,
     discovery,
     documents,
+    endpoints,
     files,
     groups,
     jobs,
@@ -37,6 +39,7 @@ chooses the models that are in it; `x-models` lists them all.
   others; `dry_run=true` tries.
 * `Prefer: respond-async` has a write, a call, a batch or a report run in the
   background, as a job.
+* `/changes` tells what has changed, in models that an administrator has recorded.
 * `QUERY` asks for a list with a body, see `x-query`; methods are in `x-methods`.
 """
 REQUIRED = [{"key": []}, {"session": []}, {"oauth2": []}]
@@ -50,8 +53,13 @@ def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
 
 
 def _general(server: Server) -> dict[str, PathItem]:
-    parts = (discovery.general(REQUIRED), batch.general(), jobs.general())
-    rows = (*chain(*parts), *documents.general())
+    parts = (
+        discovery.general(REQUIRED),
+        batch.general(),
+        jobs.general(),
+        changes.general(),
+    )
+    rows = (*chain(*parts), *documents.general(), *endpoints.general())
     return ops.general(rows, errors.READING)
 
 
@@ -70,4 +78,5 @@ DESCRIPTION = Description(
     of_model=_of_model,
     general=_general,
     headers=("Restapi-Version",),
+    of_endpoints=endpoints.items,
 )

@@ -17,7 +17,7 @@ Records that match a domain, a page of them.
 All of them, without pages, come as a stream for `Accept: application/x-ndjson` or
 `text/csv`, or with `format=ndjson` or `format=csv`.
 """
-_NEXT = {
+NEXT = {
     "type": ["string", "null"],
     "description": "The `cursor` of the page after this one; with a cursor only.",
 }
@@ -30,7 +30,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         ops.record(scope, described),
         total=answers.TOTAL,
         total_is_estimate=estimate,
-        next=_NEXT,
+        next=NEXT,
     )
     yield Row(
         *("get", list_, "list", "List"),
@@ -39,7 +39,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         READ,
         (*LIST, "if_none_match"),
         statuses=errors.READING,
-        headers=("ETag", "Link"),
+        headers=("ETag", "Link", "Changes-Cursor"),
         others=answers.NOT_MODIFIED,
     )
     # OpenAPI 3.1 has no key for this method.
