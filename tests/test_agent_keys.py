@@ -20,7 +20,9 @@ class TestConfigurations(ApiCase):
     def test_with_a_key(self):
         texts = agent_configurations.texts(ADDRESS, KEY)
         words = shlex.split(texts["claude_code"])
-        self.assertEqual(words[-3:], [ADDRESS, "--header", f"Authorization: Bearer {KEY}"])
+        self.assertEqual(
+            words[-3:], [ADDRESS, "--header", f"Authorization: Bearer {KEY}"]
+        )
         desktop = json.loads(texts["claude_desktop"])["mcpServers"]["odoo"]
         self.assertEqual(desktop["command"], "npx")
         self.assertIn(ADDRESS, desktop["args"])
@@ -97,7 +99,11 @@ class TestAgentKey(McpCase):
 class TestAgentApplication(ApiCase):
     def test_preset(self):
         client = self.env["restapi.client"].create(
-            {"name": "Agent", "user_id": self.user.id, "allow_client_credentials": False}
+            {
+                "name": "Agent",
+                "user_id": self.user.id,
+                "allow_client_credentials": False,
+            }
         )
         client.action_agent_preset()
         self.assertEqual(client.client_type, "public")
