@@ -1,5 +1,7 @@
 from odoo import Command, models
 
+from ..records import odoo19
+
 # An agent that goes round in circles stops there.
 REQUESTS_PER_MINUTE = 60
 # What agents are asked about first, where it is installed.
@@ -48,10 +50,15 @@ class RestapiClient(models.Model):
         if not self.access_ids:
             # sudo: who may change applications need not read all models.
             every = self.env["ir.model"].sudo()
-            self.access_ids = [
-                Command.create({"model_id": every._get_id(model), "may_read": True})
+            rows = [
+                odoo19.model_row(every, model)
                 for model in USUAL_MODELS
-                if model in self.env and every._get(model).rest_api__used
+                if model in self.env
+            ]
+            self.access_ids = [
+                Command.create({"model_id": row.id, "may_read": True})
+                for row in rows
+                if row.rest_api__used
             ]
         return True
 

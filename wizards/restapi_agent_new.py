@@ -3,6 +3,7 @@ from odoo.addons.base.models.res_users import check_identity
 from odoo.exceptions import UserError
 
 from ..models.restapi_client_agent import REQUESTS_PER_MINUTE, USUAL_MODELS
+from ..records import odoo19
 
 
 class RestapiAgentNew(models.TransientModel):
@@ -94,7 +95,7 @@ class RestapiAgentNewModel(models.TransientModel):
         self.ensure_one()
         # sudo: users may not read models; this one was offered to them.
         return {
-            "model_id": self.env["ir.model"].sudo()._get_id(self.model),
+            "model_id": odoo19.model_row(self.env["ir.model"].sudo(), self.model).id,
             "may_read": True,
             "may_create": self.may_create,
             "may_update": self.may_update,
