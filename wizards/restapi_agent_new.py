@@ -2,8 +2,10 @@ from odoo import Command, api, fields, models
 from odoo.addons.base.models.res_users import check_identity
 from odoo.exceptions import UserError
 
+from ..core.grant import FULL
 from ..models.restapi_client_agent import REQUESTS_PER_MINUTE, USUAL_MODELS
 from ..records import odoo19
+from ..records.access import Access
 
 
 class RestapiAgentNew(models.TransientModel):
@@ -84,10 +86,11 @@ class RestapiAgentNewModel(models.TransientModel):
     @api.model
     def _restapi_readable(self) -> dict[str, str]:
         """Return what the models are called that the API offers and the user reads."""
+        access = Access(self.env, FULL)
         return {
             row.model: f"{row.name} ({row.model})"
             for row in self.env["ir.model"]._restapi_used()
-            if row.model in self.env and self.env[row.model].has_access("read")
+            if access.reaches(row.model) and self.env[row.model].has_access("read")
         }
 
     def _restapi_values(self) -> dict:
