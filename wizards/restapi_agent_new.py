@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.addons.base.models.res_users import check_identity
 from odoo.exceptions import UserError
 
-from ..core.grant import FULL
+from ..core.grant import NOTHING
 from ..models.restapi_client_agent import REQUESTS_PER_MINUTE, USUAL_MODELS
 from ..records import odoo19
 from ..records.access import Access
@@ -86,7 +86,8 @@ class RestapiAgentNewModel(models.TransientModel):
     @api.model
     def _restapi_readable(self) -> dict[str, str]:
         """Return what the models are called that the API offers and the user reads."""
-        access = Access(self.env, FULL)
+        # As for any credential with limits.
+        access = Access(self.env, NOTHING)
         return {
             row.model: f"{row.name} ({row.model})"
             for row in self.env["ir.model"]._restapi_used()
