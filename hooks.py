@@ -9,10 +9,14 @@ def uninstall_hook(env: Environment) -> None:
     The system parameters that administrators have set for us, and the tables that
     are no models'.
     """
+    # What is uninstalled after this is not recorded any more.
+    env["restapi.recorded"].search([]).unlink()
+    env.cr.flush()
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
-                                restapi_job_progress"""
+                                restapi_job_progress, restapi_change,
+                                restapi_change_kept"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()
