@@ -23,6 +23,8 @@
         "views/restapi_menus.xml",
         "views/restapi_job_views.xml",
         "views/restapi_recorded_views.xml",
+        "views/restapi_webhook_views.xml",
+        "views/restapi_webhook_delivery_views.xml",
         "views/restapi_consent_views.xml",
         "views/restapi_token_views.xml",
         "views/restapi_login_limit_views.xml",

@@ -48,7 +48,7 @@ _HEADERS: dict[int, tuple[str, ...]] = {
     503: ("Retry-After",),
 }
 _MORE: dict[str, Schema] = {
-    "code": ref("ErrorCode"),
+    "code": {**ref("ErrorCode"), "description": "A stable name."},
     "details": {"description": "More on the mistake, or `null`."},
     "request_id": {"type": "string", "description": "Of the server's log."},
 }

@@ -9,6 +9,7 @@ model overrides with ``super()``.
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import IO, Any
 
 from odoo.addons.base.models.res_users import INDEX_SIZE as API_KEY_INDEX_SIZE
@@ -308,9 +309,9 @@ def parameter(parameters: BaseModel, name: str) -> str | None:
     return parameters._get_param(name)
 
 
-def trigger(cron: BaseModel) -> None:
-    """Have a scheduled action run as soon as a worker is free."""
-    cron._trigger()
+def trigger(cron: BaseModel, at: datetime | None = None) -> None:
+    """Have a scheduled action run as soon as a worker is free, or from a time on."""
+    cron._trigger(at)
 
 
 def note_progress(env: Environment, done: int, remaining: int) -> None:

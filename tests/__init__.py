@@ -89,6 +89,7 @@ from . import test_openid_client
 from . import test_parameters
 from . import test_postman
 from . import test_orders
+from . import test_outgoing
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
@@ -117,6 +118,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml

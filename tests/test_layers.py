@@ -16,6 +16,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "records": frozenset(["core", "settings"]),
     "changes": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
+    "webhooks": frozenset(["core", "records", "auth", "changes"]),
     "openapi": BELOW_SERVICE | {"idempotency"},
     "dialects": BELOW_SERVICE | {"idempotency", "openapi"},
     "clients": BELOW_SERVICE | {"openapi"},

@@ -39,7 +39,15 @@ class TestNativeAnswers(AnswerCase):
         self.check_models("mrm", "/api/{model}?limit=5", self.headers)
 
     def _read(self) -> None:
-        for name in ("root", "models", "health", "openapi", "postman", "fields"):
+        for name in (
+            "root",
+            "models",
+            "health",
+            "openapi",
+            "postman",
+            "fields",
+            "endpoints",
+        ):
             self.ask(name)
         for language in LANGUAGES:
             self.ask(f"client_{language}", "?models=res.partner")

@@ -25,6 +25,7 @@ from . import (
     tree,
     walks,
     web,
+    webhooks,
     writes,
 )
 from .database import ADMINISTRATOR, api_key, opened
@@ -68,6 +69,8 @@ def main() -> int:
         print("· Limits of credentials and of requests")
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
+        print("· Webhooks")
+        figures += webhooks.figures(url, key, env)
         print("· A large table")
         with large.partners(env):
             figures += large.lists(url, key)
@@ -79,4 +82,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(hops.main() if sys.argv[1:] == ["hops"] else main())
+    parts = {"hops": hops.main, "webhooks": webhooks.main}
+    sys.exit(parts.get("".join(sys.argv[1:]), main)())

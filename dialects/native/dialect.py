@@ -25,13 +25,11 @@ from . import imports, jobs, visits
 from .answer import Answer
 from .discovery import CONTRACT
 from .endpoints import DEFERRABLE, ENDPOINTS, RETURNING
-from .parameters import Parameters
+from .parameters import EVERYWHERE, Parameters
 
 MINIMAL = "minimal"
 _RETURNS = (MINIMAL, "representation")
 PROBLEM_JSON = "application/problem+json"
-# Of Odoo itself: the database is checked where the request arrives.
-EVERYWHERE = ("db", "debug")
 _PATHS = frozenset(row.path.rstrip("/") for row in ENDPOINTS if "<" not in row.path)
 
 
