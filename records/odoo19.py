@@ -191,9 +191,9 @@ def failing_rules(record: BaseModel, mode: str) -> BaseModel:
     return record.env["ir.rule"]._get_failing(record, mode=mode)
 
 
-def rules(model: BaseModel, mode: str) -> Domain:
-    """Return which records of a model the record rules let the user see."""
-    return Domain(model.env["ir.rule"]._compute_domain(model._name, mode))
+def rules(env: Environment, model: str, mode: str) -> Domain:
+    """Return which records of a model the record rules leave the user."""
+    return Domain(env["ir.rule"]._compute_domain(model, mode))
 
 
 def model_and_id(env: Environment, xmlid: str) -> tuple[str, int] | tuple[bool, bool]:
