@@ -39,7 +39,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         READ,
         (*LIST, "if_none_match"),
         statuses=errors.READING,
-        headers=("ETag", "Link"),
+        headers=("ETag", "Link", "Changes-Cursor"),
         others=answers.NOT_MODIFIED,
     )
     # OpenAPI 3.1 has no key for this method.
