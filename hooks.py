@@ -6,9 +6,11 @@ PREFIXES = ("restapi.", "rest_api.", "restful.")
 def uninstall_hook(env: Environment) -> None:
     """Remove what Odoo does not know to be ours.
 
-    The system parameters that administrators have set for us, and the tables that
-    are no models'.
+    The system parameters that administrators have set for us, the tables that are no
+    models', and jobs of ours that wait in OCA's queue_job.
     """
+    if "queue.job" in env:
+        env["queue.job"].search([("model_name", "=", "restapi.job")]).unlink()
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,

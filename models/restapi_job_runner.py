@@ -8,7 +8,7 @@ from typing import NamedTuple
 from werkzeug.http import parse_options_header
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.http import Response
+from odoo.http import Response, borrow_request
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor, db_connect
 from odoo.tools import SQL
@@ -102,7 +102,11 @@ class RestapiJob(models.Model):
     @api.model
     def _restapi_run_next(self) -> bool:
         """Run the first job that nobody runs; tell whether there was one."""
-        with closing(db_connect(self.env.cr.dbname).cursor()) as guard:
+        with (
+            # queue_job asks for this by a request over HTTP, which is not the job's.
+            borrow_request(),
+            closing(db_connect(self.env.cr.dbname).cursor()) as guard,
+        ):
             guard._cnx.autocommit = True
             with self._restapi_claimed(guard) as claimed:
                 if claimed is None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .console import say
@@ -28,8 +29,8 @@ class Report:
     skipped: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
-    summary: str = ""
-    code: int = 0
+    sentences: list[str] = field(default_factory=list)
+    _summary: str = ""
     _record: str = ""
     _dots: int = 0
 
@@ -42,35 +43,38 @@ class Report:
             self._record += line
 
     def finish(self, code: int) -> None:
-        """Take the exit code of Odoo, after the last line."""
+        """Take the exit code of Odoo, after the last line; another may follow."""
         self._judge(self._record)
-        self.code = code
+        if not self._summary:
+            self.sentences.append(
+                f"Odoo ended before the tests did (exit code {code})."
+            )
+        elif code and not (self.failed or self.troubles):
+            self.sentences.append(f"Odoo ended with exit code {code}.")
+        self._record = self._summary = ""
         if self._dots:
             say()
+        self._dots = 0
 
     def conclude(self) -> int:
         """Print what failed and the counts; return the exit code."""
         for record in (*self.failed.values(), *self.troubles):
             say(record.rstrip() + "\n")
-        sentence = self._sentence()
-        if sentence:
+        sentences = list(self._sentences())
+        for sentence in sentences:
             say(sentence)
         failed = len(self.failed)
         passed = len(self.started - self.skipped - self.failed.keys())
         skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
         say(f"{passed} passed, {failed} failed{skipped}")
-        return 1 if sentence or failed or not passed else 0
+        return 1 if sentences or failed or not passed else 0
 
-    def _sentence(self) -> str:
-        if not self.summary:
-            return f"Odoo ended before the tests did (exit code {self.code})."
+    def _sentences(self) -> Iterator[str]:
+        yield from self.sentences
         if self.troubles:
-            return f"Odoo logged {len(self.troubles)} warnings or errors, above."
+            yield f"Odoo logged {len(self.troubles)} warnings or errors, above."
         if not self.started:
-            return "No test ran."
-        if self.code and not self.failed:
-            return f"Odoo ended with exit code {self.code}."
-        return ""
+            yield "No test ran."
 
     def _judge(self, record: str) -> None:
         found = RECORD.match(record)
@@ -78,7 +82,7 @@ class Report:
             return
         level, logger, message = found["level"], found["logger"], found["message"]
         if SUMMARY.search(message):
-            self.summary = message.strip()
+            self._summary = message.strip()
         elif test := STARTING.match(message):
             self.started.add(f"{logger}.{test['test']}")
             self._dot(".")

@@ -24,6 +24,7 @@ from . import test_idempotency
 from . import test_issued
 from . import test_jobs
 from . import test_jobs_oauth
+from . import test_jobs_queue
 from . import test_jobs_server
 from . import test_json
 from . import test_layers

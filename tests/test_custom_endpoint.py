@@ -169,6 +169,21 @@ class TestCustomEndpoint(RestApiCase):
             (missing.status_code, missing.json()["code"]), (404, "missing_record")
         )
 
+    def test_no_job_passes_a_generated_address_by(self):
+        response = self.url_open(
+            "/api/res.partner.category",
+            method="POST",
+            headers={
+                "Authorization": f"Bearer {make_key(self.user)}",
+                "Prefer": "respond-async",
+            },
+            json={"name": "Now"},
+        )
+        self.assertEqual(response.status_code, 201, response.text)
+        self.assertNotIn("Preference-Applied", response.headers)
+        made = self.env["res.partner.category"].browse(response.json()["id"])
+        self.assertEqual(made.name, "Now")
+
 
 @tagged("post_install", "-at_install")
 class TestCommands(BaseCase):
