@@ -7,8 +7,14 @@ def uninstall_hook(env: Environment) -> None:
     """Remove what Odoo does not know to be ours.
 
     The system parameters that administrators have set for us, the tables that are no
-    models', and jobs of ours that wait in OCA's queue_job.
+    models', names that other addons have given to what models of ours inherit, and jobs
+    of ours in OCA's queue_job.
     """
+    env.cr.execute(
+        """DELETE FROM ir_model_data
+            WHERE model = 'ir.model.inherit'
+              AND starts_with(name, 'model_inherit__restapi_')"""
+    )
     if "queue.job" in env:
         env["queue.job"].search([("model_name", "=", "restapi.job")]).unlink()
     env.cr.execute(

@@ -16,6 +16,7 @@ from . import (
     limits,
     lines,
     native_bulk,
+    repeats,
     throttle,
     tree,
     walks,
@@ -56,6 +57,8 @@ def main() -> int:
         figures += native_bulk.figures(url, key, env)
         print("· A batch")
         figures += batch.creates(url, key)
+        print("· Creates that are safe to repeat")
+        figures += repeats.creates(url, key, env)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
+from .file_operation import Upload
 from .operation import Operation
+from .stream_operation import Import
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -54,6 +56,8 @@ class SentRequest:
 
     :param path: below the prefix of the dialect
     :param headers: those that its answer depends on
+    :param content: its body
+    :param file: its body, where that is a file
     """
 
     method: str
@@ -61,6 +65,7 @@ class SentRequest:
     query: str
     headers: Mapping[str, str]
     content: bytes
+    file: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Defer(OwnedOperation):
         operation = self.operation
         if isinstance(operation, DryRun):
             operation = operation.operation
+        if isinstance(operation, Import):
+            return operation.lines
         return len(operation.operations) if isinstance(operation, Each) else self.calls
 
 

@@ -1,5 +1,6 @@
 """Jobs on a real server with a scheduler: run once, as their user, whatever happens."""
 
+import json
 import os
 import signal
 import time
@@ -12,9 +13,14 @@ from .test_native_prints import make_report
 
 @tagged("post_install", "-at_install")
 class TestRuns(JobCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shared = cls.enterClassContext(cls.new_server(2))
+
     def setUp(self):
         super().setUp()
-        self.start()
+        self.server = self.shared
 
     def test_create(self):
         job = self.defer("POST", "/res.partner?fields=name", json={"name": "Jobs one"})
@@ -123,15 +129,58 @@ class TestRuns(JobCase):
         told = self.done(job)
         self.assertEqual(told["status"], 207)
 
+    def test_imports(self):
+        # Of three pieces, the second one has a mistake, and the third is half a line.
+        lines = [json.dumps({"name": f"Jobs line {n}"}) for n in range(1100)]
+        lines[600] = '{"nam": 1}'
+        body = "\n".join(lines) + '\n{"name"'
+        headers = {"Content-Type": "application/x-ndjson"}
+        job = self.defer("POST", "/res.partner", headers=headers, data=body)
+        told = self.done(job)
+        self.assertEqual(told["progress"], {"done": 1101, "total": 1101})
+        self.assertEqual(
+            (told["status"], told["body"]), (200, {"file": f"/api{job}/file"})
+        )
+        file = self.call("GET", f"{job}/file")
+        self.assertEqual(file.headers["Content-Type"], "application/x-ndjson")
+        self.assertIn("answer.ndjson", file.headers["Content-Disposition"])
+        rows = [json.loads(line) for line in file.text.splitlines()]
+        self.assertEqual([row["line"] for row in rows], list(range(1, 1102)))
+        statuses = [201] * 500 + [424] * 500 + [424] * 100 + [400]
+        statuses[600] = 422
+        self.assertEqual([row["status"] for row in rows], statuses)
+        self.assertEqual(self.committed(self._lines), 500)
+        left = self.committed(
+            lambda env: env["ir.attachment"].search_count(
+                [("res_model", "=", "restapi.job"), ("res_field", "=", "sent")]
+            )
+        )
+        self.assertEqual(left, 0, "what was sent is forgotten")
+
+    def _lines(self, env):
+        return env["res.partner"].search_count([("name", "=like", "Jobs line%")])
+
+    def test_imports_are_cancelled_as_a_whole(self):
+        update = json.dumps({"name": "Jobs line", "parent_id": self.partner})
+        body = "\n".join([update] * 600)
+        headers = {"Content-Type": "application/x-ndjson"}
+        with self.held():
+            job = self.defer("POST", "/res.partner", headers=headers, data=body)
+            self.until(job, ["running"])
+            self.assertEqual(self.call("DELETE", job).status_code, 202)
+        self.assertEqual(self.until(job)["state"], "cancelled")
+        self.assertEqual(self.count("Jobs line"), 0)
+
     def test_writers_take_turns(self):
         path = f"/res.partner/{self.partner}?fields=name"
+        seen = len(self.server.log())
         jobs = [self.defer("PATCH", path, json={"city": str(n)}) for n in range(3)]
         for n in range(10):
             response = self.call("PATCH", path, json={"city": f"now {n}"})
             self.assertEqual(response.status_code, 200, response.text)
         for job in jobs:
             self.done(job)
-        self.assertNotIn("tries left", self.server.log())
+        self.assertNotIn("tries left", self.server.log()[seen:])
 
 
 @tagged("post_install", "-at_install")

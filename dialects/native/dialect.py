@@ -1,6 +1,6 @@
 """How the native dialect reads its parameters, and writes its errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from http import HTTPStatus
@@ -110,10 +110,11 @@ class Native(Dialect):
         operation = super().parse()
         if self._is_dry_run:
             operation = DryRun(operation)
-        return jobs.deferred(self, operation) if self._is_deferred else operation
+        return jobs.deferred(self, operation) if self.is_deferred else operation
 
     @property
-    def _is_deferred(self) -> bool:
+    def is_deferred(self) -> bool:
+        """Tell whether what is asked for is to be done in the background."""
         return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
@@ -283,6 +284,9 @@ class Native(Dialect):
         :raise UnsupportedMedia: compressed
         """
         return uploads.read(self.http, self.query.get("name", ""))
+
+    def body_pieces(self) -> Iterable[bytes]:
+        return self.upload.pieces() if self.takes_file else super().body_pieces()
 
     # -- render
 

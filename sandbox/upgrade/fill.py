@@ -106,7 +106,7 @@ def fill(env):
 
 
 def lines(env, model, names):
-    """Return two lines for one model, of which later versions have one."""
+    """Return the lines for a model: two, of which later versions make one."""
     shown = env["ir.model.fields"].search(
         [("model_id", "=", model.id), ("name", "in", names.split())]
     )
@@ -118,7 +118,9 @@ def lines(env, model, names):
         "field_ids": [Command.set(shown.ids)],
     }
     narrow = {"model_id": model.id, "domain": "[('ref', '=', 'upgrade')]"}
-    return wide, narrow
+    if "all_fields" in env["restapi.access"]._fields:
+        return [{**wide, **narrow, "may_update": False, "may_execute": False}]
+    return [wide, narrow]
 
 
 fill(env)  # noqa: F821

@@ -16,6 +16,7 @@ UNION SELECT 'function ' || proname FROM pg_proc
  WHERE pronamespace = 'public'::regnamespace
 UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION SELECT 'data ' || module || '.' || name FROM ir_model_data
+ WHERE name != 'module_{paths.ADDON}' -- which may be installed again
 UNION SELECT 'parameter ' || key FROM ir_config_parameter
 UNION SELECT 'scheduled action ' || cron_name FROM ir_cron
 UNION SELECT 'server action ' || id FROM ir_act_server
