@@ -28,7 +28,7 @@ dist:  ## The zip that goes to Apps and its bill of materials, in dist/
 upgrade-test:  ## From older versions to the zip of this one; installed, used, uninstalled
 	$(SANDBOX) upgrade-test
 
-lint:  ## ruff, its format, pylint-odoo, XML and CSV
+lint:  ## ruff, its format, pylint-odoo, bandit, XML and CSV, what ships, advisories
 	$(SANDBOX) lint
 
 bench:  ## Ours beside the others, into .sandbox/bench.json

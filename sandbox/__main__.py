@@ -36,7 +36,7 @@ COMMANDS = {
         "run",
         "from older versions to the zip of this one; installed, used, uninstalled",
     ),
-    "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
+    "lint": ("lint", "run", "ruff, pylint-odoo, bandit, XML and CSV, what ships"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
     "sweep": (
         "sweep",

@@ -95,21 +95,11 @@ def findings() -> Iterator[str]:
 
 def describe(bill: Path) -> None:
     """Write down which packages the addon needs."""
-    wanted = re.findall(
-        r"^[A-Za-z0-9._-]+",
-        (paths.CHECKOUT / "requirements.txt").read_text(),
-        re.M,
-    )
-    versions = subprocess.run(
-        [venv.obtain(), "-c", VERSIONS, *wanted], capture_output=True, text=True
-    )
-    if versions.returncode:
-        raise SandboxError(f"The packages cannot be listed: {versions.stderr}")
     known = manifest()
     with tempfile.TemporaryDirectory() as name:
         project, listed = Path(name, "pyproject.toml"), Path(name, "requirements.txt")
         project.write_text(PROJECT.format(**known | {"name": paths.ADDON}))
-        listed.write_text(versions.stdout)
+        listed.write_text(versions())
         python = venv.obtain(REQUIREMENTS)
         process.run(
             [
@@ -120,6 +110,18 @@ def describe(bill: Path) -> None:
             log=paths.STATE / "dist.log",
             failure="The bill of materials cannot be made",
         )
+
+
+def versions() -> str:
+    """Return the packages that the addon needs, as a list of requirements."""
+    listed = (paths.CHECKOUT / "requirements.txt").read_text()
+    wanted = re.findall(r"^[A-Za-z0-9._-]+", listed, re.M)
+    answer = subprocess.run(
+        [venv.obtain(), "-c", VERSIONS, *wanted], capture_output=True, text=True
+    )
+    if answer.returncode:
+        raise SandboxError(f"The packages cannot be listed: {answer.stderr}")
+    return answer.stdout
 
 
 def unpacked(archive: Path, folder: Path) -> Path:

@@ -59,6 +59,7 @@ from . import test_native_streams_server
 from . import test_native_upsert
 from . import test_native_upsert_reach
 from . import test_native_upsert_workers
+from . import test_needs
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

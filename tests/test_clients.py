@@ -18,6 +18,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
 from .support.common import make_key
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server
 
 # On a machine with more to do, a document takes its time.
@@ -25,6 +26,7 @@ SECONDS = 600
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"
 
 
+@needs(SERVER, PROGRAM)
 class ClientCase(BaseCase):
     """A server, a user of it with a key, and a folder to work in.
 

@@ -16,6 +16,7 @@ from odoo.tools import config, mute_logger
 
 from ..auth.secrets import VARIABLE
 from .support.common import make_key
+from .support.needs import PROGRAM, needs
 from .test_rest_api import RestApiCase
 
 # The example of the seed, but for its address, which another addon has.
@@ -186,6 +187,7 @@ class TestCustomEndpoint(RestApiCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestCommands(BaseCase):
     def run_command(self, *arguments):
         source = str(Path(odoo.__path__[0]).parent)

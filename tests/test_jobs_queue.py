@@ -6,10 +6,12 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .support.jobs import JobCase
+from .support.needs import QUEUE_JOB, needs
 
 WORKERS = 2
 
 
+@needs(QUEUE_JOB)
 class QueueCase(JobCase):
     """Without a scheduler: what runs is run by queue_job."""
 
@@ -32,7 +34,7 @@ class QueueCase(JobCase):
         )
 
 
-@tagged("post_install", "-at_install", "-standard", "needs_queue_job")
+@tagged("post_install", "-at_install")
 class TestQueueJob(QueueCase):
     @classmethod
     def setUpClass(cls):
@@ -105,7 +107,7 @@ class TestQueueJob(QueueCase):
         self.assertEqual(self.count("Jobs mine"), 0)
 
 
-@tagged("post_install", "-at_install", "-standard", "needs_queue_job")
+@tagged("post_install", "-at_install")
 class TestQueueJobCrash(QueueCase):
     def test_a_killed_server(self):
         self.start(workers=WORKERS)

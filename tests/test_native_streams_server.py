@@ -15,6 +15,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
 from .support.common import make_key
+from .support.needs import SERVER, needs
 from .support.server import Server
 from .support.turns import GROUPS, TIMEOUT
 
@@ -27,6 +28,7 @@ FIELDS = "name,many2one_id(name,country_id(name,currency_id(name)))"
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER)
 class TestStreamsOfServer(BaseCase):
     @classmethod
     def setUpClass(cls) -> None:

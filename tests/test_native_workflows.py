@@ -13,6 +13,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .support.common import ApiCase, make_key
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -239,6 +240,7 @@ class TestMessage(WorkflowCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER, PROGRAM)
 class TestDocumented(BaseCase):
     """The requests of the documentation, as printed there, on a real server.
 

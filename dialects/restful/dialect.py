@@ -53,7 +53,7 @@ QUERY_LIMIT = 80
 TOKEN_NAMES = ("access_token", "access-token")
 # Keys with this prefix hold Odoo's commands as a Python literal.
 LITERAL_PREFIX = "__api__"
-TOKEN_PATH = "/auth/token"
+TOKEN_PATH = "/auth/token"  # noqa: S105 an address
 _NAMES = frozenset(TOKEN_NAMES)
 _METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
 
