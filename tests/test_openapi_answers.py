@@ -61,7 +61,8 @@ class AnswerCase(DialectCase):
             data=data,
         )
         self.assertIn(response.status_code, statuses, f"{name}: {response.text}")
-        if method == "get":
+        # What GET does there, HEAD would do again.
+        if method == "get" and "/workflow/" not in path:
             self.assertHead(response, headers)
         self.assertAnswers(operation, response)
         self.called.add(name)

@@ -30,7 +30,7 @@ QUEUED: dict[str, Schema] = {
     "QueuedJob": ops.noted(
         ops.fixed(
             id=ops.noted({"type": "string", "format": "uuid"}, "Of the job."),
-            state={"type": "string", "const": "queued"},
+            state=ops.noted({"type": "string", "const": "queued"}, "Of the job."),
         ),
         "What is to be done; `/jobs/{job}` tells how far it is.",
     )

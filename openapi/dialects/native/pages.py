@@ -53,6 +53,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         body=ops.json_body(_parameters(), {"domain": [], "limit": 10}),
         statuses=(*errors.READING, 413, 415),
         headers=("ETag",),
+        response={"content": _page_or_stream(page)},
     )
 
 
@@ -75,7 +76,8 @@ def _parameters() -> Schema:
         "description": "The parameters of the query, as they are or as JSON values: "
         "`domain` and `fields` also as lists, `context` as an object.",
         "properties": {
-            name: {"description": f"As the parameter `{name}`."} for name in LIST
+            name: {"description": f"As the parameter `{name}`."}
+            for name in (*LIST, "format", "csv")
         },
         "additionalProperties": False,
     }
