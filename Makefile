@@ -1,11 +1,11 @@
-# A real Odoo 19 with this addon on a bare machine; see sandbox/__init__.py.
+# A real Odoo 19 with this addon on a bare machine; see dev/sandbox/__init__.py.
 PYTHON ?= python3
-SANDBOX = @$(PYTHON) -m sandbox
+SANDBOX = @$(PYTHON) -m dev.sandbox
 
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep errors shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -13,7 +13,7 @@ help:  ## List the commands
 run:  ## Odoo with demo data on http://localhost:8069 (PORT=)
 	$(SANDBOX) run
 
-test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method
+test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method; PROCESSES=
 	$(SANDBOX) test $(T)
 
 queue-test:  ## The tests of jobs where OCA's queue_job runs them
@@ -28,7 +28,7 @@ dist:  ## The zip that goes to Apps and its bill of materials, in dist/
 upgrade-test:  ## From older versions to the zip of this one; installed, used, uninstalled
 	$(SANDBOX) upgrade-test
 
-lint:  ## ruff, its format, pylint-odoo, bandit, XML and CSV, what ships, advisories
+lint:  ## ruff, its format, pyright on core/, pylint-odoo, bandit, XML and CSV, what ships
 	$(SANDBOX) lint
 
 bench:  ## Ours beside the others, into .sandbox/bench.json
@@ -36,6 +36,9 @@ bench:  ## Ours beside the others, into .sandbox/bench.json
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)
+
+errors:  ## docs/errors.md, from the table of codes
+	$(SANDBOX) errors
 
 shell:  ## Odoo shell on the demo database
 	$(SANDBOX) shell

@@ -7,10 +7,11 @@ from werkzeug.exceptions import MethodNotAllowed
 from odoo.http import Response
 
 from .auth.throttle import failures
-from .core import errors
+from .core import problems
 from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
+from .records import odoo19
 
 _CODES = {
     401: "invalid_client",
@@ -41,14 +42,14 @@ class OAuthDispatcher(RestapiDispatcher):
             raise MethodNotAllowed(["POST", "OPTIONS"])
         env, address = self.request.env, http.remote_addr
         with failures.counted(env, address):
-            response = self.request.registry["ir.http"]._dispatch(endpoint)
+            response = odoo19.dispatch(self.request.registry, endpoint)
         if _is_failure(response):
             failures.note_address(env, address)
         response.headers["Pragma"] = "no-cache"
         return response
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
         self._add_headers(response)
         return response

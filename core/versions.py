@@ -66,9 +66,10 @@ class Sent:
         :param checksum: of the file that is there; ``None`` where there is none
         :raise PreconditionFailed: with the present ``ETag``
         """
-        if checksum is None and self.tags:
-            raise PreconditionFailed("There is no file any more.")
-        if self.says_something:
+        if checksum is None:
+            if self.tags:
+                raise PreconditionFailed("There is no file any more.")
+        elif self.says_something:
             self._check_tag(checksum, "The file")
 
     def _check_tag(self, tag: str, noun: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from odoo.http import Response
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.operation import Result
 from ...core.stream_operation import Import, ImportAtOnce
@@ -25,14 +26,14 @@ def import_(dialect: Native, slug: str) -> Import:
             raise BadRequest(
                 f"{name}: an import answers with a status of each line, and creates "
                 "pieces that it does not take back; leave it out.",
-                f"invalid_{name}",
+                codes.invalid(name),
             )
     if HEADER in dialect.http.headers and not dialect.is_deferred:
         raise BadRequest(
             f"{HEADER}: an import is several transactions, so it cannot be repeated as "
             "one; send lists of up to 1000 records, PUT ?match=, or Prefer: "
             "respond-async, with which it is one.",
-            "invalid_idempotency_key",
+            codes.INVALID_IDEMPOTENCY_KEY,
         )
     return Import(
         slug,

@@ -6,17 +6,19 @@ import tempfile
 from pathlib import Path
 
 ADDON = "restapi"
-CHECKOUT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEV = CHECKOUT / "dev"
 STATE = CHECKOUT / ".sandbox"
 
 ADDONS = STATE / "addons"
 CREDENTIALS = STATE / "credentials.json"
+ENVIRONMENT = STATE / "env"
 ODOO_DATA = STATE / "data"
 ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"
 BENCH_RESULT = STATE / "bench.json"
 
-IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "bench", "sandbox", "sweep", "tests"}
+IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "dev", "tests"}
 INSTALLED_SUFFIXES = {
     *(".py", ".xml", ".csv", ".po", ".json", ".html", ".js", ".css", ".scss", ".svg"),
     ".png",
@@ -44,11 +46,21 @@ def link_addons() -> list[Path]:
     link = ADDONS / ADDON
     if not link.is_symlink():
         link.symlink_to(Path("..", ".."), target_is_directory=True)
-    extra = (CHECKOUT / "tests" / "addons", CHECKOUT / "bench" / "addons")
+    extra = (CHECKOUT / "tests" / "addons", DEV / "bench" / "addons")
     return [
         ADDONS,
         *(folder for folder in extra if any(folder.glob("*/__manifest__.py"))),
     ]
+
+
+def importable(folder: Path) -> Path:
+    """Show a package to Python in a folder without anything else; return that."""
+    shown = STATE / "import"
+    shown.mkdir(exist_ok=True)
+    link = shown / folder.name
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder, target_is_directory=True)
+    return shown
 
 
 def modules_in(folder: Path) -> list[str]:

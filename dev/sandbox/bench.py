@@ -1,9 +1,9 @@
-"""`make bench`: a database and a server for `python -m bench`, which measures.
+"""`make bench`: a database and a server for `dev/bench`, which measures.
 
-The program in `bench/` runs with Odoo importable and these variables:
+The program in `dev/bench/` runs with Odoo importable and these variables:
 
 ==================== ==========================================================
-RESTAPI_BENCH_DB     a database with restapi and the addons in `bench/addons`
+RESTAPI_BENCH_DB     a database with restapi and the addons in `dev/bench/addons`
 RESTAPI_BENCH_CONF   Odoo's configuration file, which names everything but that
 RESTAPI_BENCH_URL    the address of an Odoo of two workers on that database
 RESTAPI_BENCH_OUTPUT the JSON file to write
@@ -17,8 +17,7 @@ from . import artifact, paths, server, tools, workshop
 from .console import SandboxError
 from .workshop import Workshop
 
-FOLDER = paths.CHECKOUT / "bench"
-IMPORTED = paths.STATE / "import"
+FOLDER = paths.DEV / "bench"
 LOG = paths.STATE / "bench.log"
 WORKERS = 2
 
@@ -68,10 +67,6 @@ def _prepare(shop: Workshop, database: str) -> None:
 def _measure(
     shop: Workshop, database: str, url: str, arguments: tuple[str, ...]
 ) -> int:
-    IMPORTED.mkdir(exist_ok=True)
-    link = IMPORTED / FOLDER.name
-    if not link.is_symlink():
-        link.symlink_to(FOLDER, target_is_directory=True)
     environment = shop.odoo.environment(
         {
             "RESTAPI_BENCH_DB": database,
@@ -84,5 +79,5 @@ def _measure(
     return subprocess.call(
         [shop.odoo.python, "-m", FOLDER.name, *arguments],
         env=environment,
-        cwd=IMPORTED,
+        cwd=paths.importable(FOLDER),
     )

@@ -46,7 +46,7 @@ def _format(python: Path, _modules: list[Path]) -> bool:
 
 
 def _pylint(python: Path, modules: list[Path]) -> bool:
-    options = [f"--rcfile={paths.CHECKOUT / '.pylintrc'}", "--ignore=sandbox,bench"]
+    options = [f"--rcfile={paths.CHECKOUT / '.pylintrc'}", "--ignore=dev"]
     command = [python, "-m", "pylint", *options]
     passed = [_passes([*command, module.name], module.parent) for module in modules]
     return all(passed)
@@ -113,9 +113,17 @@ def _passes(command: list[str | Path], folder: Path) -> bool:
     return subprocess.call(command, cwd=folder, env=environment) == 0
 
 
+def _pyright(python: Path, _modules: list[Path]) -> bool:
+    """Check the types of `core/`, which knows no model of Odoo."""
+    program = python.parent / "basedpyright"
+    command = [program, "--project", paths.CHECKOUT, "--pythonpath", python]
+    return _passes(command, paths.CHECKOUT)
+
+
 CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {
     "ruff": _ruff,
     "ruff format": _format,
+    "pyright": _pyright,
     "pylint-odoo": _pylint,
     "oca-checks-odoo-module": _oca,
     "XML and CSV": _data_files,

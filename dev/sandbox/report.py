@@ -1,8 +1,8 @@
 """What Odoo's log says about a test run."""
 
+import itertools
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .console import say
@@ -18,21 +18,26 @@ FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \(\S+\)|\S+
 SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests when loading database")
 ECHO = re.compile(r"Module \S+: \d+ failures|At least one test failed when loading")
 TROUBLE = ("WARNING", "ERROR", "CRITICAL")
+_dots = itertools.count(1)
 
 
 @dataclass
 class Report:
-    """Counts tests and collects what the addon must not log."""
+    """Counts tests and collects what the addon must not log.
 
-    own: tuple[str, ...]
+    :param own: names of what is ours in the log
+    :param is_tested: whether there are tests to come to the end of
+    """
+
+    own: tuple[str, ...] = ()
+    is_tested: bool = False
     started: set[str] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    _summary: str = ""
+    summary: str = ""
+    code: int = 0
     _record: str = ""
-    _dots: int = 0
 
     def read(self, line: str) -> None:
         """Take the next line of the log; a record may have several."""
@@ -43,38 +48,28 @@ class Report:
             self._record += line
 
     def finish(self, code: int) -> None:
-        """Take the exit code of Odoo, after the last line; another may follow."""
+        """Take the exit code of Odoo, after the last line."""
         self._judge(self._record)
-        if not self._summary:
-            self.sentences.append(
-                f"Odoo ended before the tests did (exit code {code})."
-            )
-        elif code and not (self.failed or self.troubles):
-            self.sentences.append(f"Odoo ended with exit code {code}.")
-        self._record = self._summary = ""
-        if self._dots:
-            say()
-        self._dots = 0
+        if self.is_tested and not self.summary:
+            sentence = f"Odoo ended before its tests did (exit code {code})."
+            self.troubles.append(f"{sentence}\n{self._record}")
+        self.code = code
 
-    def conclude(self) -> int:
-        """Print what failed and the counts; return the exit code."""
-        for record in (*self.failed.values(), *self.troubles):
-            say(record.rstrip() + "\n")
-        sentences = list(self._sentences())
-        for sentence in sentences:
-            say(sentence)
-        failed = len(self.failed)
-        passed = len(self.started - self.skipped - self.failed.keys())
-        skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
-        say(f"{passed} passed, {failed} failed{skipped}")
-        return 1 if sentences or failed or not passed else 0
+    def add(self, other: "Report") -> None:
+        """Join what another process logged."""
+        self.started |= other.started
+        self.skipped |= other.skipped
+        self.failed |= other.failed
+        self.troubles += other.troubles
+        self.code = self.code or other.code
 
-    def _sentences(self) -> Iterator[str]:
-        yield from self.sentences
+    def sentence(self) -> str:
+        """Return what is wrong beside the tests that failed."""
         if self.troubles:
-            yield f"Odoo logged {len(self.troubles)} warnings or errors, above."
-        if not self.started:
-            yield "No test ran."
+            return f"There were {len(self.troubles)} warnings or errors, above."
+        if self.code and not self.failed:
+            return f"Odoo ended with exit code {self.code}."
+        return "" if self.started else "No test ran."
 
     def _judge(self, record: str) -> None:
         found = RECORD.match(record)
@@ -82,7 +77,7 @@ class Report:
             return
         level, logger, message = found["level"], found["logger"], found["message"]
         if SUMMARY.search(message):
-            self._summary = message.strip()
+            self.summary = message.strip()
         elif test := STARTING.match(message):
             self.started.add(f"{logger}.{test['test']}")
             self._dot(".")
@@ -104,5 +99,22 @@ class Report:
         return mentioned or level != "WARNING"
 
     def _dot(self, sign: str) -> None:
-        self._dots += 1
-        print(sign, end="" if self._dots % 80 else "\n", flush=True, file=sys.stdout)
+        print(sign, end="" if next(_dots) % 80 else "\n", flush=True)
+
+
+def conclude(reports: Iterable[Report]) -> int:
+    """Print what failed and the counts; return the exit code."""
+    say()
+    whole = Report()
+    for report in reports:
+        whole.add(report)
+    for record in (*whole.failed.values(), *whole.troubles):
+        say(record.rstrip() + "\n")
+    sentence = whole.sentence()
+    if sentence:
+        say(sentence)
+    failed = len(whole.failed)
+    passed = len(whole.started - whole.skipped - whole.failed.keys())
+    skipped = f", {len(whole.skipped)} skipped" if whole.skipped else ""
+    say(f"{passed} passed, {failed} failed{skipped}")
+    return 1 if sentence or failed or not passed else 0
