@@ -17,7 +17,7 @@ def not_modified(*names: str) -> dict[str, Any]:
     return {"304": {"description": text, **headers.of("ETag", *names)}}
 
 
-NOT_MODIFIED = not_modified()
+NOT_MODIFIED = not_modified(ops.OMITTED)
 # Of whatever may be done in the background.
 DEFERRED = {
     "202": ops.answer(
