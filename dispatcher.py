@@ -37,7 +37,7 @@ from .auth.throttle import Allowance, failures
 from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
-from .core.job_operation import OwnedOperation, Owner
+from .core.job_operation import OwnedOperation
 from .core.operation import Operation
 from .cors import Cors
 from .dialects import registry, rendering
@@ -111,6 +111,7 @@ class RestapiDispatcher(Dispatcher):
         # An application has tokens of many users.
         self.owner = f"{identity.source}:{identity.user_id}"
         self.dialect.owner = self.owner
+        self.dialect.whose = identity.owner
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
@@ -146,7 +147,7 @@ class RestapiDispatcher(Dispatcher):
             )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
-        self._take_turn(operation, repeatable)
+        self._take_locks(operation, repeatable)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self.request.params = {"operation": operation, "grant": self.grant}
@@ -163,9 +164,7 @@ class RestapiDispatcher(Dispatcher):
         """Tell an operation that depends on it whose request this is."""
         if not isinstance(operation, OwnedOperation):
             return operation
-        who = self.identity
-        owner = Owner(who.user_id, who.source, who.scope, who.family)
-        return replace(operation, owner=owner)
+        return replace(operation, owner=self.identity.owner)
 
     def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
         """Return the answer that an earlier attempt at this request got."""
@@ -194,13 +193,13 @@ class RestapiDispatcher(Dispatcher):
         seconds = self.settings.lock_timeout or Parameters().lock_timeout
         return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+    def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
         env = self.request.env
-        keys = {repeatable.turn} if repeatable else set()
+        keys = {repeatable.lock} if repeatable else set()
         if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:

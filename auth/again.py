@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..core import codes
 from ..core.grant import FULL
-from ..core.job_operation import Owner
+from ..core.owner import Owner
 from . import odoo_keys
 from .credentials import Identity, unauthorized
 from .tokens import issued

@@ -1,7 +1,7 @@
 """What a client keeps between two pages of a walk: an opaque text.
 
 It holds all that the walk is, so the server keeps nothing and no cursor expires. It
-is authenticated, for the user who got it; what he may read is asked anew each time.
+is authenticated, for the user who got it; what they may read is asked anew each time.
 """
 
 import base64
@@ -52,7 +52,7 @@ class Cursor:
 def read(env: Environment, text: str) -> Cursor:
     """Return a cursor of the user.
 
-    :raise BadRequest: it is none, or not his
+    :raise BadRequest: it is none, or not theirs
     """
     try:
         if len(text) > MAX_LENGTH:

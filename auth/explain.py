@@ -138,7 +138,7 @@ class Trial:
         else:
             access.check_method(self.model, self.method)
             if access.is_limited and self._is_of_every_model:
-                orm_methods.checked(model, self.method, access)
+                orm_methods.needed_right(model, self.method, access)
         if self._has_field:
             access.check_field(model, self.field, right, self.field)
         restriction = access.domain(self.model, right)

@@ -3,4 +3,5 @@ from . import main
 from . import oauth2
 from . import well_known
 from . import docs
+from . import guide
 from . import consent

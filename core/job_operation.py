@@ -10,6 +10,7 @@ from .bulk_operation import DryRun, Each
 from .errors import ApiError
 from .file_operation import Upload
 from .operation import Operation
+from .owner import NOBODY, Owner
 from .stream_operation import Import
 
 QUEUED = "queued"
@@ -30,25 +31,10 @@ class NotCancelled(ApiError):
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a request is, and what its credential allows, to be asked again later.
-
-    :param source: ``model,id`` of the credential; empty for a web session
-    :param scope: of the token that was shown; ``None`` where there is none
-    :param family: of that token, all that was issued with it
-    """
-
-    user_id: int = 0
-    source: str = ""
-    scope: str | None = None
-    family: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OwnedOperation(Operation):
     """An operation that depends on whose request it is; the dispatcher tells."""
 
-    owner: Owner = field(default=Owner(), kw_only=True)
+    owner: Owner = field(default=NOBODY, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from ..core import codes, json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
+from ..core.owner import NOBODY, Owner
 from .endpoint import Choice, Endpoint, Recognition
 from .routed import Routed
 
@@ -55,6 +56,8 @@ class Dialect(Routed, ABC):
     headers: ClassVar[Mapping[str, str]] = {}
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
+    # The same, for operations that depend on the credential itself.
+    whose: Owner = NOBODY
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 

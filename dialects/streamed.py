@@ -15,7 +15,7 @@ from ..core import problems
 from ..core.errors import Problem
 
 # Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
-# thread, and whoever works on what he gets needs a moment.
+# thread, and whoever works on what they get needs a moment.
 STALLED_SECONDS = 30
 
 _logger = logging.getLogger(__name__)

@@ -19,6 +19,10 @@ from . import restapi_client_oauth1
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
+from . import restapi_endpoint
+from . import restapi_endpoint_definition
+from . import restapi_endpoint_form
+from . import restapi_endpoint_parameter
 from . import restapi_job
 from . import restapi_job_runner
 from . import restapi_key

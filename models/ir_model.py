@@ -86,17 +86,9 @@ class IrModel(models.Model):
         """Show what the schema named in the context gives for a record."""
         self.ensure_one()
         kind = self.env.context.get("rest_api_kind", "read_one")
-        preview = self.env["restapi.schema.preview"].create(
-            {"model_id": self.id, "kind": kind}
+        return self.env["restapi.schema.preview"]._restapi_show(
+            model_id=self.id, kind=kind
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Answer of the REST API"),
-            "res_model": preview._name,
-            "res_id": preview.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_rest_api_suggest(self) -> None:
         """Fill in schemas, where there are none, from the model's own views."""

@@ -9,7 +9,7 @@ from ..core import codes
 from ..core.errors import Unauthorized
 from ..records import odoo19
 
-# Writing one of these ends the tokens of a user, as it ends his web sessions.
+# Writing one of these ends the tokens of a user, as it ends their web sessions.
 CREDENTIALS = frozenset(["active", "password", "new_password", "totp_secret"])
 PASSWORDS = frozenset(["password", "new_password"])
 # Longer ones only cost time to hash.

@@ -105,7 +105,7 @@ class RestapiAccess(models.Model):
                     self.env._("A line for every model cannot have a domain.")
                 )
             try:
-                domains.checked(
+                domains.parse_domain(
                     self.env[line.model],
                     line._parsed_domain(),
                     Access(self.env, FULL),

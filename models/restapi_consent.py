@@ -44,7 +44,7 @@ class RestapiConsent(models.Model):
 
     @api.model
     def _restapi_remember(self, client: models.BaseModel, user_id: int, scope: str):
-        """Remember what a user allows, beside what he has allowed before."""
+        """Remember what users allow, beside what they have allowed before."""
         found = self._restapi_of(client, user_id)
         if not found:
             values = {"client_id": client.id, "user_id": user_id, "scope": scope}

@@ -197,4 +197,5 @@ class RestapiCredential(models.AbstractModel):
         credential = self.sudo().browse(id_)
         if not credential.is_limited:
             return FULL
-        return from_lines(line._line() for line in credential.access_ids)
+        opened = self.env["restapi.service"]._endpoints_opened_to(f"{self._name},{id_}")
+        return from_lines((line._line() for line in credential.access_ids), opened)

@@ -27,7 +27,7 @@ MAX_KEYS = 100
 MAX_IDS = 10_000
 
 
-def checked(
+def parse_context(
     model: BaseModel, context: Mapping[str, Any], access: Access
 ) -> dict[str, Any]:
     """Return the keys of a client's context that are known.

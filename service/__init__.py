@@ -9,6 +9,7 @@ from . import calls
 from . import clients
 from . import descriptions
 from . import documents
+from . import endpoints
 from . import exports
 from . import files
 from . import groups
@@ -23,5 +24,6 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import visits
 from . import walks
 from . import write_locks

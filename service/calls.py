@@ -81,7 +81,7 @@ class RestapiService(models.AbstractModel):
     ) -> Any:
         """Call a method that every model has, within the credential's limits."""
         name, limited = operation.method, access.is_limited
-        right = orm_methods.checked(model, name, access) if limited else EXECUTE
+        right = orm_methods.needed_right(model, name, access) if limited else EXECUTE
         records = self._records(model, ids, access, right) if ids else model.browse()
         bound = self._bound(operation, method, records, args)
         if limited:
@@ -89,7 +89,9 @@ class RestapiService(models.AbstractModel):
         elif "domain" in bound.arguments:
             # As dangerous as that of a search.
             domain = bound.arguments["domain"]
-            bound.arguments["domain"] = list(domains.checked(model, domain, access))
+            bound.arguments["domain"] = list(
+                domains.parse_domain(model, domain, access)
+            )
         self._bound_answer(records, name, bound)
         value = self._call_orm(model, name, method, bound)
         if name == "default_get":

@@ -10,6 +10,7 @@ from odoo.tools import ormcache
 
 from ..core.batch_operation import Batch
 from ..core.bulk_operation import DryRun, Each, UpdateMany, Upsert
+from ..core.endpoint_operation import VisitPost
 from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
@@ -114,7 +115,7 @@ class RestapiService(models.AbstractModel):
             if not record
         ]
         return (
-            {match.turn(key) for key in keys.values()}
+            {match.lock(key) for key in keys.values()}
             | self._with_parents(records, access)
             | self._named_parents(model, rows, access)
         )
@@ -159,7 +160,7 @@ class RestapiService(models.AbstractModel):
             if name not in WRITING_METHODS:
                 return set()
             if access.is_limited:
-                right = orm_methods.checked(model, name, access)
+                right = orm_methods.needed_right(model, name, access)
         records = self._records(model, ids, access, right)
         if not records.has_access("write"):
             return set()
@@ -233,6 +234,7 @@ _CONTENDED = {
     Each: "_contended_by_each",
     DryRun: "_contended_by_dry_run",
     Batch: "_contended_by_batch",
+    VisitPost: "_contended_by_visit",
     Call: "_contended_by_call",
     Signal: "_contended_by_signal",
 }

@@ -18,10 +18,14 @@ from . import test_dialect_registry
 from . import test_docs
 from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_guide
 from . import test_idempotency
 from . import test_issued
 from . import test_jobs
@@ -79,6 +83,7 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
 from . import test_powers

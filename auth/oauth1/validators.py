@@ -190,7 +190,7 @@ class TokenValidator(Validator):
         """Do nothing: it was consumed before the token was saved."""
 
     def _add_token(self, credentials: dict) -> None:
-        """Keep a token of the user, unless his credentials have changed since."""
+        """Keep a token of the user, unless their credentials have changed since."""
         values = {
             "create_date": issued.NOW,
             "kind": OAUTH1_ACCESS,

@@ -55,7 +55,7 @@ class Stream:
 
 
 def of(env: Environment, owner: str, work: Any, reads: bool, **more: Any) -> Stream:
-    """Return the stream of a user, in his present context."""
+    """Return the stream of a user, in their present context."""
     return Stream(env.cr.dbname, env.uid, dict(env.context), owner, work, reads, **more)
 
 

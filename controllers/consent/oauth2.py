@@ -22,7 +22,7 @@ class OAuth2PagesController(Controller):
 
     @route(AUTHORIZE, **consent.PAGE)
     def authorize(self, **_query: str) -> Response:
-        """Ask the user, or pass on what he has answered."""
+        """Ask the user, or pass on the answer."""
         consent.check_request()
         if request.httprequest.method == "POST":
             return self._decide()

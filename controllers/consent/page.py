@@ -93,9 +93,9 @@ def ask(
 ) -> Response:
     """Ask the user whether an application may have a scope.
 
-    :param question: JSON values, kept with the ticket until he answers
-    :param action: the address of his answer
-    :param target: where he goes on afterwards
+    :param question: JSON values, kept with the ticket until the user answers
+    :param action: the address of the answer
+    :param target: where the user goes on afterwards
     :param shown: what else is on the page
     """
     values = {
@@ -112,7 +112,7 @@ def ask(
 
 
 def too_late() -> Response:
-    """Tell a user that he was asked too long ago, or has answered already."""
+    """Tell users that they were asked too long ago, or have answered already."""
     return problem(
         request.env._("This page is too old. Start again in the application.")
     )

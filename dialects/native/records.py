@@ -49,7 +49,7 @@ def search(dialect: Native, slug: str) -> Operation:
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
         limit=pages.limit(dialect),
         default_limit=DEFAULT_LIMIT,
-        count=_count(parameters.get("count")),
+        count=how_exactly(parameters.get("count")),
         order=dialect.order(),
         context=dialect.context(),
         has_cursors=True,
@@ -152,7 +152,7 @@ def _total(result: Result) -> dict[str, Any]:
     return {"total": result.total, **estimate}
 
 
-def _count(value: object) -> str:
+def how_exactly(value: object) -> str:
     """Return how exactly a client wants its total."""
     if value is None:
         return AUTO

@@ -10,17 +10,8 @@ from typing import Any
 from ...core import codes, schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
-from ...core.operation import (
-    Call,
-    CheckAccess,
-    Count,
-    Group,
-    HasAccess,
-    Operation,
-    OrmCall,
-    Read,
-    Result,
-)
+from ...core.older_operation import CheckAccess, HasAccess
+from ...core.operation import Call, Count, Group, Operation, OrmCall, Read, Result
 from ...core.schema import Node
 from ...records.call.jsonable import plain
 from ...records.read.domain import COMPARISONS

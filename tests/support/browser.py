@@ -109,7 +109,7 @@ class ApplicationCase(HttpCase):
         env["res.users"].browse(cls.user_id).unlink()
         env["res.partner"].search([("name", "=like", "Made by %")]).unlink()
 
-    # -- the user and his browser
+    # -- the user and their browser
 
     def consent(self, url: str, callback: Callback) -> str:
         """Log in and click; return the path that the browser is sent to."""

@@ -84,7 +84,7 @@ class Oauth1Case(ApiCase):
         return response.json()
 
     def consent(self, token: str, decision: str = "allow", **headers: str) -> Response:
-        """Take the second leg, as the user in his browser."""
+        """Take the second leg, as the user in their browser."""
         self.authenticate(self.user.login, self.user.login)
         page = self.url_open(f"{ENDPOINT}/authorize?oauth_token={token}")
         self.assertEqual(page.status_code, 200, page.text)

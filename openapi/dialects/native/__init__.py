@@ -14,6 +14,7 @@ from . import (
     bulk,
     discovery,
     documents,
+    endpoints,
     files,
     groups,
     jobs,
@@ -52,7 +53,7 @@ def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
 
 def _general(server: Server) -> dict[str, PathItem]:
     parts = (discovery.general(REQUIRED), batch.general(), jobs.general())
-    rows = (*chain(*parts), *documents.general())
+    rows = (*chain(*parts), *documents.general(), *endpoints.general())
     return ops.general(rows, errors.READING)
 
 
@@ -71,4 +72,5 @@ DESCRIPTION = Description(
     of_model=_of_model,
     general=_general,
     headers=("Restapi-Version",),
+    of_endpoints=endpoints.items,
 )

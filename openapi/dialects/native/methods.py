@@ -26,7 +26,7 @@ _PENDING: Schema = {
     "description": "There where the method opened a wizard, which is still to do: "
     "create one of `model` with `context` and `values`, and call its method.",
 }
-_ANSWER: Schema = ops.with_optional(
+ANSWER: Schema = ops.with_optional(
     ops.fixed(
         result={
             "description": 'What the method returned; records as `{"ids": […]}`, or as '
@@ -70,7 +70,7 @@ def _call(
     return Row(
         *("post", path, name, f"Call a method {whose}"),
         f"`x-methods` has the public methods {whose} and their arguments.",
-        _ANSWER,
+        ANSWER,
         EXECUTE,
         (*parameters, "fields", "context", "dry_run", "prefer_async"),
         ops.json_body(_BODY, {}, required=False),

@@ -18,7 +18,7 @@ Records that match a domain, a page of them.
 All of them, without pages, come as a stream for `Accept: application/x-ndjson` or
 `text/csv`, or with `format=ndjson` or `format=csv`.
 """
-_NEXT = {
+NEXT = {
     "type": ["string", "null"],
     "description": "The `cursor` of the page after this one; with a cursor only.",
 }
@@ -31,7 +31,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         ops.record(scope, described),
         total=answers.TOTAL,
         total_is_estimate=estimate,
-        next=_NEXT,
+        next=NEXT,
     )
     yield Row(
         *("get", list_, "list", "List"),
