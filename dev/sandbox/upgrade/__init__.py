@@ -81,16 +81,17 @@ class Version:
 
     def client(self, *stages: str) -> None:
         """Have a client use a server of this version."""
+        port = server.free_port()
+        self._name_issuer(f"http://localhost:{port}")
         with server.serving(
             self.shop.odoo,
             self.database,
-            port=server.free_port(),
+            port=port,
             workers=0,
             log=STATE / f"{self.database}-server.log",
             pidfile=PIDFILE,
             arguments=(self._path,),
         ) as running:
-            self._name_issuer(running.url)
             command = [self.shop.odoo.python, HERE / "client.py", running.url, *stages]
             variables = {**os.environ, **self._variables}
             if subprocess.call(command, env=variables):
