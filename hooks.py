@@ -16,11 +16,11 @@ def uninstall_hook(env: Environment) -> None:
               AND starts_with(name, 'model_inherit__restapi_')"""
     )
     if "queue.job" in env:
-        env["queue.job"].search([("model_name", "=", "restapi.job")]).unlink()
+        env["queue.job"].search([("model_name", "=like", "restapi.%")]).unlink()
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
-                                restapi_job_progress"""
+                                restapi_job_progress, restapi_webhook_health"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()

@@ -36,6 +36,10 @@ class Parameters:
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
     :param job_days: how long jobs that have ended are kept
+    :param outgoing_networks: networks, separated by commas, that requests of this
+        server to addresses chosen by others may reach beside the public ones
+    :param change_days: how long changes are kept for those who follow them
+    :param webhook_days: how long messages of webhooks are kept, with their attempts
     :param idempotency_hours: how long answers are kept for requests with an
         ``Idempotency-Key``
     :param require_if_match: writes of the native dialect name the version they change
@@ -73,6 +77,9 @@ class Parameters:
     max_binary_mib: int = 64
     idempotency_hours: int = 24
     job_days: int = 7
+    outgoing_networks: str = ""
+    change_days: int = 30
+    webhook_days: int = 30
     require_if_match: bool = False
     max_login_failures: int = 10
     max_address_failures: int = 100

@@ -5,8 +5,13 @@ from . import ir_model
 from . import ir_model_access
 from . import ir_module_module
 from . import ir_rule
+from . import restapi_recorder
+from . import recorded_base
+from . import restapi_change
+from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
+from . import res_config_settings_webhook
 from . import res_users
 from . import restapi_limited
 from . import restapi_credential
@@ -31,3 +36,10 @@ from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token
+from . import restapi_webhook
+from . import restapi_webhook_secret
+from . import restapi_webhook_sender
+from . import restapi_webhook_subscription
+from . import restapi_webhook_delivery
+from . import restapi_webhook_attempt
+from . import restapi_webhook_outbox

@@ -154,6 +154,13 @@ class ResConfigSettings(models.TransientModel):
         help="Days that requests which ran in the background are kept after their end, "
         "with their answers.",
     )
+    restapi_change_days = fields.Integer(
+        "Keep Changes",
+        config_parameter=NAMES["change_days"],
+        default=DEFAULTS["change_days"],
+        help="Days that changes of recorded models are kept. A client that asks less "
+        "often than that has to copy all records again.",
+    )
     restapi_require_if_match = fields.Boolean(
         "Require If-Match",
         config_parameter=NAMES["require_if_match"],

@@ -5,6 +5,11 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes
+from . import test_changes_cost
+from . import test_changes_order
+from . import test_changes_recording
+from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
 from . import test_codes
@@ -86,6 +91,7 @@ from . import test_openid_client
 from . import test_parameters
 from . import test_postman
 from . import test_orders
+from . import test_outgoing
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
@@ -114,6 +120,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml

@@ -92,6 +92,10 @@ class TestCommands(BaseCase):
         with registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             env["ir.config_parameter"].set_param("restapi.issuer", cls.server.url)
+            # Receivers of webhooks are on this computer.
+            env["ir.config_parameter"].set_param(
+                "restapi.outgoing_networks", "127.0.0.0/8"
+            )
             user = new_test_user(env, LOGIN, groups=GROUPS)
             cls.credentials = cls._issue(env(user=user), user)
         cls.enterClassContext(cls.server)

@@ -101,7 +101,7 @@ class TestQueue(ApiCase):
         for method, path, sent in (
             ("POST", "/res.partner?filds=x", {}),
             ("POST", "/res.partner", "text"),
-            ("PUT", "/res.partner/x", {}),
+            ("PUT", "/res.partner/y", {}),
             ("POST", "/batch", {"requests": []}),
         ):
             with self.subTest(path=path):

@@ -42,11 +42,20 @@ class TestNativeAnswers(AnswerCase):
         self.check_models("mrm", "/api/{model}?limit=5", self.headers)
 
     def _read(self) -> None:
-        for name in ("root", "models", "health", "openapi", "postman", "fields"):
+        for name in (
+            "root",
+            "models",
+            "health",
+            "openapi",
+            "postman",
+            "fields",
+            "endpoints",
+        ):
             self.ask(name)
         for language in LANGUAGES:
             self.ask(f"client_{language}", "?models=res.partner")
         self.answer("root", headers={})
+        self.ask("changes")
         self.ask("list", "?limit=5")
         self.ask("list", "?limit=5&count=none")
         self.ask("query", "", {"domain": [["id", "=", self.partner.id]]})

@@ -67,6 +67,13 @@ def prepare_demo(shop: Workshop) -> None:
 
 def _serve(shop: Workshop, port: int, workers: int) -> None:
     base_url = f"http://localhost:{port}"
+    # Webhooks are tried with receivers on this computer.
+    shop.databases.client.sql(
+        "INSERT INTO ir_config_parameter (key, value)"
+        " VALUES ('restapi.outgoing_networks', '127.0.0.0/8, ::1')"
+        " ON CONFLICT (key) DO NOTHING",
+        shop.demo,
+    )
     # Clients of OAuth compare it with the address they know.
     shop.databases.client.sql(
         "INSERT INTO ir_config_parameter (key, value)"

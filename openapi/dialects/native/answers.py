@@ -48,7 +48,7 @@ FAILURE: dict[str, Schema] = {
                 "description": "That it would have been answered with.",
             },
             "error": ops.noted(ops.TEXT, "A sentence."),
-            "code": ref("ErrorCode"),
+            "code": ops.noted(ref("ErrorCode"), "A stable name."),
             "details": {"description": "More on the mistake, or `null`."},
         },
         "required": ["status", "error", "code", "details"],

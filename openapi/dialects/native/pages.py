@@ -40,7 +40,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         READ,
         (*LIST, "list_format", "csv", "if_none_match"),
         statuses=errors.READING,
-        headers=("ETag", "Link"),
+        headers=("ETag", "Link", "Changes-Cursor"),
         response={"content": _page_or_stream(page)},
         others=answers.NOT_MODIFIED,
     )

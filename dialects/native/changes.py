@@ -1,0 +1,79 @@
+"""What has changed since a client last asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...core import codes, schema
+from ...core.change_operation import (
+    DEFAULT_LIMIT,
+    Changes,
+    ReadChanges,
+    ToldChange,
+)
+from ...core.errors import BadRequest
+from ...core.operation import Operation, Result
+from ...core.schema import Node
+from . import pages
+
+if TYPE_CHECKING:
+    from .dialect import Native
+
+FIELDS = "fields."
+PARAMETERS = ("models", "since", "limit", f"{FIELDS}<model>", "context")
+
+
+def read(dialect: Native) -> Operation:
+    sent = dialect.parameters
+    return ReadChanges(
+        _models(sent.get("models")),
+        sent.get("since"),
+        pages.limit(dialect) or DEFAULT_LIMIT,
+        {
+            name.removeprefix(FIELDS): _fields(name, text)
+            for name, text in sent.items()
+            if name.startswith(FIELDS)
+        },
+        context=dialect.context(),
+    )
+
+
+def _models(text: str | None) -> tuple[str, ...]:
+    """Return the models that are named; none where the parameter is not sent."""
+    if text is None:
+        return ()
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
+    if not names:
+        raise BadRequest(
+            "models: names of models are expected, separated by commas.",
+            codes.INVALID_MODELS,
+        )
+    return names
+
+
+def _fields(name: str, text: str) -> Node:
+    if not text.strip():
+        raise BadRequest(
+            f"{name[:100]}: names of fields are expected.", codes.INVALID_FIELDS
+        )
+    return schema.parse(text)
+
+
+def render(dialect: Native, result: Result) -> dict[str, Any]:
+    found: Changes = result.value
+    return {
+        "changes": [_told(change) for change in found.changes],
+        "next": found.next,
+        "more": found.more,
+    }
+
+
+def _told(change: ToldChange) -> dict[str, Any]:
+    told = {
+        "model": change.model,
+        "id": change.id,
+        "operation": change.operation,
+        "fields": change.fields,
+        "at": change.at,
+    }
+    return told if change.record is None else {**told, "record": change.record}
