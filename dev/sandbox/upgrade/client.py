@@ -165,7 +165,7 @@ def personal_key(site: Site) -> None:
 
 def limited_key(site: Site) -> None:
     headers = {"Authorization": f"Bearer {site.state['limited_key']}"}
-    path = "/api/res.partner?fields=name,email"
+    path = "/api/res.partner?fields=name,email&limit=5"
     rows = site.reads(headers, path)["results"]
     assert [row["name"] for row in rows] == ["Upgrade in"], rows
     site.ask("GET", "/api/res.partner?fields=city", 403, headers=headers)

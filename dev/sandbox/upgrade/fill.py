@@ -96,6 +96,7 @@ def fill(env):
             "allow_device_code": True,
             "allow_introspection": True,
             "service_user_id": user.id,
+            "is_limited": True,
             "access_ids": [Command.create({"model_id": partner.id})],
         }
     )
