@@ -93,7 +93,7 @@ class Parameters:
     redis_host: str = "localhost"
     redis_port: int = 6379
     redis_db: int = 0
-    redis_password: str = "None"
+    redis_password: str = "None"  # noqa: S105 how none is spelled
     restful_access_token_expires_in: int = 31_536_000
     issuer: str = ""
 

@@ -76,7 +76,7 @@ def _server(settings: Parameters) -> _Server:
         settings.redis_host,
         settings.redis_port,
         settings.redis_db,
-        None if password == "None" else password,
+        None if password == "None" else password,  # noqa: S105 how none is spelled
     )
 
 

@@ -3,6 +3,7 @@ from . import ir_config_parameter
 from . import ir_http
 from . import ir_model
 from . import ir_model_access
+from . import ir_module_module
 from . import ir_rule
 from . import restapi_recorder
 from . import recorded_base

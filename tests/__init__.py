@@ -35,6 +35,7 @@ from . import test_idempotency
 from . import test_issued
 from . import test_jobs
 from . import test_jobs_oauth
+from . import test_jobs_queue
 from . import test_jobs_server
 from . import test_json
 from . import test_layers
@@ -69,6 +70,7 @@ from . import test_native_streams_server
 from . import test_native_upsert
 from . import test_native_upsert_reach
 from . import test_native_upsert_workers
+from . import test_needs
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1

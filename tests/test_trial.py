@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
 from .support.common import make_rest_key
+from .support.needs import BROWSER, needs
 
 TITLES = [
     "Credential",
@@ -213,6 +214,7 @@ class TestTrial(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(BROWSER)
 class TestTrialPage(HttpCase):
     def test_opens(self):
         self.browser_js(

@@ -2,6 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
+from .support.needs import BROWSER, needs
+
 # Click, and be done when the page shows what it must.
 CLICK = """
 document.querySelector("%(tab)s").click();
@@ -15,6 +17,7 @@ const shown = setInterval(() => {
 
 
 @tagged("post_install", "-at_install")
+@needs(BROWSER)
 class TestWebClient(HttpCase):
     """An error of a view shows in the browser only: it is compiled there."""
 

@@ -114,7 +114,7 @@ class OAuth2Validator(ClientValidator):
         if refresh := issued.get("refresh_token"):
             lifetime = client.refresh_token_lifetime
             self.store.add(OAUTH2_REFRESH, refresh, seconds=lifetime, **values)
-        issued["token_type"] = "bearer"
+        issued["token_type"] = "bearer"  # noqa: S105 RFC 6749, 5.1
         issued["access_token_validity"] = _moment(seconds)
 
     def validate_refresh_token(

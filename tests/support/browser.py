@@ -14,6 +14,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, get_db_name
 from odoo.tests.common import ChromeBrowser, new_test_user
 
+from .needs import BROWSER, SERVER, needs
 from .server import Server
 
 LOG_IN = """
@@ -51,6 +52,7 @@ class _Page(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@needs(SERVER, BROWSER)
 class ApplicationCase(HttpCase):
     """Two workers, an application and a user who is not an administrator.
 
