@@ -36,7 +36,7 @@ from .auth.credentials import Identity, unauthorized
 from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
 from .core import codes, problems
-from .core.errors import BadRequest, Problem
+from .core.errors import BadRequest, NotFound, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation
 from .core.operation import Operation
@@ -104,6 +104,11 @@ class RestapiDispatcher(Dispatcher):
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
+        if self.settings.is_off(self.dialect.name):
+            raise NotFound(
+                f"The dialect {self.dialect.label} is switched off on this server.",
+                codes.DIALECT_OFF,
+            )
         self.dialect.check_method()
         if self.dialect.checks_origin:
             self.cors.check_origin(self.request.httprequest, self.settings.issuer)

@@ -61,6 +61,11 @@ class Parameters:
     :param client_registration: applications may register themselves
     :param registered_scope: of both, at most
     :param registration_owner: id of the user who has allowed that
+    :param dialects_off: names of dialects that do not answer, separated by commas
+    :param default_requests_per_minute: of credentials that are made; 0 for any number
+    :param default_ip_networks: of credentials that are made; empty for everywhere
+    :param key_max_days: longest life of a personal key; 0 for any
+    :param key_group: id of the group whose users make personal keys; 0 for all users
     :param issuer: name of the authorization server, its address (RFC 8414, 2);
         ``web.base.url`` where none is set
     """
@@ -98,13 +103,22 @@ class Parameters:
     redis_host: str = "localhost"
     redis_port: int = 6379
     redis_db: int = 0
-    redis_password: str = "None"
+    redis_password: str = "None"  # noqa: S105 how none is spelled
     restful_access_token_expires_in: int = 31_536_000
     client_documents: bool = False
     client_registration: bool = False
     registered_scope: str = "read"
     registration_owner: int = 0
+    dialects_off: str = ""
+    default_requests_per_minute: int = 0
+    default_ip_networks: str = ""
+    key_max_days: int = 0
+    key_group: int = 0
     issuer: str = ""
+
+    def is_off(self, dialect: str) -> bool:
+        """Tell whether a dialect does not answer here."""
+        return bool(self.dialects_off) and dialect in self.dialects_off.split(",")
 
 
 # These names are part of the dialects.

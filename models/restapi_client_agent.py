@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, api, models
 
 from ..records import odoo19
 
@@ -23,12 +23,26 @@ REDIRECT_URIS = (
     "https://claude.ai/api/mcp/auth_callback",
     "http://127.0.0.1/callback",
 )
+_REGISTERED = "\n".join(REDIRECT_URIS)
 
 
 class RestapiClient(models.Model):
     """Applications that are AI agents."""
 
     _inherit = "restapi.client"
+
+    @api.model
+    def action_new_agent(self):
+        """Register an AI agent, and show it."""
+        values = {"name": self.env._("AI agent"), "redirect_uris": _REGISTERED}
+        client = self.create(values)
+        client.action_agent_preset()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": client.id,
+            "view_mode": "form",
+        }
 
     def action_agent_preset(self):
         """Let the application be what an AI agent should be: public, and reading."""
@@ -44,7 +58,7 @@ class RestapiClient(models.Model):
                 "scope": "read",
                 "is_limited": True,
                 "requests_per_minute": REQUESTS_PER_MINUTE,
-                "redirect_uris": self.redirect_uris or "\n".join(REDIRECT_URIS),
+                "redirect_uris": self.redirect_uris or _REGISTERED,
             }
         )
         if not self.access_ids:

@@ -98,14 +98,8 @@ class TestAgentKey(McpCase):
 @tagged("post_install", "-at_install")
 class TestAgentApplication(ApiCase):
     def test_preset(self):
-        client = self.env["restapi.client"].create(
-            {
-                "name": "Agent",
-                "user_id": self.user.id,
-                "allow_client_credentials": False,
-            }
-        )
-        client.action_agent_preset()
+        clients = self.env["restapi.client"]
+        client = clients.browse(clients.action_new_agent()["res_id"])
         self.assertEqual(client.client_type, "public")
         self.assertEqual(client.scope, "read")
         self.assertFalse(client.allow_oauth1)
@@ -138,7 +132,12 @@ class TestAgentApplication(ApiCase):
 
     def test_unused_applications_are_forgotten(self):
         clients = self.env["restapi.client"]
-        values = {"name": "Old", "user_id": self.user.id, "registration": "dynamic"}
+        values = {
+            "name": "Old",
+            "user_id": self.user.id,
+            "registration": "dynamic",
+            "redirect_uris": "https://a.example/cb",
+        }
         old, new = clients.create([values, {**values, "name": "New"}])
         kept = clients.create({**values, "name": "By hand", "registration": "manual"})
         allowed = clients.create({**values, "name": "Allowed"})

@@ -97,10 +97,15 @@ class TestMcpClients(ApplicationCase):
         user = new_test_user(env, login=cls.login, groups=groups)
         keys = env["restapi.key"]
         cls.key = keys.create({"name": "SDK", "user_id": user.id})._restapi_new_key()
-        agent = env["restapi.client"].create({"name": "Agent", "user_id": user.id})
-        agent.action_agent_preset()
+        clients = env["restapi.client"]
+        agent = clients.browse(clients.action_new_agent()["res_id"])
         agent.write(
-            {"scope": "res.partner:read", "redirect_uris": "http://127.0.0.1/cb"}
+            {
+                "name": "Agent",
+                "user_id": user.id,
+                "scope": "res.partner:read",
+                "redirect_uris": "http://127.0.0.1/cb",
+            }
         )
         return user.id, agent.client_id, ""
 
@@ -469,11 +474,12 @@ class TestMcpClients(ApplicationCase):
                 "user_id": self.user_id,
                 "service_user_id": self.user_id,
                 "allow_client_credentials": True,
+                "allow_authorization_code": False,
                 "scope": "res.partner:read",
             }
         )
         # The user and all that is theirs go when the class ends.
-        return client.client_id, client._restapi_secret()
+        return client.client_id, client._restapi_new_secret()
 
     def ask(self, pair, endpoint, **sent):
         sent = {"client_id": pair[0], "client_secret": pair[1], **sent}

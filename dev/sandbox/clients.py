@@ -99,6 +99,7 @@ MCP_TOOLS = (
 )
 CLIENTS: dict[str, Callable[[], Path]] = {
     "CLIENTS": _python,
+    "AXE": partial(_npm, "axe-core@4.14.1", "axe-core/axe.min.js"),
     "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
     "OPENAPI_TOOLS": partial(_tools, "openapi-tools", OPENAPI_TOOLS),
     "MCP_SDK": _mcp_sdk,
