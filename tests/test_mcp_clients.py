@@ -18,6 +18,7 @@ from ..controllers.oauth2 import PREFIX
 from ..dialects.mcp import protocol
 from ..settings import NAMES
 from .support.browser import ApplicationCase, Callback
+from .support.needs import PROGRAM, needs
 from .support.oauth import TIMEOUT, hidden
 from .support.proxy import Proxy
 from .support.receivers import Certificate, Receiver
@@ -52,6 +53,7 @@ PASSED = {
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestMcpClients(ApplicationCase):
     login = "api_agents"
 
