@@ -97,6 +97,8 @@ class RestapiAgentNewModel(models.TransientModel):
     def _restapi_values(self) -> dict:
         """Return the access line of the model."""
         self.ensure_one()
+        if self.model not in self._restapi_readable():
+            raise UserError(self.env._("You may not read %s.", self.model))
         # sudo: users may not read models; this one was offered to them.
         return {
             "model_id": odoo19.model_row(self.env["ir.model"].sudo(), self.model).id,

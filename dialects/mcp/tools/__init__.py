@@ -1,7 +1,9 @@
 """The table of tools, in the order in which clients are told of them."""
 
+from .aggregating import AGGREGATE_RECORDS
 from .describing import DESCRIBE_MODEL, LIST_MODELS
-from .reading import AGGREGATE_RECORDS, READ_RECORDS, READ_REPORT, SEARCH_RECORDS
+from .printing import READ_REPORT
+from .reading import READ_RECORDS, SEARCH_RECORDS
 from .tool import Tool
 from .writing import CALL_METHOD, CREATE_RECORDS, DELETE_RECORDS, UPDATE_RECORDS
 

@@ -1,16 +1,10 @@
 """Tools that read records."""
 
-from typing import Any
-
-from odoo.tools import html2plaintext
-
 from ....core import schema
-from ....core.file_operation import Print
 from ....core.formats import NATIVE
 from ....core.grant import READ
-from ....core.operation import Group, Operation, Read, Result, Search
+from ....core.operation import Operation, Read, Result, Search
 from ....records.read.counted_search import AUTO
-from ...native import groups
 from .. import bounds
 from ..bounds import Content
 from . import tool
@@ -18,7 +12,7 @@ from .tool import DOMAIN, FIELDS, IDS, MODEL, OFFSET, RECORDS, Arguments, Tool
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 200
-_READING = frozenset([READ])
+READING = frozenset([READ])
 # Where no fields are named: all of them would fill the window.
 _SHORT = schema.tree(["display_name"])
 
@@ -102,7 +96,7 @@ SEARCH_RECORDS = Tool(
     "records as well, in one call. Name the fields that you need: without fields only "
     "id and display_name are returned. To count or to sum up, use aggregate_records "
     "instead of reading many records.",
-    _READING,
+    READING,
     {
         "model": MODEL,
         "domain": DOMAIN,
@@ -162,153 +156,10 @@ READ_RECORDS = Tool(
     "Read records",
     "Read fields of records whose ids you know; of related records as well, in one "
     "call. Without fields only id and display_name are returned.",
-    _READING,
+    READING,
     {"model": MODEL, "ids": IDS, "fields": FIELDS},
     ("model", "ids"),
     {"records": RECORDS},
     _read,
     rows,
-)
-
-
-def _aggregate(arguments: Arguments) -> Operation:
-    return Group(
-        arguments["model"],
-        tool.domain(arguments),
-        groups.keys(arguments.get("by", ())),
-        groups.aggregates(arguments.get("values", ())),
-        NATIVE,
-        offset=arguments.get("offset", 0),
-        limit=arguments.get("limit"),
-        order=arguments.get("order"),
-        having=tool.domain(arguments, "having"),
-        count=groups.COUNT,
-        default_limit=DEFAULT_LIMIT,
-    )
-
-
-def _groups(arguments: Arguments, result: Result) -> Content:
-    found = groups.rendered(result)
-    offset, listed = found["offset"], found["results"]
-    end = offset + len(listed)
-    content = {
-        "total": found["total"],
-        "next_offset": end if end < found["total"] else None,
-        "groups": listed,
-    }
-    content = bounds.fitted(
-        content,
-        "groups",
-        lambda count: f"To go on, call again with offset {offset + count}.",
-    )
-    if len(content["groups"]) < len(listed):
-        content["next_offset"] = offset + len(content["groups"])
-    return content
-
-
-_NAMES = {"type": "array", "items": {"type": "string"}}
-AGGREGATE_RECORDS = Tool(
-    "aggregate_records",
-    "Count and sum up records",
-    "Count records and aggregate their fields, in groups or in all. Use it for how "
-    "many, how much, average, largest, per customer, per month; it is exact and needs "
-    "no reading of records.",
-    _READING,
-    {
-        "model": MODEL,
-        "domain": DOMAIN,
-        "by": {
-            **_NAMES,
-            "description": "Fields to group by; dates with :day, :week, :month, "
-            ":quarter or :year, like date_order:month. None for one row in all.",
-        },
-        "values": {
-            **_NAMES,
-            "description": "What to aggregate, like amount_total:sum, "
-            "amount_total:avg, date_order:max, partner_id:count_distinct. The number "
-            "of records is always there, as count.",
-        },
-        "having": {
-            "type": ["array", "string"],
-            "description": "A condition on groups, like "
-            '[["amount_total:sum", ">", 1000]].',
-        },
-        "order": {
-            "type": "string",
-            "description": "Sort by what is grouped or aggregated, like "
-            "amount_total:sum desc.",
-        },
-        "limit": {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": MAX_LIMIT,
-            "description": f"At most this many groups; {DEFAULT_LIMIT} by default.",
-        },
-        "offset": OFFSET,
-    },
-    ("model",),
-    {
-        "total": {"type": "integer", "description": "How many groups there are."},
-        "next_offset": {"type": ["integer", "null"]},
-        "groups": {
-            "type": "array",
-            "items": {"type": "object"},
-            "description": "Each with its keys, its values, count, and the domain of "
-            "its records.",
-        },
-    },
-    _aggregate,
-    _groups,
-)
-
-_FORMATS = ("html", "text")
-
-
-def _print(arguments: Arguments) -> Operation:
-    return Print(
-        arguments["report"],
-        (tool.ids(arguments),),
-        model=arguments["model"],
-        format=arguments.get("format", "html"),
-    )
-
-
-def _document(arguments: Arguments, result: Result) -> Content:
-    _format, document, name = result.value
-    text = html2plaintext(document.decode(), include_references=False)
-    # Cells of tables that are empty, and borders.
-    lines = [line for line in text.splitlines() if line.strip(" *")]
-    content: dict[str, Any] = {"name": name, "lines": lines}
-    return bounds.fitted(
-        content, "lines", lambda count: "To see more, print fewer records at once."
-    )
-
-
-READ_REPORT = Tool(
-    "read_report",
-    "Read a printed document",
-    "Read the text of a document that Odoo prints of records: a quotation, an invoice, "
-    "a delivery slip. Names of reports are like sale.report_saleorder or "
-    "account.report_invoice; where you may read the model ir.actions.report, "
-    "search it for those of a model, and take report_name.",
-    _READING,
-    {
-        "model": MODEL,
-        "report": {"type": "string", "description": "report_name of the report."},
-        "ids": {**IDS, "maxItems": 10},
-        "format": {
-            "type": "string",
-            "enum": list(_FORMATS),
-            "description": "html, the default, is returned as plain text; text is for "
-            "reports that are made for a label printer.",
-        },
-    },
-    ("model", "report", "ids"),
-    {
-        "name": {"type": "string"},
-        "lines": {"type": "array", "items": {"type": "string"}},
-    },
-    _print,
-    _document,
-    idempotent=True,
 )
