@@ -98,7 +98,8 @@ class TestMcpClients(ApplicationCase):
         groups = "base.group_user,base.group_partner_manager"
         user = new_test_user(env, login=cls.login, groups=groups)
         keys = env["restapi.key"]
-        cls.key = keys.create({"name": "SDK", "user_id": user.id})._restapi_new_key()
+        values = {"name": "SDK", "user_id": user.id, "scope": "read write execute"}
+        cls.key = keys.create(values)._restapi_new_key()
         clients = env["restapi.client"]
         agent = clients.browse(clients.action_new_agent()["res_id"])
         agent.write(

@@ -413,7 +413,9 @@ class TestLimitedAgents(McpCase):
     def test_all_methods_where_an_administrator_says_so(self):
         partner = self.env[PARTNER].create({"name": "Archived by an agent"})
         call = {"model": PARTNER, "method": "action_archive", "ids": partner.ids}
-        _key, text = make_rest_key(self.user, allow_agent_methods=True)
+        _key, text = make_rest_key(
+            self.user, scope="read write execute", allow_agent_methods=True
+        )
         self.assertIn("call_method", self.tools(key=text))
         self.tool("call_method", call, key=text)
         self.env.invalidate_all()

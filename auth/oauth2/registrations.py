@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+from oauthlib.oauth2 import InvalidClientIdError
 
 from odoo.api import Environment
 
@@ -43,6 +44,10 @@ class InvalidMetadata(ValueError):
     def __init__(self, text: str, code: str = "invalid_client_metadata") -> None:
         super().__init__(text)
         self.code = code
+
+
+class InvalidDocumentError(InvalidClientIdError):
+    """The document of an application is not accepted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2 import (
     AccessDeniedError,
     FatalClientError,
-    InvalidClientIdError,
     OAuth2Error,
 )
 
@@ -15,7 +14,7 @@ from ...auth import oauth2, tickets
 from ...auth.oauth2 import AuthorizationServer, registrations
 from ...auth.oauth2 import parameters as oauth_parameters
 from ...auth.oauth2.parameters import Parameters
-from ...auth.oauth2.registrations import InvalidMetadata
+from ...auth.oauth2.registrations import InvalidDocumentError, InvalidMetadata
 from ...dialects.base import json_response
 from ..oauth2 import PREFIX
 from . import errors as consent_errors
@@ -116,12 +115,12 @@ def _has_document(sent: Parameters) -> bool:
 def _look_up_document(client_id: str) -> None:
     """Know an application by its document, for a user who is logged in.
 
-    :raise InvalidClientIdError: it is not accepted
+    :raise InvalidDocumentError: it is not accepted
     """
     try:
         request.env["restapi.client"]._restapi_look_up_document(client_id)
     except InvalidMetadata as exc:
-        raise InvalidClientIdError(str(exc)) from exc
+        raise InvalidDocumentError(str(exc)) from exc
 
 
 def _uri(sent: Parameters) -> str:
