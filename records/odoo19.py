@@ -350,3 +350,24 @@ def copy_callbacks(source: Callbacks, target: Callbacks) -> None:
 def set_up_models(registry: Registry, cr: Cursor) -> None:
     """Make the classes of all models anew from what the database says."""
     registry._setup_models__(cr)
+
+
+# -- messages and mails
+
+
+def write_down(records: BaseModel, text: str) -> None:
+    """Note in the history of each record what was done, without telling anybody."""
+    for record in records:
+        record._message_log(body=text)
+
+
+def tell_of_security(users: BaseModel, subject: str, text: str) -> None:
+    """Mail users that something of theirs has changed, from where and by what."""
+    users._notify_security_setting_update(
+        subject, text, suggest_password_reset=False, suggest_2fa=False
+    )
+
+
+def window(env: Environment, xmlid: str) -> dict[str, Any]:
+    """Return an action of a window, as the web client takes it."""
+    return env["ir.actions.act_window"]._for_xml_id(xmlid)

@@ -13,9 +13,11 @@ from ..auth.change_cursors import ChangeCursor
 from ..core.change_operation import Position
 from .support.common import make_key, make_rest_key
 from .support.feed import LINE, MODEL, FeedCase
+from .support.needs import SERVER, needs
 from .support.server import Server
 
 
+@needs(SERVER)
 class ServedFeedCase(FeedCase):
     """A server, whose answers are what other processes have committed."""
 

@@ -9,6 +9,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, config
 
+from .support.needs import PROGRAM, needs
 from .support.server import odoo_command, odoo_environment
 
 TROUBLE = re.compile(
@@ -35,6 +36,7 @@ env["ir.module.module"].search([("name", "=", "restapi")]).button_immediate_unin
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestLifeCycle(BaseCase):
     def setUp(self):
         super().setUp()
