@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from threading import local
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import certifi
 from urllib3 import PoolManager, Timeout
@@ -148,6 +148,7 @@ class Client:
             numbers = self._guard.destinations(target)
         except OSError as exc:
             raise NoAnswer(f"The host {target.host} is not known.") from exc
+        failure = None
         for number in numbers:
             try:
                 return create_connection(
@@ -157,8 +158,8 @@ class Client:
                     socket_options=connection.socket_options,
                 )
             except OSError as exc:
-                error = exc
-        raise NoAnswer(f"There was no connection: {error}") from error
+                failure = exc
+        raise NoAnswer(f"There was no connection: {failure}") from failure
 
 
 class _Pools(PoolManager):
@@ -170,11 +171,11 @@ class _Pools(PoolManager):
 
     def _new_pool(self, scheme: str, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool = super()._new_pool(scheme, *args, **kwargs)
-        pool.ConnectionCls = partial(_CONNECTIONS[scheme], self._client)
+        pool.ConnectionCls = cast(Any, partial(_CONNECTIONS[scheme], self._client))
         return pool
 
 
-class _Guarded:
+class _Guarded(HTTPConnection):
     """A connection to an address that was checked; see ``Client.connect``."""
 
     scheme: str
@@ -192,7 +193,7 @@ class _Guarded:
         return super().request(*args, **kwargs)
 
 
-class _Plain(_Guarded, HTTPConnection):
+class _Plain(_Guarded):
     scheme = "http"
 
 
