@@ -16,7 +16,7 @@ class RestapiRecorder(models.AbstractModel):
     # There is nothing to return. pylint: disable-next=missing-return
     @api.model
     def _write_changes(self, changes: list[Change]) -> None:
-        super()._write_changes(changes)
+        result = super()._write_changes(changes)
         wanted = self.env["restapi.webhook.subscription"]._restapi_wanted()
         rows = [
             (each.id, change.model, change.id, change.operation, names)
@@ -29,6 +29,7 @@ class RestapiRecorder(models.AbstractModel):
         if rows:
             self.env["restapi.webhook.delivery"]._restapi_add(rows)
             self.env["restapi.webhook"]._restapi_announce()
+        return result
 
 
 def _matters(change: Change, fields: frozenset[str]) -> bool:

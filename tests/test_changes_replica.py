@@ -19,6 +19,7 @@ import requests
 from odoo.tests import get_db_name, tagged
 
 from .support.feed import LINE, MODEL, WAIT_SECONDS
+from .support.needs import PROGRAM, needs
 from .test_changes import ServedFeedCase
 
 SCRIPT = Path(__file__).parent.parent / "examples" / "replica.py"
@@ -52,6 +53,7 @@ class Writer(threading.Thread):
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestReplica(ServedFeedCase):
     recorded = (MODEL, LINE)
 

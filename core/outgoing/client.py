@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from threading import local
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import certifi
 from urllib3 import PoolManager, Timeout
@@ -148,7 +148,7 @@ class Client:
             numbers = self._guard.destinations(target)
         except OSError as exc:
             raise NoAnswer(f"The host {target.host} is not known.") from exc
-        failure = None
+        error: OSError | None = None
         for number in numbers:
             try:
                 return create_connection(
@@ -158,8 +158,8 @@ class Client:
                     socket_options=connection.socket_options,
                 )
             except OSError as exc:
-                failure = exc
-        raise NoAnswer(f"There was no connection: {failure}") from failure
+                error = exc
+        raise NoAnswer(f"There was no connection: {error}") from error
 
 
 class _Pools(PoolManager):
@@ -171,14 +171,14 @@ class _Pools(PoolManager):
 
     def _new_pool(self, scheme: str, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool = super()._new_pool(scheme, *args, **kwargs)
-        pool.ConnectionCls = cast(Any, partial(_CONNECTIONS[scheme], self._client))
+        pool.ConnectionCls = partial(_CONNECTIONS[scheme], self._client)
         return pool
 
 
 class _Guarded(HTTPConnection):
     """A connection to an address that was checked; see ``Client.connect``."""
 
-    scheme: str
+    scheme = "http"
 
     def __init__(self, client: Client, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,15 +193,11 @@ class _Guarded(HTTPConnection):
         return super().request(*args, **kwargs)
 
 
-class _Plain(_Guarded):
-    scheme = "http"
-
-
 class _Secure(_Guarded, HTTPSConnection):
     scheme = "https"
 
 
-_CONNECTIONS = {"http": _Plain, "https": _Secure}
+_CONNECTIONS = {"http": _Guarded, "https": _Secure}
 
 
 def _context() -> ssl.SSLContext:

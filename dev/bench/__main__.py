@@ -21,6 +21,7 @@ from . import (
     lines,
     native_bulk,
     recording,
+    repeats,
     throttle,
     tree,
     walks,
@@ -64,6 +65,8 @@ def main() -> int:
         figures += recording.costs(env)
         print("· A batch")
         figures += batch.creates(url, key)
+        print("· Creates that are safe to repeat")
+        figures += repeats.creates(url, key, env)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")

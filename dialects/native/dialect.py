@@ -1,6 +1,6 @@
 """How the native dialect finds out who asks, and writes its answers and errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -120,10 +120,11 @@ class Native(Parameters, Dialect):
         operation = super().parse()
         if self._is_dry_run:
             operation = DryRun(operation)
-        return jobs.deferred(self, operation) if self._is_deferred else operation
+        return jobs.deferred(self, operation) if self.is_deferred else operation
 
     @property
-    def _is_deferred(self) -> bool:
+    def is_deferred(self) -> bool:
+        """Tell whether what is asked for is to be done in the background."""
         return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
@@ -190,6 +191,9 @@ class Native(Parameters, Dialect):
         :raise UnsupportedMedia: compressed
         """
         return uploads.read(self.http, self.query.get("name", ""))
+
+    def body_pieces(self) -> Iterable[bytes]:
+        return self.upload.pieces() if self.takes_file else super().body_pieces()
 
     # -- render
 

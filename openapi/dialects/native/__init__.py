@@ -37,8 +37,9 @@ chooses the models that are in it; `x-models` lists them all.
   without `atomic=false`.
 * `Idempotency-Key` makes a request safe to repeat; `If-Match` keeps the changes of
   others; `dry_run=true` tries.
-* `Prefer: respond-async` has a write, a call, a batch or a report run in the
-  background, as a job.
+* `Prefer: respond-async` has a write, an import, a call, a batch or a report run in
+  the background, as a job.
+* `HEAD` works wherever `GET` does.
 * `/changes` tells what has changed, in models that an administrator has recorded.
 * `QUERY` asks for a list with a body, see `x-query`; methods are in `x-methods`.
 """
@@ -70,7 +71,7 @@ DESCRIPTION = Description(
     security=bearer_schemes,
     required=REQUIRED,
     parameters=PARAMETERS,
-    schemas={**errors.SCHEMAS, **answers.FAILURE, **files.SCHEMAS},
+    schemas={**errors.SCHEMAS, **answers.FAILURE, **answers.QUEUED, **files.SCHEMAS},
     errors={
         "application/json": ref("Error"),
         "application/problem+json": ref("Problem"),
