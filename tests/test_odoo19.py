@@ -43,6 +43,7 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     ("ir.rule", "_get_failing"): "for_records mode",
     ("ir.rule", "_compute_domain"): "model_name mode",
     ("ir.model.data", "_xmlid_to_res_model_res_id"): "xmlid raise_if_not_found",
+    ("ir.actions.actions", "_for_xml_id"): "full_xml_id",
     ("ir.model", "_get"): "name",
     ("ir.attachment", "_full_path"): "path",
     ("ir.attachment", "_post_add_create"): "kwargs",
