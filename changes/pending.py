@@ -23,6 +23,13 @@ class Pending:
         # By model and id: an operation, or the names that an update has written.
         self._models: dict[str, dict[int, str | set[str]]] = {}
 
+    def expect(self, model: str) -> None:
+        """Tell the changes of a model before those of models that are not known yet.
+
+        Lines are created while their parent is.
+        """
+        self._of(model)
+
     def create(self, model: str, ids: Iterable[int]) -> None:
         self._of(model).update(dict.fromkeys(ids, CREATE))
 

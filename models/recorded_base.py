@@ -14,10 +14,12 @@ class Base(models.AbstractModel):
 
     @api.model
     def _create(self, data_list):
-        records = super()._create(data_list)
         recorder = self.env["restapi.recorder"]
-        if self._name in recorder._recorded().models:
-            recorder._pending().create(self._name, records._ids)
+        if self._name not in recorder._recorded().models:
+            return super()._create(data_list)
+        recorder._pending().expect(self._name)
+        records = super()._create(data_list)
+        recorder._pending().create(self._name, records._ids)
         return records
 
     def _write_multi(self, vals_list):

@@ -6,7 +6,7 @@ from ..changes.change import Change
 
 
 class RestapiChange(models.AbstractModel):
-    """The table of the feed; see ``changes`` and ``records/read/feed.py``.
+    """The table of the feed; see ``changes``, and ``changes/feed.py``.
 
     No records of a model: there are many, and they are read by position alone. ``xid``
     is the transaction, ``horizon`` of ``restapi_change_kept`` the last one of which
@@ -67,7 +67,7 @@ class RestapiRecorder(models.AbstractModel):
     @api.model
     def _write_changes(self, changes: list[Change]) -> None:
         result = super()._write_changes(changes)
-        fed = self.env["restapi.recorded"]._names()
+        fed = self.env["restapi.recorded"]._since()
         rows = [
             (change.model, change.id, change.operation, ",".join(sorted(change.fields)))
             for change in changes

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from .. import settings
@@ -230,6 +230,8 @@ class RestapiEndpoint(models.Model):
         widens = vals != {"active": False}
         if widens:
             self._restapi_check_powers()
+        if vals.get("all_users"):
+            vals = {"group_ids": [Command.clear()], **vals}
         result = super().write(vals)
         self._narrowed()
         if widens:

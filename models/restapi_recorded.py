@@ -1,6 +1,8 @@
+from collections.abc import Mapping
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL, frozendict, ormcache
 from odoo.tools.sql import table_exists
 
 
@@ -45,13 +47,16 @@ class RestapiRecorded(models.Model):
 
     @api.model
     @ormcache()
-    def _names(self) -> frozenset[str]:
-        """Return the technical names of the models that are switched on."""
+    def _since(self) -> Mapping[str, int]:
+        """Return the models that are switched on, and by which transaction."""
         if not table_exists(self.env.cr, self._table):
-            return frozenset()
-        # sudo: every writer asks which models are recorded.
-        rows = self.sudo().search_fetch(fields.Domain.TRUE, ["model"])
-        return frozenset(rows.mapped("model"))
+            return frozendict()
+        self.flush_model(["model"])
+        # In SQL: the transaction is no field.
+        rows = self.env.execute_query(
+            SQL("SELECT model, since_xid FROM restapi_recorded")
+        )
+        return frozendict(rows)
 
     @api.constrains("model_id")
     def _check_recordable(self):
@@ -73,7 +78,7 @@ class RestapiRecorded(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         made = super().create(vals_list)
-        self._forget_names()
+        self._forget_models()
         return made
 
     def write(self, vals):
@@ -85,10 +90,10 @@ class RestapiRecorded(models.Model):
 
     def unlink(self):
         super().unlink()
-        self._forget_names()
+        self._forget_models()
         return True
 
-    def _forget_names(self):
+    def _forget_models(self):
         registry = self.env.registry
         registry.clear_cache()
         # A thread beside may have asked before this is committed.
@@ -100,4 +105,6 @@ class RestapiRecorder(models.AbstractModel):
 
     @api.model
     def _wanted_models(self):
-        return super()._wanted_models() | self.env["restapi.recorded"]._names()
+        return super()._wanted_models() | frozenset(
+            self.env["restapi.recorded"]._since()
+        )

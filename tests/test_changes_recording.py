@@ -63,10 +63,10 @@ class TestRecording(RecordingCase):
         self.record.integer = 6
         self.assertTold((self.record, UPDATE, "integer,stored,text"))
 
-    def test_unchanged_value_touches_the_date_alone(self):
-        self.assertEqual(self.record.integer, 1)  # Odoo compares with what it knows
+    def test_value_that_odoo_knows_to_be_the_same(self):
+        self.assertEqual(self.record.integer, 1)
         self.record.write({"integer": 1})
-        self.assertTold((self.record, UPDATE, ""))
+        self.assertTold()
 
     def test_deleted(self):
         record = self.record
@@ -82,6 +82,15 @@ class TestRecording(RecordingCase):
         found = self.env[MODEL].load(["name", "integer"], [["b", "1"], ["c", "2"]])
         made = self.env[MODEL].browse(found["ids"])
         self.assertTold(*((record, CREATE, "") for record in made))
+
+    def test_parents_before_their_lines(self):
+        line = {"name": "l"}
+        made = self.env[MODEL].create(
+            {"name": "b", "one2many_ids": [Command.create(line)]}
+        )
+        told = [row[:3] for row in self.told()]
+        lines = made.one2many_ids
+        self.assertEqual(told, [(MODEL, made.id, CREATE), (LINE, lines.id, CREATE)])
 
     def test_lines_by_their_parent(self):
         values = {"one2many_ids": [Command.create({"name": "l"})]}

@@ -16,6 +16,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from ..dev.sandbox.credentials import exports
 from .support.common import make_key
 from .support.documentation import README, ROOT, blocks, pages, script
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server, odoo_environment
 
 LOGIN = PASSWORD = "documented_user"
@@ -75,6 +76,7 @@ class TestPages(BaseCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER, PROGRAM)
 class TestCommands(BaseCase):
     """The commands, on a real server; what they write is committed: they come last."""
 

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.convert import convert_xml_import
 
+from ..openapi.formats import LARGE_INTEGER
 from .support.common import make_key
 from .support.endpoints import EndpointCase
 
@@ -75,7 +76,7 @@ class TestOpenApi(DocumentCase):
         )
         self.assertEqual(by_name["refs"]["explode"], False)
         self.assertEqual(by_name["refs"]["description"], "References.")
-        self.assertEqual(by_name["color"]["schema"], {"type": "integer", "default": -1})
+        self.assertEqual(by_name["color"]["schema"], {**LARGE_INTEGER, "default": -1})
         limit = by_name["limit"]["schema"]
         self.assertEqual((limit["default"], limit["maximum"]), (7, 9))
         self.assertNotIn("shop", by_name)

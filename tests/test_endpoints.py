@@ -83,7 +83,8 @@ class TestReading(EndpointCase):
                 response = self.call("GET", f"/x/v1/companies?{query}")
                 self.assertProblem(response, 400, code)
         self.assertUnknown("companies?sinse=2026-01-01", "sinse", "since")
-        for name in ("fields", "domain", "order", "context", "format", "company"):
+        names = "fields domain order context format company dry_run"
+        for name in names.split():
             self.assertUnknown(f"companies?{name}=x", name)
             self.assertUnknown(f"companies/{self.companies[0].id}?{name}=x", name)
 

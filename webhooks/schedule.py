@@ -32,7 +32,8 @@ def delay(attempts: int) -> float | None:
     """
     if attempts > len(DELAYS):
         return None
-    return DELAYS[attempts - 1] * random.uniform(1, 1 + JITTER)
+    spread = random.uniform(1, 1 + JITTER)  # noqa: S311 no secret
+    return DELAYS[attempts - 1] * spread
 
 
 def pauses() -> list[float]:

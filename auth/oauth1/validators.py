@@ -35,7 +35,7 @@ class Validator(RequestValidator):
     :param signed: the request that is verified
     """
 
-    dummy_client = dummy_request_token = dummy_access_token = "unknown"
+    dummy_client = dummy_request_token = dummy_access_token = "unknown"  # noqa: S105 of nobody
     timestamp_lifetime = WINDOW_SECONDS
     # Refused before, with an error that says what to do.
     enforce_ssl = False

@@ -7,7 +7,7 @@ when its connection is lost.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from odoo.api import Environment
@@ -31,6 +31,7 @@ class Stream:
     :param owner: whose streams it counts among
     :param work: gives the pieces, in the environment of the stream
     :param columns: paths of fields, of a table
+    :param headers: of the answer; the work may add some before its first piece
     """
 
     database: str
@@ -40,6 +41,7 @@ class Stream:
     work: Callable[[Environment], Iterator[Any]]
     reads: bool
     columns: tuple[str, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
 
     def pieces(self) -> Iterator[Any]:
         """Give the pieces; closed, it ends the work.

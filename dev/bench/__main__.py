@@ -20,6 +20,8 @@ from . import (
     limits,
     lines,
     native_bulk,
+    recording,
+    repeats,
     throttle,
     tree,
     walks,
@@ -59,8 +61,12 @@ def main() -> int:
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
         figures += native_bulk.figures(url, key, env)
+        print("· Recording of changes")
+        figures += recording.costs(env)
         print("· A batch")
         figures += batch.creates(url, key)
+        print("· Creates that are safe to repeat")
+        figures += repeats.creates(url, key, env)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")

@@ -22,13 +22,12 @@ from ...core.walk_operation import Walk
 from ...records.read.counted_search import NONE
 from .. import base, body
 from . import bulk, methods, pages, records, walks
+from .parameters import EVERYWHERE
 
 if TYPE_CHECKING:
     from .dialect import Native
 
 PREFIX = "/x/"
-# Of Odoo itself, and what is read before the operation is made.
-_NO_ARGUMENTS = frozenset(["db", "debug", "dry_run"])
 
 
 def all_(dialect: Native) -> Operation:
@@ -91,11 +90,10 @@ def _asked(dialect: Native, address: str, ids: str) -> tuple[Any, ...]:
 
 
 def _arguments(dialect: Native) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in dialect.parameters.items()
-        if name not in _NO_ARGUMENTS
-    }
+    """Return what is sent, without what is read elsewhere."""
+    others = (*EVERYWHERE, *dialect.endpoint.parameters)
+    sent = dialect.parameters.items()
+    return {name: value for name, value in sent if name not in others}
 
 
 def _without_paging(dialect: Native) -> dict[str, Any]:

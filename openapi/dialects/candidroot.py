@@ -148,7 +148,7 @@ DESCRIPTION = Description(
         "ErrorCode": errors.SCHEMAS["ErrorCode"],
         "Error": ops.with_optional(
             ops.error(error="A stable name.", message="A sentence."),
-            error=ref("ErrorCode"),
+            error=ops.noted(ref("ErrorCode"), "A stable name."),
         ),
     },
     errors={"application/json": ref("Error")},

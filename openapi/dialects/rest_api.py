@@ -83,7 +83,7 @@ def _general_rows() -> Iterator[Row]:
     )
     log_in = "With name and password, for two tokens. Failures are limited."
     public = {"security": []}
-    credentials = ops.texts(username="Log-in of a user.", password="Of the user.")
+    credentials = ops.texts(username="Log-in of a user.", password="Of the user.")  # noqa: S106 a text
     yield Row(
         *("post", "/auth/get_tokens", "get_tokens", "Log in"),
         log_in,
@@ -105,7 +105,7 @@ def _general_rows() -> Iterator[Row]:
         parameters=("username", "password", "access_lifetime", "refresh_lifetime"),
         more=public,
     )
-    refresh_token = ops.texts(refresh_token="From `/auth/get_tokens`.")
+    refresh_token = ops.texts(refresh_token="From `/auth/get_tokens`.")  # noqa: S106 a text
     yield Row(
         *("post", "/auth/refresh_token", "refresh_token", "Renew the access token"),
         "With the refresh token.",

@@ -88,7 +88,7 @@ def _general_rows() -> Iterator[Row]:
         expires_in=ops.noted(ops.TEXT, "Seconds that it is valid."),
     )
     text = "With name and password, for a token. Failures are limited."
-    credentials = ops.texts(login="Log-in of a user.", password="Of the user.")
+    credentials = ops.texts(login="Log-in of a user.", password="Of the user.")  # noqa: S106 a text
     database = ops.noted(ops.TEXT, "The database, where a server has several.")
     yield Row(
         *("post", "/auth/token", "log_in", "Log in"),

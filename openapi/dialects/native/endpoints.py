@@ -10,7 +10,7 @@ from ... import errors, example, tree_schema
 from ... import operations as ops
 from ...description import PathItem
 from ...endpoint_scope import EndpointScope
-from ...formats import COUNT, RECORD_ID, Schema
+from ...formats import COUNT, LARGE_INTEGER, RECORD_ID, Schema
 from ...operations import Row
 from . import answers, methods
 from .pages import NEXT
@@ -18,7 +18,7 @@ from .records import CONDITIONAL
 
 _TYPES: Mapping[str, Schema] = {
     "text": ops.TEXT,
-    "integer": {"type": "integer"},
+    "integer": LARGE_INTEGER,
     "number": {"type": "number"},
     "boolean": ops.BOOLEAN,
     "date": {"type": "string", "format": "date"},
