@@ -91,13 +91,9 @@ class RestapiWebhook(models.Model):
             )
         )
         self.active = False
-        if "mail.activity" not in self.env:
-            return
-        self.env["mail.activity"].create(
-            {
-                "user_id": self.owner_id.id,
-                "summary": self.env._("The webhook %s was switched off", self.name),
-                "note": self.reason,
-                "automated": True,
-            }
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            user_id=self.owner_id.id,
+            summary=self.env._("The webhook %s was switched off", self.name),
+            note=self.reason,
         )

@@ -514,10 +514,8 @@ class TestSwitchedOff(WebhookCase):
         self.webhook.sudo()._restapi_switch_off(is_gone=False)
         self.assertFalse(self.webhook.active)
         self.assertIn("5 days", self.webhook.reason)
-        if "mail.activity" in self.env:
-            activity = self.env["mail.activity"].sudo()
-            activity = activity.search([("user_id", "=", owner.id)])
-            self.assertIn("Test was switched off", activity.summary)
+        self.assertEqual(self.webhook.activity_ids.user_id, owner)
+        self.assertIn("Test was switched off", self.webhook.activity_ids.summary)
         self.webhook.active = True
         self.assertFalse(self.webhook.reason)
 
