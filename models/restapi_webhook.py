@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..auth import outgoing
 from ..core.outgoing import Refused, headers
-from ..webhooks import signature
+from ..webhooks.message import RESERVED
 
 # Attempts that the average time is made of.
 _RECENT = 100
@@ -224,7 +224,7 @@ class RestapiWebhook(models.Model):
             name, colon, value = line.partition(":")
             if not colon:
                 raise ValueError(f"{line[:100]!r} is no header; write Name: value.")
-            headers.check({name: value.strip()}, signature.NAMES)
+            headers.check({name: value.strip()}, RESERVED)
             if name.lower() in map(str.lower, found):
                 raise ValueError(f"The header {name} is there twice.")
             found[name] = value.strip()

@@ -369,22 +369,23 @@ class TestOutbox(WebhookCase):
 
 @tagged("post_install", "-at_install")
 class TestContent(WebhookCase):
-    def setUp(self):
-        super().setUp()
-        self.reader = new_test_user(self.env, login="webhook_reader", groups=GROUPS)
-        self.partners = self.make(
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.reader = new_test_user(cls.env, login="webhook_reader", groups=GROUPS)
+        cls.partners = cls.make(
             "res.partner",
             {"field_tree": "name,ref,country_id(code)"},
-            user_id=self.reader.id,
+            user_id=cls.reader.id,
         )
-        self.partner = self.env["res.partner"].create(
+        cls.partner = cls.env["res.partner"].create(
             {
                 "name": "Ada",
                 "ref": "R1",
-                "country_id": self.env.ref("base.fr").id,
+                "country_id": cls.env.ref("base.fr").id,
             }
         )
-        self.env.cr.flush()
+        cls.env.cr.flush()
 
     def last(self):
         return self.waiting(self.partners)[-1]
