@@ -35,7 +35,7 @@ from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
 from .core import codes, problems
-from .core.errors import BadRequest, Problem
+from .core.errors import BadRequest, NotFound, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation
 from .core.operation import Operation
@@ -103,6 +103,11 @@ class RestapiDispatcher(Dispatcher):
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
+        if self.settings.is_off(self.dialect.name):
+            raise NotFound(
+                f"The dialect {self.dialect.label} is switched off on this server.",
+                codes.DIALECT_OFF,
+            )
         self.dialect.check_method()
 
     def trust(self, identity: Identity) -> None:
@@ -147,7 +152,7 @@ class RestapiDispatcher(Dispatcher):
             )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
-        self._take_turn(operation, repeatable)
+        self._take_locks(operation, repeatable)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self.request.params = {"operation": operation, "grant": self.grant}
@@ -193,13 +198,13 @@ class RestapiDispatcher(Dispatcher):
         seconds = self.settings.lock_timeout or Parameters().lock_timeout
         return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+    def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
         env = self.request.env
-        keys = {repeatable.turn} if repeatable else set()
+        keys = {repeatable.lock} if repeatable else set()
         if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:

@@ -146,6 +146,7 @@ INVALID_IDS = _invalid("ids")
 INVALID_KWARGS = _invalid("kwargs")
 INVALID_LIMIT = _invalid("limit")
 INVALID_METHOD = _invalid("method")
+INVALID_MODELS = _invalid("models")
 INVALID_OFFSET = _invalid("offset")
 INVALID_ORDER = _invalid("order")
 INVALID_REFRESH_LIFETIME = _invalid("refresh_lifetime")
@@ -199,6 +200,9 @@ REPORT_ACCESS = _code("report_access", 403, "The report is for other users.")
 USER_REFUSED = _code("user_refused", 403, "The account may not act for this user.")
 
 # There is no such thing, or the user may not see it.
+DIALECT_OFF = _code(
+    "dialect_off", 404, "An administrator has switched this dialect off."
+)
 LINKED_FILE = _code("linked_file", 404, "The file is elsewhere; `url` says where.")
 LOST_FILE = _code("lost_file", 404, "The server has lost the file.")
 MISSING_RECORD = _code("missing_record", (404, 422), "None that you may see.")
@@ -217,6 +221,9 @@ UNKNOWN_REPORT_METHOD = _code("unknown_report_method", 404, "Use `get_pdf`.")
 UNKNOWN_SIGNAL = _code("unknown_signal", 404, "The model has no such signal.")
 METHOD_NOT_ALLOWED = _code("method_not_allowed", 405, "`Allow` names those there are.")
 NOT_ACCEPTABLE = _code("not_acceptable", 406, "`Accept` names no format there is.")
+CURSOR_EXPIRED = _code(
+    "cursor_expired", 410, "Changes behind the cursor are not known; copy again."
+)
 GONE = _code("gone", 410, "There was something at this address.")
 
 # Something else is in the way.
@@ -225,6 +232,9 @@ CONCURRENT_UPDATE = _code(
     "concurrent_update", 409, "Others write the same records; try again."
 )
 CONFLICT = _code("conflict", 409, "Another record has the value, or needs this one.")
+NOT_RECORDED = _code(
+    "not_recorded", 409, "Nobody has the changes of this model recorded."
+)
 NOT_CANCELLED = _code("not_cancelled", 409, "The job has ended, or runs in one piece.")
 LENGTH_REQUIRED = _code("length_required", 411, "Send `Content-Length`.")
 PRECONDITION_FAILED = _code(

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from . import codes
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
+from .file_operation import Upload
 from .operation import Operation
 from .owner import NOBODY, Owner
+from .stream_operation import Import
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -41,6 +43,8 @@ class SentRequest:
 
     :param path: below the prefix of the dialect
     :param headers: those that its answer depends on
+    :param content: its body
+    :param file: its body, where that is a file
     """
 
     method: str
@@ -48,6 +52,7 @@ class SentRequest:
     query: str
     headers: Mapping[str, str]
     content: bytes
+    file: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Defer(OwnedOperation):
         operation = self.operation
         if isinstance(operation, DryRun):
             operation = operation.operation
+        if isinstance(operation, Import):
+            return operation.lines
         return len(operation.operations) if isinstance(operation, Each) else self.calls
 
 

@@ -15,6 +15,8 @@ from .schema import Node
 from .versions import Sent
 
 Row = dict[str, Any]
+# Of a list in the native dialect.
+DEFAULT_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,6 @@ class Health(Operation):
     """Ask whether the server answers, without a credential."""
 
     verb: ClassVar[str] = "health"
-
-
-@dataclass(frozen=True, slots=True)
-class Version(Operation):
-    """Ask for the version of the server, without a credential."""
-
-    verb: ClassVar[str] = "version"
-
-
-@dataclass(frozen=True, slots=True)
-class Demo(Operation):
-    """Ask a demonstration server how to connect, without a credential."""
-
-    verb: ClassVar[str] = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +109,6 @@ class Read(ReadingOperation):
     ids: tuple[int, ...]
     fields: Node | None
     style: Style
-
-
-@dataclass(frozen=True, slots=True)
-class ReadExisting(Read):
-    """Read those of the records that exist; at least one of them must."""
-
-    verb: ClassVar[str] = "read_existing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,25 +215,6 @@ class Grouped:
 
     values: Row
     domain: list[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class HasAccess(ModelOperation):
-    """Tell whether the user has rights on a model.
-
-    :param modes: of ``read``, ``write``, ``create`` and ``unlink``
-    """
-
-    verb: ClassVar[str] = "has_access"
-
-    modes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckAccess(HasAccess):
-    """Refuse a user who has not all of these rights on a model."""
-
-    verb: ClassVar[str] = "check_access"
 
 
 @dataclass(frozen=True, slots=True)

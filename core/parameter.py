@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from . import codes
 from .errors import BadRequest
+from .integers import MAX_INT4
 
 MAX_VALUES = 1000
-MAX_ID = 2**31 - 1
 MAX_INTEGER = 2**53 - 1
 # Parameters of every endpoint, and names that are values of a literal.
 RESERVED = frozenset(
@@ -181,7 +181,7 @@ def _choice(parameter: Parameter, sent: Any) -> str:
 
 def _record(parameter: Parameter, sent: Any) -> int:
     found = _integer(parameter, sent)
-    if not 0 < found <= MAX_ID:
+    if not 0 < found <= MAX_INT4:
         raise ValueError
     return found
 

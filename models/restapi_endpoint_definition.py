@@ -62,7 +62,7 @@ class RestapiEndpoint(models.Model):
         domain = self._parsed(self.domain, "Domain", names, list)
         self._check_domain(model, domain, samples)
         order = (self.order or "").strip() or None
-        orders.checked(model, order, Access(model.env, FULL))
+        orders.parse_order(model, order, Access(model.env, FULL))
         writes = actions & {NEW, CHANGE}
         accepted = accepted_fields.read(
             model, (self.accepted or "") if writes else "", "Accepted Fields"
@@ -144,7 +144,7 @@ class RestapiEndpoint(models.Model):
                 f"Domain: at most {MAX_CONDITIONS} conditions and operators."
             )
         filled = template.filled(domain, samples)
-        checked = domains.checked(model, filled, Access(model.env, FULL))
+        checked = domains.parse_domain(model, filled, Access(model.env, FULL))
         with domains.comparing(model, checked):
             Domain(checked).optimize_full(model)
 

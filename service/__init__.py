@@ -6,6 +6,7 @@ from . import writes
 from . import attachments
 from . import batches
 from . import calls
+from . import changes
 from . import clients
 from . import descriptions
 from . import documents

@@ -10,6 +10,7 @@ from ..core.endpoint_operation import ListEndpoints
 from ..core.errors import Forbidden, NotFound, Unavailable
 from ..core.operation import Result
 from ..core.owner import Owner
+from ..records import odoo19
 from ..records.access import Access
 
 
@@ -78,7 +79,7 @@ class RestapiService(models.AbstractModel):
     def _refusal(self, endpoint: Endpoint, owner: Owner) -> str:
         """Return why user or credential may not use it; empty where they may."""
         groups, credentials = endpoint.groups, endpoint.credentials
-        if groups is not None and groups.isdisjoint(self.env.user._get_group_ids()):
+        if groups is not None and groups.isdisjoint(odoo19.group_ids(self.env.user)):
             return "is for members of other groups"
         if credentials is not None and owner.source not in credentials:
             return "is not open to this credential"

@@ -194,7 +194,7 @@ class RestapiService(models.AbstractModel):
             return
         model = self._model(ModelOperation(endpoint.model), access)
         domain = template.filled_domain(endpoint.domain, values)
-        checked = domains.checked(model, domain, access)
+        checked = domains.parse_domain(model, domain, access)
         with domains.comparing(model, checked):
             found = set(model.search(Domain("id", "in", ids) & checked)._ids)
         if missing := [id_ for id_ in ids if id_ not in found]:

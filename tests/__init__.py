@@ -5,12 +5,18 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes
+from . import test_changes_cost
+from . import test_changes_order
+from . import test_changes_recording
+from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
 from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
+from . import test_credential_forms
 from . import test_cross_origin
 from . import test_crowd
 from . import test_custom_endpoint
@@ -30,6 +36,7 @@ from . import test_idempotency
 from . import test_issued
 from . import test_jobs
 from . import test_jobs_oauth
+from . import test_jobs_queue
 from . import test_jobs_server
 from . import test_json
 from . import test_layers
@@ -40,6 +47,7 @@ from . import test_literals
 from . import test_load
 from . import test_log
 from . import test_login_limits
+from . import test_menus
 from . import test_module
 from . import test_native
 from . import test_native_batch
@@ -64,6 +72,7 @@ from . import test_native_streams_server
 from . import test_native_upsert
 from . import test_native_upsert_reach
 from . import test_native_upsert_workers
+from . import test_needs
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1
@@ -84,6 +93,8 @@ from . import test_openid_client
 from . import test_parameters
 from . import test_postman
 from . import test_orders
+from . import test_pages
+from . import test_outgoing
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
@@ -92,9 +103,11 @@ from . import test_redis
 from . import test_refusals
 from . import test_rest_api
 from . import test_restful
+from . import test_rotation
 from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
+from . import test_settings
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics
@@ -112,6 +125,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml

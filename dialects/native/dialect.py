@@ -1,6 +1,6 @@
 """How the native dialect finds out who asks, and writes its answers and errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -40,6 +40,12 @@ def _has_authorization(http: HTTPRequest, path: str) -> bool:
 def _is_habit(http: HTTPRequest, path: str) -> bool:
     """Tell what only clients of this dialect do."""
     return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
+
+
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Tell whether there is a parameter, as it is or for each model."""
+    families = tuple(each.partition("<")[0] for each in known if "<" in each)
+    return name in known or (bool(families) and name.startswith(families))
 
 
 class Native(Parameters, Dialect):
@@ -114,10 +120,11 @@ class Native(Parameters, Dialect):
         operation = super().parse()
         if self._is_dry_run:
             operation = DryRun(operation)
-        return jobs.deferred(self, operation) if self._is_deferred else operation
+        return jobs.deferred(self, operation) if self.is_deferred else operation
 
     @property
-    def _is_deferred(self) -> bool:
+    def is_deferred(self) -> bool:
+        """Tell whether what is asked for is to be done in the background."""
         return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
@@ -138,7 +145,7 @@ class Native(Parameters, Dialect):
         # for nothing.
         is_one = endpoint.name == "read" and self.http.method != "QUERY"
         for name in self.query if is_one else self.parameters:
-            if name not in known and name not in EVERYWHERE:
+            if name not in EVERYWHERE and not _is_among(name, known):
                 raise parameter.unknown(name, known)
 
     @property
@@ -184,6 +191,9 @@ class Native(Parameters, Dialect):
         :raise UnsupportedMedia: compressed
         """
         return uploads.read(self.http, self.query.get("name", ""))
+
+    def body_pieces(self) -> Iterable[bytes]:
+        return self.upload.pieces() if self.takes_file else super().body_pieces()
 
     # -- render
 

@@ -7,6 +7,7 @@ from ..base import Endpoint
 from . import (
     batch,
     bulk,
+    changes,
     discovery,
     documents,
     files,
@@ -97,6 +98,15 @@ ENDPOINTS = (
         batch.batch,
         batch.render,
         parameters=("dry_run",),
+        alone=True,
+    ),
+    Endpoint(
+        "GET",
+        "/changes",
+        "changes",
+        changes.read,
+        changes.render,
+        parameters=changes.PARAMETERS,
         alone=True,
     ),
     # A replica may not know yet of a job that was made just now.

@@ -11,6 +11,7 @@ from ... import operations as ops
 from ...formats import RECORD_ID, Schema
 from ...operations import Row
 from ...scope import Scope
+from . import answers
 
 _PENDING: Schema = {
     **ops.fixed(
@@ -71,9 +72,10 @@ def _call(
         f"`x-methods` has the public methods {whose} and their arguments.",
         ANSWER,
         EXECUTE,
-        (*parameters, "fields", "context", "dry_run"),
+        (*parameters, "fields", "context", "dry_run", "prefer_async"),
         ops.json_body(_BODY, {}, required=False),
         statuses=(*errors.WRITING, 501),
+        others=answers.DEFERRED,
         more={
             "x-methods": {method.name: _described(scope, method) for method in methods}
         },
