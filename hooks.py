@@ -20,7 +20,8 @@ def uninstall_hook(env: Environment) -> None:
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
-                                restapi_job_progress, restapi_webhook_health"""
+                                restapi_job_progress, restapi_webhook_health,
+                                restapi_change, restapi_change_kept"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()
