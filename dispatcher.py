@@ -35,7 +35,7 @@ from . import idempotency, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
 from .core import codes, problems
-from .core.errors import BadRequest, Problem
+from .core.errors import BadRequest, NotFound, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation
 from .core.operation import Operation
@@ -103,6 +103,11 @@ class RestapiDispatcher(Dispatcher):
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
+        if self.settings.is_off(self.dialect.name):
+            raise NotFound(
+                f"The dialect {self.dialect.label} is switched off on this server.",
+                codes.DIALECT_OFF,
+            )
         self.dialect.check_method()
 
     def trust(self, identity: Identity) -> None:

@@ -10,6 +10,9 @@ def uninstall_hook(env: Environment) -> None:
     models', names that other addons have given to what models of ours inherit, and jobs
     of ours in OCA's queue_job.
     """
+    # What is uninstalled after this is not recorded any more.
+    env["restapi.recorded"].search([]).unlink()
+    env.cr.flush()
     env.cr.execute(
         """DELETE FROM ir_model_data
             WHERE model = 'ir.model.inherit'
@@ -20,8 +23,8 @@ def uninstall_hook(env: Environment) -> None:
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
-                                restapi_job_progress, restapi_webhook_health,
-                                restapi_change, restapi_change_kept"""
+                                restapi_job_progress, restapi_change,
+                                restapi_change_kept, restapi_webhook_health"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()

@@ -56,6 +56,11 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
+    :param dialects_off: names of dialects that do not answer, separated by commas
+    :param default_requests_per_minute: of credentials that are made; 0 for any number
+    :param default_ip_networks: of credentials that are made; empty for everywhere
+    :param key_max_days: longest life of a personal key; 0 for any
+    :param key_group: id of the group whose users make personal keys; 0 for all users
     :param issuer: name of the authorization server, its address (RFC 8414, 2);
         ``web.base.url`` where none is set
     """
@@ -95,7 +100,16 @@ class Parameters:
     redis_db: int = 0
     redis_password: str = "None"  # noqa: S105 how none is spelled
     restful_access_token_expires_in: int = 31_536_000
+    dialects_off: str = ""
+    default_requests_per_minute: int = 0
+    default_ip_networks: str = ""
+    key_max_days: int = 0
+    key_group: int = 0
     issuer: str = ""
+
+    def is_off(self, dialect: str) -> bool:
+        """Tell whether a dialect does not answer here."""
+        return bool(self.dialects_off) and dialect in self.dialects_off.split(",")
 
 
 # These names are part of the dialects.

@@ -96,6 +96,10 @@ class Trial:
         credential, user = self.credential.sudo(), self._acting.sudo()
         if not self._is_live():
             raise Forbidden(self._why_dead())
+        if not credential._restapi_has_secret():
+            raise Forbidden(
+                self.env._("It has no key yet, so that nobody can use it: 401.")
+            )
         if credential._name == "restapi.account":
             if user not in credential._restapi_users():
                 raise Forbidden(

@@ -200,6 +200,9 @@ REPORT_ACCESS = _code("report_access", 403, "The report is for other users.")
 USER_REFUSED = _code("user_refused", 403, "The account may not act for this user.")
 
 # There is no such thing, or the user may not see it.
+DIALECT_OFF = _code(
+    "dialect_off", 404, "An administrator has switched this dialect off."
+)
 LINKED_FILE = _code("linked_file", 404, "The file is elsewhere; `url` says where.")
 LOST_FILE = _code("lost_file", 404, "The server has lost the file.")
 MISSING_RECORD = _code("missing_record", (404, 422), "None that you may see.")

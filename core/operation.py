@@ -15,6 +15,8 @@ from .schema import Node
 from .versions import Sent
 
 Row = dict[str, Any]
+# Of a list in the native dialect.
+DEFAULT_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from . import ir_http
 from . import ir_model
 from . import ir_model_access
 from . import ir_module_module
+from . import ir_model_fields
 from . import ir_rule
 from . import restapi_recorder
 from . import recorded_base
@@ -11,16 +12,21 @@ from . import restapi_change
 from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
+from . import res_config_settings_access
 from . import res_config_settings_webhook
 from . import res_users
+from . import res_users_credentials
 from . import restapi_limited
 from . import restapi_credential
+from . import restapi_credential_secret
 from . import restapi_scoped
 from . import restapi_access
 from . import restapi_account
 from . import restapi_answer
 from . import restapi_client
+from . import restapi_client_addresses
 from . import restapi_client_oauth1
+from . import restapi_client_secret
 from . import restapi_code
 from . import restapi_consent
 from . import restapi_device
@@ -33,6 +39,7 @@ from . import restapi_job_runner
 from . import restapi_key
 from . import restapi_login_limit
 from . import restapi_oauth1
+from . import restapi_preset
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token

@@ -82,6 +82,16 @@ class IrModel(models.Model):
             self.env.registry.clear_cache()
         return super().write(vals)
 
+    @api.depends("name", "model")
+    @api.depends_context("restapi_technical")
+    def _compute_display_name(self) -> None:
+        """Say "Sales Order (sale.order)" where a credential's models are chosen."""
+        result = super()._compute_display_name()
+        if self.env.context.get("restapi_technical"):
+            for model in self:
+                model.display_name = f"{model.display_name} ({model.model})"
+        return result
+
     def action_rest_api_preview(self) -> dict[str, Any]:
         """Show what the schema named in the context gives for a record."""
         self.ensure_one()

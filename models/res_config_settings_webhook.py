@@ -22,7 +22,7 @@ class ResConfigSettings(models.TransientModel):
         "Keep Deliveries",
         config_parameter=NAMES["webhook_days"],
         default=DEFAULTS["webhook_days"],
-        help="Days that messages of webhooks are kept, with every attempt to deliver "
+        help="How long messages of webhooks are kept, with every attempt to deliver "
         "them: request, answer, time.",
     )
 

@@ -15,7 +15,7 @@ class RestapiRecorder(models.AbstractModel):
 
     @api.model
     def _write_changes(self, changes: list[Change]) -> None:
-        super()._write_changes(changes)
+        result = super()._write_changes(changes)
         wanted = self.env["restapi.webhook.subscription"]._restapi_wanted()
         rows = [
             (each.id, change.model, change.id, change.operation, names)
@@ -28,6 +28,7 @@ class RestapiRecorder(models.AbstractModel):
         if rows:
             self.env["restapi.webhook.delivery"]._restapi_add(rows)
             self.env["restapi.webhook"]._restapi_announce()
+        return result
 
 
 def _matters(change: Change, fields: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
+from ..records.read.binary_sizes import ATTACHMENT
 from . import example, postman_endpoints
 from .endpoint_scope import EndpointScope
 from .postman_request import Item, Request, item, keep, value
@@ -16,7 +17,6 @@ from .scope import Scope
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 # A method that every model has, and that changes nothing.
 CALLED = "search_count"
-ATTACHMENT = "ir.attachment"
 
 
 def collection(

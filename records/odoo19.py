@@ -191,9 +191,9 @@ def failing_rules(record: BaseModel, mode: str) -> BaseModel:
     return record.env["ir.rule"]._get_failing(record, mode=mode)
 
 
-def rules(model: BaseModel, mode: str) -> Domain:
-    """Return which records of a model the record rules let the user see."""
-    return Domain(model.env["ir.rule"]._compute_domain(model._name, mode))
+def rules(env: Environment, model: str, mode: str) -> Domain:
+    """Return which records of a model the record rules leave the user."""
+    return Domain(env["ir.rule"]._compute_domain(model, mode))
 
 
 def model_and_id(env: Environment, xmlid: str) -> tuple[str, int] | tuple[bool, bool]:
@@ -350,3 +350,24 @@ def copy_callbacks(source: Callbacks, target: Callbacks) -> None:
 def set_up_models(registry: Registry, cr: Cursor) -> None:
     """Make the classes of all models anew from what the database says."""
     registry._setup_models__(cr)
+
+
+# -- messages and mails
+
+
+def write_down(records: BaseModel, text: str) -> None:
+    """Note in the history of each record what was done, without telling anybody."""
+    for record in records:
+        record._message_log(body=text)
+
+
+def tell_of_security(users: BaseModel, subject: str, text: str) -> None:
+    """Mail users that something of theirs has changed, from where and by what."""
+    users._notify_security_setting_update(
+        subject, text, suggest_password_reset=False, suggest_2fa=False
+    )
+
+
+def window(env: Environment, xmlid: str) -> dict[str, Any]:
+    """Return an action of a window, as the web client takes it."""
+    return env["ir.actions.act_window"]._for_xml_id(xmlid)

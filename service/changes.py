@@ -231,4 +231,4 @@ def _tells_deletions(model: models.BaseModel, access: Access) -> bool:
         return False
     if odoo19.is_internal(user):
         return True
-    return odoo19.rules(model, "read").is_true()
+    return odoo19.rules(model.env, name, "read").is_true()

@@ -16,6 +16,7 @@ from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
+from . import test_credential_forms
 from . import test_cross_origin
 from . import test_crowd
 from . import test_custom_endpoint
@@ -46,6 +47,7 @@ from . import test_literals
 from . import test_load
 from . import test_log
 from . import test_login_limits
+from . import test_menus
 from . import test_module
 from . import test_native
 from . import test_native_batch
@@ -91,6 +93,7 @@ from . import test_openid_client
 from . import test_parameters
 from . import test_postman
 from . import test_orders
+from . import test_pages
 from . import test_outgoing
 from . import test_powers
 from . import test_reach
@@ -100,9 +103,11 @@ from . import test_redis
 from . import test_refusals
 from . import test_rest_api
 from . import test_restful
+from . import test_rotation
 from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
+from . import test_settings
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics

@@ -31,10 +31,13 @@ class ServedFeedCase(FeedCase):
             lambda env: make_key(env["res.users"].browse(cls.user_id))
         )
 
-    def call(self, path: str, key: str = "", **params: object) -> requests.Response:
+    def call(
+        self, path: str, key: str = "", json: object = None, **params: object
+    ) -> requests.Response:
         return requests.get(
             f"{self.server.url}/api{path}",
             params=params,
+            json=json,
             headers={"Authorization": f"Bearer {key or self.key}"},
             timeout=60,
         )
@@ -226,6 +229,24 @@ class TestChanges(ServedFeedCase):
             self.call("/changes", models="res.country"), 409, "not_recorded"
         )
         self.assertIn("administrator", text)
+
+    def test_bad_body(self):
+        """A body may have the parameters as well."""
+        for body, code in (
+            ({"models": [1]}, "invalid_models"),
+            ({"models": {}}, "invalid_models"),
+            ({"since": 5}, "invalid_cursor"),
+            ({"since": ["a"]}, "invalid_cursor"),
+            ({f"fields.{MODEL}": 5}, "invalid_fields"),
+            ({f"fields.{MODEL}": None}, "invalid_fields"),
+            ({"limit": [1]}, "invalid_limit"),
+            ({"context": 5}, "invalid_context"),
+        ):
+            with self.subTest(body=body):
+                response = self.call("/changes", json={"models": MODEL, **body})
+                self.assertProblem(response, 400, code)
+        names = {"models": [MODEL, LINE], f"fields.{MODEL}": ["name"]}
+        self.assertEqual(self.call("/changes", json=names).status_code, 200)
 
     def test_not_in_a_batch(self):
         response = requests.post(

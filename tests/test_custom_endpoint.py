@@ -272,8 +272,10 @@ class TestCommands(BaseCase):
             return function(api.Environment(cr, api.SUPERUSER_ID, {}))
 
     def _make_client(self, env):
-        made = env["restapi.client"].create({"name": "Sealed"})
-        return made.id, made._restapi_secret()
+        made = env["restapi.client"].create(
+            {"name": "Sealed", "allow_oauth1": True, "allow_authorization_code": False}
+        )
+        return made.id, made._restapi_new_secret()
 
     def _client(self, env, id_):
         return env["restapi.client"].browse(id_)

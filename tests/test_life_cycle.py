@@ -25,7 +25,12 @@ UNION SELECT 'data', module || '.' || name FROM ir_model_data WHERE module = 're
 UNION SELECT 'model', model FROM ir_model WHERE model LIKE 'restapi%'
 UNION SELECT 'view', name FROM ir_ui_view WHERE name LIKE '%restapi%'
 """
+# While changes are recorded, of what the end of the addon itself changes too.
 UNINSTALL = """
+ids = [env["ir.model"]._get_id(name) for name in ("res.partner", "ir.module.module")]
+env["restapi.recorded"].create([{"model_id": id_} for id_ in ids])
+env.cr.commit()
+env["res.partner"].create({"name": "Recorded"})
 env["ir.module.module"].search([("name", "=", "restapi")]).button_immediate_uninstall()
 """
 

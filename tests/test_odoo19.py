@@ -64,6 +64,14 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     ("ir.cron", "_trigger"): "at",
     ("ir.cron", "_commit_progress"): "processed remaining deactivate",
     ("ir.http", "_dispatch"): "endpoint",
+    ("mail.thread", "_message_log"): (
+        "body subject author_id email_from message_type partner_ids attachment_ids "
+        "tracking_value_ids"
+    ),
+    ("res.users", "_notify_security_setting_update"): (
+        "subject content mail_values kwargs"
+    ),
+    ("ir.actions.act_window", "_for_xml_id"): "full_xml_id",
     (Request, "_get_session_and_dbname"): "",
     (Registry, "_setup_models__"): "cr model_names",
 }

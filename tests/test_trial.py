@@ -187,6 +187,9 @@ class TestTrial(TransactionCase):
                 "allowed_user_ids": self.user.ids,
             }
         )
+        page = self.tried(account, user_id=self.user)
+        self.assertRefusedBy(page, "Credential", "no key yet")
+        account._restapi_new_key()
         self.assertRefusedBy(self.tried(account), "Credential", "login token")
         page = self.tried(account, user_id=self.manager)
         self.assertRefusedBy(page, "Credential", "may not act for")
@@ -194,8 +197,10 @@ class TestTrial(TransactionCase):
 
     def test_application_is_within_its_scope(self):
         application = self.env["restapi.client"].create(
-            {"name": "App", "user_id": self.user.id, "scope": "read"}
+            {"name": "App", "user_id": self.user.id, "allow_authorization_code": False}
         )
+        self.assertRefusedBy(self.tried(application), "Credential", "no key yet")
+        application._restapi_new_secret()
         self.assertAllowed(self.tried(application))
         page = self.tried(application, operation="delete")
         self.assertRefusedBy(page, "Scope and access lines")

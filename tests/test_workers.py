@@ -96,8 +96,13 @@ class TestWorkers(CommittedCase):
     def test_personal_key(self):
         key_id, self.key = self.committed(self._make_rest_key)
         self.assertEqual(self.statuses(), {200})
-        noted = self.committed(lambda env: env["restapi.key"].browse(key_id).last_use)
-        self.assertTrue(noted)
+        names = ["last_use", "last_address", "last_agent"]
+        (noted,) = self.committed(
+            lambda env: env["restapi.key"].browse(key_id).read(names)
+        )
+        self.assertTrue(noted["last_use"])
+        self.assertEqual(noted["last_address"], "127.0.0.1")
+        self.assertIn("python-requests", noted["last_agent"])
         self.committed(
             lambda env: env["restapi.key"].browse(key_id).write({"is_limited": True})
         )

@@ -82,8 +82,9 @@ def first(cr: Cursor, webhook_id: int) -> Message | None:
     row = cr.fetchone()
     if row is None:
         return None
-    message = Message(*row)
-    return message._replace(fields=tuple(filter(None, (row[7] or "").split(","))))
+    *place, names, date, attempts = row
+    written = tuple(filter(None, (names or "").split(",")))
+    return Message(*place, written, date, attempts)
 
 
 def next_due(cr: Cursor) -> float | None:

@@ -104,10 +104,12 @@ def _anonymous() -> Response:
 
 def _unknown() -> Response:
     text = request.env._(
-        "This request for access is unknown, has expired or was answered before. "
-        "Start again in the application."
+        "This request for access is unknown, has expired or was answered before."
     )
-    return _error(400, text) if consent.wants_json() else consent.problem(text)
+    fix = request.env._("Start again in the application.")
+    if consent.wants_json():
+        return _error(400, f"{text} {fix}")
+    return consent.problem(text, fix=fix)
 
 
 def _error(status: int, message: str) -> Response:

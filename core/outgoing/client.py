@@ -148,6 +148,7 @@ class Client:
             numbers = self._guard.destinations(target)
         except OSError as exc:
             raise NoAnswer(f"The host {target.host} is not known.") from exc
+        error: OSError | None = None
         for number in numbers:
             try:
                 return create_connection(
@@ -174,10 +175,10 @@ class _Pools(PoolManager):
         return pool
 
 
-class _Guarded:
+class _Guarded(HTTPConnection):
     """A connection to an address that was checked; see ``Client.connect``."""
 
-    scheme: str
+    scheme = "http"
 
     def __init__(self, client: Client, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,15 +193,11 @@ class _Guarded:
         return super().request(*args, **kwargs)
 
 
-class _Plain(_Guarded, HTTPConnection):
-    scheme = "http"
-
-
 class _Secure(_Guarded, HTTPSConnection):
     scheme = "https"
 
 
-_CONNECTIONS = {"http": _Plain, "https": _Secure}
+_CONNECTIONS = {"http": _Guarded, "https": _Secure}
 
 
 def _context() -> ssl.SSLContext:

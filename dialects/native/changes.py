@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ...core import codes, schema
@@ -11,6 +12,7 @@ from ...core.change_operation import (
     ReadChanges,
     ToldChange,
 )
+from ...core.codes import Code
 from ...core.errors import BadRequest
 from ...core.operation import Operation, Result
 from ...core.schema import Node
@@ -26,16 +28,30 @@ PARAMETERS = ("models", "since", "limit", f"{FIELDS}<model>", "context")
 def read(dialect: Native) -> Operation:
     sent = dialect.parameters
     return ReadChanges(
-        _models(sent.get("models")),
-        sent.get("since"),
+        _models(_joined(sent.get("models"), "models", codes.INVALID_MODELS)),
+        _joined(sent.get("since"), "since", codes.INVALID_CURSOR),
         pages.limit(dialect) or DEFAULT_LIMIT,
         {
-            name.removeprefix(FIELDS): _fields(name, text)
-            for name, text in sent.items()
+            name.removeprefix(FIELDS): _fields(
+                name, _joined(value, name, codes.INVALID_FIELDS)
+            )
+            for name, value in sent.items()
             if name.startswith(FIELDS)
         },
         context=dialect.context(),
     )
+
+
+def _joined(value: Any, name: str, code: Code) -> str | None:
+    """Return a parameter, which a body may have as a list of names.
+
+    :raise BadRequest: it is something else
+    """
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = ",".join(value)
+    if not isinstance(value, (str, NoneType)):
+        raise BadRequest(f"{name[:100]}: a text is expected.", code)
+    return value
 
 
 def _models(text: str | None) -> tuple[str, ...]:
@@ -51,8 +67,8 @@ def _models(text: str | None) -> tuple[str, ...]:
     return names
 
 
-def _fields(name: str, text: str) -> Node:
-    if not text.strip():
+def _fields(name: str, text: str | None) -> Node:
+    if not (text or "").strip():
         raise BadRequest(
             f"{name[:100]}: names of fields are expected.", codes.INVALID_FIELDS
         )

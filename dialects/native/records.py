@@ -10,6 +10,7 @@ from ...core import codes, versions
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import (
+    DEFAULT_LIMIT,
     Create,
     Delete,
     Operation,
@@ -26,7 +27,6 @@ from .. import base
 from ..base import JSON, json_response
 from . import pages, streams, walks
 from .answer import Answer
-from .pages import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from .dialect import Native

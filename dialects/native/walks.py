@@ -10,7 +10,7 @@ from odoo.http import Response
 
 from ...core import codes
 from ...core.errors import BadRequest
-from ...core.operation import Result
+from ...core.operation import DEFAULT_LIMIT, Result
 from ...core.walk_operation import Walk
 from ...records.read.counted_search import EXACT, NONE
 from ..base import json_response
@@ -34,7 +34,7 @@ def walk(dialect: Native, slug: str) -> Walk:
         dialect.fields_text() if "fields" in sent else None,
         dialect.order(),
         pages.limit(dialect),
-        pages.DEFAULT_LIMIT,
+        DEFAULT_LIMIT,
         count=exact_or_none(sent.get("count", NONE)) == EXACT,
         context=dialect.context(),
     )

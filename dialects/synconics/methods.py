@@ -15,12 +15,12 @@ from ...core.operation import Call, Count, Group, Operation, OrmCall, Read, Resu
 from ...core.schema import Node
 from ...records.call.jsonable import plain
 from ...records.read.domain import COMPARISONS
+from ...records.read.grouping import COUNT
 from ..arguments import without_context
 from . import objects
 from .action import Action, Target, render_count, render_value
 
 IDS_ALONE = Node("", ())
-COUNT = "__count"
 NAME = schema.tree(["display_name"])
 MODES = ("read", "write", "create", "unlink")
 _AGGREGATE = re.compile(r"(?P<name>\w+)(?::(?P<function>\w+)(?:\((?P<field>\w+)\))?)?")

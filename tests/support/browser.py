@@ -95,11 +95,12 @@ class ApplicationCase(HttpCase):
                 "service_user_id": user.id,
                 "allow_client_credentials": True,
                 "allow_device_code": True,
+                "allow_oauth1": True,
                 "redirect_uris": "http://127.0.0.1/cb",
                 "scope": "res.partner:read res.partner:write execute",
             }
         )
-        return user.id, client.client_id, client._restapi_secret()
+        return user.id, client.client_id, client._restapi_new_secret()
 
     @classmethod
     def _remove(cls, env: api.Environment) -> None:

@@ -26,7 +26,7 @@ class Oauth1Case(ApiCase):
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.client = cls.make_client()
-        cls.secret = cls.client._restapi_secret()
+        cls.secret = cls.client._restapi_new_secret()
 
     @classmethod
     def make_client(cls, **values: Any) -> Any:
@@ -36,6 +36,8 @@ class Oauth1Case(ApiCase):
                 "name": "Printer",
                 "user_id": cls.user.id,
                 "redirect_uris": CALLBACK,
+                "scope": "read write execute",
+                "allow_oauth1": True,
                 **values,
             }
         )

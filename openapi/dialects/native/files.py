@@ -7,6 +7,7 @@ from odoo.fields import Field
 
 from ....core.grant import CREATE, READ, UPDATE
 from ....records import binary
+from ....records.read.binary_sizes import ATTACHMENT
 from ... import errors, headers
 from ... import operations as ops
 from ...components import ref
@@ -16,7 +17,6 @@ from ...scope import Scope
 from . import answers
 from .records import CONDITIONAL
 
-ATTACHMENT = "ir.attachment"
 _SIZE: Schema = {**LARGE_INTEGER, "minimum": 0, "description": "In bytes."}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 SCHEMAS: dict[str, Schema] = {

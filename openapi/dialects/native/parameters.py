@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from ....core.operation import DEFAULT_LIMIT
 from ....records.read.counted_search import AUTO, COUNTS
 from ... import headers
 from ... import operations as ops
 from ...formats import COUNT, RECORD_ID, Schema
 
-DEFAULT_LIMIT = 80
 _TAGS = r'W?/?"[!#-~]*"'
 
 
