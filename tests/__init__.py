@@ -34,6 +34,7 @@ from . import test_literals
 from . import test_load
 from . import test_log
 from . import test_login_limits
+from . import test_menus
 from . import test_module
 from . import test_native
 from . import test_native_batch
