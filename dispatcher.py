@@ -17,6 +17,9 @@
         ├── errors.problem         exception → Problem
         └── dialect.render_error   Problem → response
 
+    either response
+    └── monitoring.follow          the log and the figures, once it was sent
+
 Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
 failure, so nothing on the way consumes the request. ``handle_error`` runs
 after the transaction was reset: it formats, and asks the ORM for nothing.
@@ -31,16 +34,16 @@ from http import HTTPStatus
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
-from . import idempotency, settings
+from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
 from .core import errors
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
-from .core.operation import Operation
+from .core.operation import Operation, Result
 from .cors import Cors
-from .dialects import registry, rendering
+from .dialects import registry, rendering, templates
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
@@ -63,6 +66,15 @@ class RestapiDispatcher(Dispatcher):
     # Whose answers are kept; nobody's before.
     owner: str = ""
     identity: Identity | None = None
+    # Whose credential it is, also where it is refused for its limits.
+    caller: Identity | None = None
+    is_session = False
+    # Public name that an application gives of itself.
+    client_id: str | None = None
+    # All that is sent and answered may be secret.
+    handles_secrets = False
+    operation: Operation | None = None
+    result: Result | None = None
     # Whether the requests of a batch were counted.
     counts_calls = False
     # Of a credential that has a limit, once the request was counted.
@@ -90,6 +102,29 @@ class RestapiDispatcher(Dispatcher):
         if self.request.session.uid:
             return registry.choose_for_session(http, Native.name)
         return registry.choose(http, self.settings.default_dialect)
+
+    # -- what is told of the request
+
+    @property
+    def dialect_name(self) -> str:
+        return self._dialect.name if self._dialect else ""
+
+    @property
+    def route(self) -> str:
+        """The template of the address; empty where there is nothing at it."""
+        dialect = self._dialect
+        if dialect is None or dialect.endpoint is None:
+            return ""
+        prefix = self.request.httprequest.path.removesuffix(dialect.path)
+        return f"{prefix}{templates.template(dialect.endpoint.path)}"
+
+    @property
+    def is_write(self) -> bool:
+        return self._dialect is not None and not self._dialect.reads_only
+
+    @property
+    def takes_file(self) -> bool:
+        return self._dialect is not None and self._dialect.takes_file
 
     @cached_property
     def request_id(self) -> str:
@@ -136,7 +171,7 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=headers)
         self._check_database()
         dialect = self.dialect
-        operation = self._owned(dialect.parse())
+        operation = self.operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
         if self.owner:
@@ -150,6 +185,7 @@ class RestapiDispatcher(Dispatcher):
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
             result = self.request.registry["ir.http"]._dispatch(endpoint)
+        self.result = result
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
@@ -210,7 +246,7 @@ class RestapiDispatcher(Dispatcher):
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)
-        self._add_headers(response)
+        self._finish(response)
         return result
 
     def handle_error(self, exc: Exception) -> Response:
@@ -220,9 +256,14 @@ class RestapiDispatcher(Dispatcher):
         self._dialect = self._dialect or registry.choose(http, Native.name)
         response = self._dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
-        self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
+        self._finish(response, problem)
         return response
+
+    def _finish(self, response, problem: Problem | None = None) -> None:
+        """Add the headers of every answer, and follow it until it is sent."""
+        self._add_headers(response)
+        monitoring.follow(self, response, problem)
 
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
@@ -265,6 +306,11 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         if self.request.session.uid:
             return registry.choose_for_session(http, Native.name)
         return registry.choose(http, RestApi.name)
+
+    @property
+    def route(self) -> str:
+        """The same for all: what such an address says is their addons' to know."""
+        return "custom"
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

@@ -12,7 +12,8 @@ def uninstall_hook(env: Environment) -> None:
     env.cr.execute(
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
-                                restapi_job_progress"""
+                                restapi_job_progress, restapi_usage_hour,
+                                restapi_metric"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()

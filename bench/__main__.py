@@ -15,6 +15,7 @@ from . import (
     large,
     limits,
     lines,
+    logs,
     native_bulk,
     throttle,
     tree,
@@ -61,6 +62,8 @@ def main() -> int:
         print("· Limits of credentials and of requests")
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
+        print("· The log of requests")
+        figures += logs.costs(url, key, env)
         print("· A large table")
         with large.partners(env):
             figures += large.lists(url, key)

@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import res_users
 from . import restapi_limited
 from . import restapi_credential
+from . import restapi_credential_requests
 from . import restapi_scoped
 from . import restapi_access
 from . import restapi_account
@@ -21,8 +22,11 @@ from . import restapi_device
 from . import restapi_job
 from . import restapi_job_runner
 from . import restapi_key
+from . import restapi_log
 from . import restapi_login_limit
 from . import restapi_oauth1
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token
+from . import restapi_usage
+from . import restapi_credential_use

@@ -1,7 +1,11 @@
 from odoo import fields, models
+from odoo.addons.base.models.res_users import check_identity
 
 from .. import settings
+from ..auth import secrets
+from ..auth.tokens import token
 from ..dialects import registry
+from ..monitoring import levels
 from ..settings import DEFAULTS, NAMES
 
 ZERO_SAYS_SOMETHING = (
@@ -13,10 +17,18 @@ ZERO_SAYS_SOMETHING = (
     "count_limit",
     "max_login_failures",
     "max_address_failures",
+    "log_days",
+    "figures_days",
 )
 
 
-BOOLEANS = ("u_escape_characters", "use_redis_token_store", "require_if_match")
+BOOLEANS = (
+    "u_escape_characters",
+    "use_redis_token_store",
+    "require_if_match",
+    "log_bodies",
+    "metrics",
+)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -154,6 +166,47 @@ class ResConfigSettings(models.TransientModel):
         help="Days that requests which ran in the background are kept after their end, "
         "with their answers.",
     )
+    restapi_log_level = fields.Selection(
+        [
+            (levels.OFF, "None"),
+            (levels.ERRORS, "Errors"),
+            (levels.WRITES, "Errors and writes"),
+            (levels.ALL, "All"),
+        ],
+        "Requests to Log",
+        config_parameter=NAMES["log_level"],
+        default=DEFAULTS["log_level"],
+        help="Which requests are kept in the list of requests. They are written a "
+        "second later, outside of the request. The overview counts all of them, unless "
+        "none are logged.",
+    )
+    restapi_log_bodies = fields.Boolean(
+        "Log Bodies",
+        config_parameter=NAMES["log_bodies"],
+        default=DEFAULTS["log_bodies"],
+        help="Keep what was sent and answered with each logged request, JSON and forms "
+        "without passwords, tokens and secrets. It may hold personal data; use it to "
+        "find a fault, and turn it off again.",
+    )
+    restapi_log_days = fields.Integer(
+        "Keep Requests",
+        config_parameter=NAMES["log_days"],
+        default=DEFAULTS["log_days"],
+        help="Days that logged requests are kept. 0 for ever.",
+    )
+    restapi_figures_days = fields.Integer(
+        "Keep Figures",
+        config_parameter=NAMES["figures_days"],
+        default=DEFAULTS["figures_days"],
+        help="Days that the hourly figures of the overview are kept. 0 for ever.",
+    )
+    restapi_metrics = fields.Boolean(
+        "Prometheus",
+        config_parameter=NAMES["metrics"],
+        default=DEFAULTS["metrics"],
+        help="Serve counters and durations at /restapi/metrics, to whoever shows the "
+        "token that New Token gives.",
+    )
     restapi_require_if_match = fields.Boolean(
         "Require If-Match",
         config_parameter=NAMES["require_if_match"],
@@ -240,6 +293,16 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["redis_password"],
         help="Password of the Redis server; None for none.",
     )
+
+    @check_identity
+    def action_new_metrics_token(self):
+        """Make another token for Prometheus, and show it once."""
+        self.check_access("write")  # of settings: who administers the system
+        text = token.new_text()
+        # sudo: the digest, where settings are.
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(NAMES["metrics_digest"], secrets.digest(self.env, text))
+        return self.env["restapi.key"]._restapi_show(text)
 
     def set_values(self):
         """Keep a zero that says something: core takes it for unset."""

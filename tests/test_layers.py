@@ -20,7 +20,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "clients": BELOW_SERVICE | {"openapi"},
     "service": BELOW_SERVICE | {"openapi", "dialects", "clients"},
     "idempotency": frozenset(["core", "records"]),
-    "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency"},
+    "monitoring": frozenset(["core", "auth"]),
+    "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency", "monitoring"},
 }
 
 

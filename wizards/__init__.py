@@ -1,3 +1,4 @@
+from . import restapi_first_steps
 from . import restapi_key_new
 from . import restapi_login_new
 from . import restapi_schema_preview
