@@ -1,6 +1,6 @@
-# A real Odoo 19 with this addon on a bare machine; see sandbox/__init__.py.
+# A real Odoo 19 with this addon on a bare machine; see dev/sandbox/__init__.py.
 PYTHON ?= python3
-SANDBOX = @$(PYTHON) -m sandbox
+SANDBOX = @$(PYTHON) -m dev.sandbox
 
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
@@ -13,7 +13,7 @@ help:  ## List the commands
 run:  ## Odoo with demo data on http://localhost:8069 (PORT=)
 	$(SANDBOX) run
 
-test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method
+test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method; PROCESSES=
 	$(SANDBOX) test $(T)
 
 attack:  ## Random requests under random limits; nothing may leak: RESTAPI_SEED=

@@ -175,7 +175,9 @@ class RestapiDispatcher(Dispatcher):
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
         if self.owner:
-            repeatable = idempotency.read(http, self.owner, dialect.body_pieces)
+            repeatable = idempotency.read(
+                http, self.owner, dialect.name, dialect.body_pieces
+            )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self._take_turn(operation, repeatable)

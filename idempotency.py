@@ -107,10 +107,11 @@ class Repeatable:
 
 
 def read(
-    http: HTTPRequest, owner: str, body: Callable[[], Iterable[bytes]]
+    http: HTTPRequest, owner: str, dialect: str, body: Callable[[], Iterable[bytes]]
 ) -> Repeatable | None:
     """Return the request as one that may be repeated, if it asks for that.
 
+    :param dialect: the name of the one that answers; several share addresses
     :param body: gives the pieces of its body
     :raise BadRequest: the key is none
     """
@@ -121,12 +122,12 @@ def read(
         raise BadRequest(
             f"{HEADER}: 1 to 255 printable ASCII characters.", "invalid_idempotency_key"
         )
-    return Repeatable(owner, key, _fingerprint(http, body()))
+    return Repeatable(owner, key, _fingerprint(http, dialect, body()))
 
 
-def _fingerprint(http: HTTPRequest, body: Iterable[bytes]) -> str:
+def _fingerprint(http: HTTPRequest, dialect: str, body: Iterable[bytes]) -> str:
     """Return a digest of all that the answer depends on."""
-    parts = [http.method, http.full_path, *map(http.headers.get, _HEADERS)]
+    parts = [dialect, http.method, http.full_path, *map(http.headers.get, _HEADERS)]
     digest = hashlib.sha256(json.dumps(parts).encode())
     for piece in body:
         digest.update(piece)

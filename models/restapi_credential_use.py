@@ -9,7 +9,8 @@ _KINDS = {
 }
 _READ = "name user_id active is_limited valid_to last_use create_date".split()
 _ONE = """SELECT c.id * 4 + %s AS id, c.name, %s AS kind, %s || c.id AS source,
-                 c.user_id, c.active, c.is_limited, c.valid_to, c.last_use, c.create_date,
+                 c.user_id, c.active, c.is_limited, c.valid_to, c.last_use,
+                 c.create_date,
                  coalesce((SELECT sum(t.calls) FROM restapi_usage_hour t
                             WHERE t.source = %s || c.id
                               AND t.hour >= now() AT TIME ZONE 'utc' - interval '7 days'

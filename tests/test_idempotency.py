@@ -144,6 +144,27 @@ class TestIdempotency(ApiCase):
                 self.assertEqual(reused.status_code, 422, reused.text)
                 self.assertEqual(self.count("other"), 0)
 
+    def test_an_answer_is_of_one_dialect(self):
+        """Users have one owner in both, and the address is the same."""
+        tokens = self.url_open(
+            "/api/auth/get_tokens?username=api_user&password=api_user"
+        ).json()
+        restful = self.url_open(
+            "/api/auth/token", data={"login": "api_user", "password": "api_user"}
+        ).json()
+        first, second = (
+            self.url_open(
+                "/api/res.partner",
+                method="POST",
+                json={"name": "Twice"},
+                headers={"Access-Token": token, "Idempotency-Key": "k"},
+            )
+            for token in (tokens["access_token"], restful["access_token"])
+        )
+        self.assertEqual(first.status_code, 200, first.text)
+        self.assertEqual(second.status_code, 422, second.text)
+        self.assertEqual(self.count("Twice"), 1)
+
 
 @tagged("post_install", "-at_install")
 class TestAttempts(CommittedCase):

@@ -1,4 +1,4 @@
-"""Many clients that write the same records at once; see ``bench/load.py``."""
+"""Many clients that write the same records at once; see ``dev/bench/load.py``."""
 
 import importlib.util
 import logging
@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from .test_seed_clients import LOGIN, PASSWORD, SeedCase
 
 _logger = logging.getLogger(__name__)
-SCRIPT = Path(__file__).parent.parent / "bench" / "load.py"
+SCRIPT = Path(__file__).parents[1] / "dev" / "bench" / "load.py"
 COUNT = 200
 
 

@@ -1,8 +1,8 @@
 """`make sweep`: every model of many modules, in every dialect, beside Odoo's own API.
 
 The modules are installed once, into a database of their own; the addon is installed
-into a copy of it for each version of its files. The program in `sweep/` runs with Odoo
-importable and these variables:
+into a copy of it for each version of its files. The program in `dev/sweep/` runs with
+Odoo importable and these variables:
 
 ==================== ==========================================================
 RESTAPI_SWEEP_DB     a database with the modules and restapi
@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from . import artifact, paths, server, tools, workshop
 from .workshop import Workshop
 
-FOLDER = paths.CHECKOUT / "sweep"
+FOLDER = paths.DEV / "sweep"
 IMPORTED = paths.STATE / "import"
 LOG = paths.STATE / "sweep.log"
 RESULT = paths.STATE / "sweep.txt"

@@ -2,7 +2,7 @@
 
 ::
 
-    python3 bench/load.py http://localhost:8069 LOGIN PASSWORD
+    python3 dev/bench/load.py http://localhost:8069 LOGIN PASSWORD
 
 makes an order and a customer, writes them from eight threads, twenty-five
 times each, and prints how many calls were answered with 200.

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 ADDON = "restapi"
-CHECKOUT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEV = CHECKOUT / "dev"
 STATE = CHECKOUT / ".sandbox"
 
 ADDONS = STATE / "addons"
@@ -16,7 +17,7 @@ ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"
 BENCH_RESULT = STATE / "bench.json"
 
-IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "bench", "sandbox", "sweep", "tests"}
+IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "dev", "tests"}
 INSTALLED_SUFFIXES = {
     *(".py", ".xml", ".csv", ".po", ".json", ".html", ".js", ".css", ".scss", ".svg"),
     ".png",
@@ -44,7 +45,7 @@ def link_addons() -> list[Path]:
     link = ADDONS / ADDON
     if not link.is_symlink():
         link.symlink_to(Path("..", ".."), target_is_directory=True)
-    extra = (CHECKOUT / "tests" / "addons", CHECKOUT / "bench" / "addons")
+    extra = (CHECKOUT / "tests" / "addons", DEV / "bench" / "addons")
     return [
         ADDONS,
         *(folder for folder in extra if any(folder.glob("*/__manifest__.py"))),

@@ -1,7 +1,8 @@
 """What Odoo's log says about a test run."""
 
+import itertools
 import re
-import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .console import say
@@ -17,13 +18,19 @@ FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \(\S+\)|\S+
 SUMMARY = re.compile(r"\d+ failed, \d+ error\(s\) of \d+ tests when loading database")
 ECHO = re.compile(r"Module \S+: \d+ failures|At least one test failed when loading")
 TROUBLE = ("WARNING", "ERROR", "CRITICAL")
+_dots = itertools.count(1)
 
 
 @dataclass
 class Report:
-    """Counts tests and collects what the addon must not log."""
+    """Counts tests and collects what the addon must not log.
 
-    own: tuple[str, ...]
+    :param own: names of what is ours in the log
+    :param is_tested: whether there are tests to come to the end of
+    """
+
+    own: tuple[str, ...] = ()
+    is_tested: bool = False
     started: set[str] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
@@ -31,7 +38,6 @@ class Report:
     summary: str = ""
     code: int = 0
     _record: str = ""
-    _dots: int = 0
 
     def read(self, line: str) -> None:
         """Take the next line of the log; a record may have several."""
@@ -44,33 +50,26 @@ class Report:
     def finish(self, code: int) -> None:
         """Take the exit code of Odoo, after the last line."""
         self._judge(self._record)
+        if self.is_tested and not self.summary:
+            sentence = f"Odoo ended before its tests did (exit code {code})."
+            self.troubles.append(f"{sentence}\n{self._record}")
         self.code = code
-        if self._dots:
-            say()
 
-    def conclude(self) -> int:
-        """Print what failed and the counts; return the exit code."""
-        for record in (*self.failed.values(), *self.troubles):
-            say(record.rstrip() + "\n")
-        sentence = self._sentence()
-        if sentence:
-            say(sentence)
-        failed = len(self.failed)
-        passed = len(self.started - self.skipped - self.failed.keys())
-        skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
-        say(f"{passed} passed, {failed} failed{skipped}")
-        return 1 if sentence or failed or not passed else 0
+    def add(self, other: "Report") -> None:
+        """Join what another process logged."""
+        self.started |= other.started
+        self.skipped |= other.skipped
+        self.failed |= other.failed
+        self.troubles += other.troubles
+        self.code = self.code or other.code
 
-    def _sentence(self) -> str:
-        if not self.summary:
-            return f"Odoo ended before the tests did (exit code {self.code})."
+    def sentence(self) -> str:
+        """Return what is wrong beside the tests that failed."""
         if self.troubles:
-            return f"Odoo logged {len(self.troubles)} warnings or errors, above."
-        if not self.started:
-            return "No test ran."
+            return f"There were {len(self.troubles)} warnings or errors, above."
         if self.code and not self.failed:
             return f"Odoo ended with exit code {self.code}."
-        return ""
+        return "" if self.started else "No test ran."
 
     def _judge(self, record: str) -> None:
         found = RECORD.match(record)
@@ -100,5 +99,22 @@ class Report:
         return mentioned or level != "WARNING"
 
     def _dot(self, sign: str) -> None:
-        self._dots += 1
-        print(sign, end="" if self._dots % 80 else "\n", flush=True, file=sys.stdout)
+        print(sign, end="" if next(_dots) % 80 else "\n", flush=True)
+
+
+def conclude(reports: Iterable[Report]) -> int:
+    """Print what failed and the counts; return the exit code."""
+    say()
+    whole = Report()
+    for report in reports:
+        whole.add(report)
+    for record in (*whole.failed.values(), *whole.troubles):
+        say(record.rstrip() + "\n")
+    sentence = whole.sentence()
+    if sentence:
+        say(sentence)
+    failed = len(whole.failed)
+    passed = len(whole.started - whole.skipped - whole.failed.keys())
+    skipped = f", {len(whole.skipped)} skipped" if whole.skipped else ""
+    say(f"{passed} passed, {failed} failed{skipped}")
+    return 1 if sentence or failed or not passed else 0

@@ -1,9 +1,9 @@
-"""`make bench`: a database and a server for `python -m bench`, which measures.
+"""`make bench`: a database and a server for `dev/bench`, which measures.
 
-The program in `bench/` runs with Odoo importable and these variables:
+The program in `dev/bench/` runs with Odoo importable and these variables:
 
 ==================== ==========================================================
-RESTAPI_BENCH_DB     a database with restapi and the addons in `bench/addons`
+RESTAPI_BENCH_DB     a database with restapi and the addons in `dev/bench/addons`
 RESTAPI_BENCH_CONF   Odoo's configuration file, which names everything but that
 RESTAPI_BENCH_URL    the address of an Odoo of two workers on that database
 RESTAPI_BENCH_OUTPUT the JSON file to write
@@ -17,7 +17,7 @@ from . import artifact, paths, server, tools, workshop
 from .console import SandboxError
 from .workshop import Workshop
 
-FOLDER = paths.CHECKOUT / "bench"
+FOLDER = paths.DEV / "bench"
 IMPORTED = paths.STATE / "import"
 LOG = paths.STATE / "bench.log"
 WORKERS = 2

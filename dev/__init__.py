@@ -1,0 +1,1 @@
+"""What whoever works on the addon runs; not shipped. See ``Makefile``."""

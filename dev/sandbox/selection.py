@@ -1,0 +1,34 @@
+"""What a part of the suite is called, and what Odoo calls it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from . import paths
+from .console import SandboxError
+
+
+def tags_of(selection: Iterable[str]) -> str:
+    """Translate `test_file`, `TestClass`, `TestClass.test_method` for Odoo."""
+    return ",".join(_tags(selection))
+
+
+def _tags(selection: Iterable[str]) -> Iterator[str]:
+    for part in ",".join(selection).split(","):
+        found = re.fullmatch(
+            r"(?:tests/)?(?P<file>test_\w+)?(?:\.py)?:?(?P<rest>(?:[A-Z]\w*)?(?:\.\w+)?)",
+            part,
+        )
+        if not part:
+            continue
+        if not found:
+            raise SandboxError(
+                f"T={part} is not a file (test_native), a class (TestList)"
+                " or a method (TestList.test_name)."
+            )
+        rest = f":{found['rest']}" if found["rest"] else ""
+        if not found["file"]:
+            yield f"/{paths.ADDON}{rest}"
+        elif (paths.CHECKOUT / "tests" / f"{found['file']}.py").exists():
+            yield f"/{paths.ADDON}/tests/{found['file']}.py{rest}"
+        else:
+            raise SandboxError(f"There is no tests/{found['file']}.py.")
