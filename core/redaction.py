@@ -53,7 +53,10 @@ def body(content: bytes, mimetype: str, limit: int) -> str:
         return f"{STARS} {len(content)} bytes"
     if not isinstance(value, (dict, list)):
         return STARS
-    return orjson.dumps(_starred(value)).decode()[:limit]
+    try:
+        return orjson.dumps(_starred(value)).decode()[:limit]
+    except RecursionError:
+        return STARS
 
 
 def _is_form(content: bytes) -> bool:

@@ -20,6 +20,8 @@ FLUSH_SECONDS = 1
 CLOSE_SECONDS = 2
 # Between attempts, while a database is away; after the last one all is let go.
 PAUSES = (0, 1, 2, 4, 8, 16, 32, *[60] * 10)
+# In pg_stat_activity.
+_NAME = {"application_name": "odoo restapi monitoring"}
 _AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError)
 
 _logger = logging.getLogger(__name__)
@@ -100,7 +102,7 @@ class Writer:
 
     def _execute(self, database: str, taken: Pending) -> None:
         name, info = connection_info_for(database)
-        with Connection(self._pool, name, info).cursor() as cr:
+        with Connection(self._pool, name, {**info, **_NAME}).cursor() as cr:
             statements.write(cr, taken)
 
     def _try_again(self, database: str, taken: Pending, exc: Exception) -> None:

@@ -32,6 +32,7 @@ class Server:
         self.workers = workers
         self.options = options
         self.port = _free_port()
+        self.gevent_port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
 
@@ -76,7 +77,7 @@ class Server:
             "database": self.database,
             "http-interface": "127.0.0.1",
             "http-port": self.port,
-            "gevent-port": _free_port(),
+            "gevent-port": self.gevent_port,
             "workers": self.workers,
             "max-cron-threads": 0,
             **self.options,
