@@ -51,7 +51,7 @@ def body(content: bytes, mimetype: str, limit: int) -> str:
         value = orjson.loads(content)
     except orjson.JSONDecodeError:
         return f"{STARS} {len(content)} bytes"
-    if not isinstance(value, (dict, list)):
+    if not _has_names(value):
         return STARS
     try:
         return orjson.dumps(_starred(value)).decode()[:limit]
@@ -65,6 +65,13 @@ def _is_form(content: bytes) -> bool:
         and b"=" in content
         and not content.lstrip().startswith((b"{", b"[", b"<", b'"'))
     )
+
+
+def _has_names(value: Any) -> bool:
+    """Tell a value that says what is what from arguments, which do not."""
+    if isinstance(value, list):
+        return all(isinstance(each, dict) for each in value)
+    return isinstance(value, dict)
 
 
 def _starred(value: Any) -> Any:

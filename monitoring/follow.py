@@ -51,7 +51,7 @@ def follow(
         entry.sent_bytes = sent_bytes
         writer.of_process().add(database, entry, model, is_kept, settings.metrics)
 
-    _when_sent(response, end)
+    _when_sent(response, way.request.httprequest.method == "HEAD", end)
 
 
 def _entry(
@@ -141,12 +141,12 @@ def _small(content: bytes) -> bytes | str:
     return f"{redaction.STARS} {len(content)} bytes"
 
 
-def _when_sent(response: Response, end: Callable[[int], None]) -> None:
+def _when_sent(response: Response, is_head: bool, end: Callable[[int], None]) -> None:
     if response.direct_passthrough:
         response.response = _Sent(response.response, end)
         return
-    sizes = map(len, response.response) if response.is_sequence else ()
-    response.call_on_close(lambda: end(sum(sizes)))
+    size = sum(map(len, response.response)) if response.is_sequence else 0
+    response.call_on_close(lambda: end(0 if is_head else size))
 
 
 class _Sent:

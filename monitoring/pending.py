@@ -103,6 +103,7 @@ class Pending:
         """Take up again what was not written; what came meanwhile stays, if it fits."""
         newer, self.entries, self._body_bytes = self.entries, deque(), 0
         self.dropped += other.dropped
+        self.has_metrics = self.has_metrics or other.has_metrics
         for entry in (*other.entries, *newer):
             self._keep(entry)
         for key, sums in other.sums.items():

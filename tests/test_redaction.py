@@ -38,7 +38,7 @@ class TestRedaction(BaseCase):
 
     def test_what_stands_beside_a_name(self):
         for value in (
-            [["password", "=", MARK]],
+            {"domain": [["password", "=", MARK]]},
             {"field": "password", "value": MARK},
             {"method": "change_password", "params": [MARK]},
             {"vals": f"{{'password': '{MARK}'}}"},
@@ -54,6 +54,8 @@ class TestRedaction(BaseCase):
             (f"<vals><name>{MARK}</name></vals>", "text/xml"),
             (f'{{"name": "{MARK}"', JSON),
             (f'"{MARK}"', JSON),
+            (f'["{MARK}"]', JSON),
+            (f'[["{MARK}"]]', JSON),
             (f"%PDF {MARK}", "application/pdf"),
             (f"<a>={MARK}</a>", FORM),
             ("[" * 5000 + f'"{MARK}"' + "]" * 5000, JSON),
