@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m dev.sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test attack lint bench sweep shell stop clean
+.PHONY: help run test attack lint bench sweep errors shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -19,7 +19,7 @@ test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.te
 attack:  ## Random requests under random limits; nothing may leak: RESTAPI_SEED=
 	$(SANDBOX) attack $(T)
 
-lint:  ## ruff, its format, pylint-odoo, XML and CSV
+lint:  ## ruff, its format, pyright on core/, pylint-odoo, XML and CSV
 	$(SANDBOX) lint
 
 bench:  ## Ours beside the others, into .sandbox/bench.json
@@ -27,6 +27,9 @@ bench:  ## Ours beside the others, into .sandbox/bench.json
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)
+
+errors:  ## docs/errors.md, from the table of codes
+	$(SANDBOX) errors
 
 shell:  ## Odoo shell on the demo database
 	$(SANDBOX) shell

@@ -17,6 +17,7 @@
         "data/ir_cron.xml",
         "views/consent_templates.xml",
         "views/docs_templates.xml",
+        "views/guide_templates.xml",
         "views/ir_model_views.xml",
         "views/restapi_menus.xml",
         "views/res_config_settings_views.xml",

@@ -14,7 +14,7 @@
 
     any exception
     └── RestapiDispatcher.handle_error
-        ├── errors.problem         exception → Problem
+        ├── problems.of            exception → Problem
         └── dialect.render_error   Problem → response
 
     either response
@@ -37,7 +37,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
-from .core import errors
+from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
@@ -48,6 +48,7 @@ from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
 from .settings import Parameters
@@ -174,7 +175,7 @@ class RestapiDispatcher(Dispatcher):
         operation = self.operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        if self.owner:
+        if self.owner and http.method in idempotency.METHODS:
             repeatable = idempotency.read(
                 http, self.owner, dialect.name, dialect.body_pieces
             )
@@ -186,8 +187,7 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
-            result = self.request.registry["ir.http"]._dispatch(endpoint)
-        self.result = result
+            result = self.result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
@@ -219,7 +219,8 @@ class RestapiDispatcher(Dispatcher):
         database = self.request.httprequest.args.get("db")
         if database and database != self.request.db:
             raise BadRequest(
-                "db: this is not the database that answers here.", "invalid_database"
+                "db: this is not the database that answers here.",
+                codes.INVALID_DATABASE,
             )
 
     @cached_property
@@ -235,7 +236,7 @@ class RestapiDispatcher(Dispatcher):
         """
         env = self.request.env
         keys = {repeatable.turn} if repeatable else set()
-        if self.settings.lock_timeout:
+        if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:
             return
@@ -252,7 +253,7 @@ class RestapiDispatcher(Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)
@@ -270,7 +271,7 @@ class RestapiDispatcher(Dispatcher):
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
-        if problem.code == "insufficient_scope" and challenge is None:
+        if problem.code == codes.INSUFFICIENT_SCOPE and challenge is None:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from odoo.http import HttpDispatcher, Response
 
+from .core import codes
 from .core.errors import RETRY_SECONDS, ApiError, Forbidden, NotFound
 from .dialects import registry
 from .dispatcher import RestapiDispatcher
@@ -35,11 +36,11 @@ _API = re.compile(
 _MEANT: dict[int, ApiError] = {
     403: Forbidden(
         "The session's cookie and the header X-Odoo-Database name two databases.",
-        "invalid_database",
+        codes.INVALID_DATABASE,
     ),
     404: NotFound(
         "No database answers here; name it in the header X-Odoo-Database.",
-        "no_database",
+        codes.NO_DATABASE,
     ),
 }
 

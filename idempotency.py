@@ -19,6 +19,7 @@ from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
 from odoo.tools import SQL
 
+from .core import codes
 from .core.errors import ApiError, BadRequest
 from .records.write.write_locks import Key
 
@@ -37,7 +38,7 @@ class KeyReused(ApiError):
     """The key came with another request before."""
 
     status = 422
-    code = "idempotency_key_reused"
+    code = codes.IDEMPOTENCY_KEY_REUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +110,19 @@ class Repeatable:
 def read(
     http: HTTPRequest, owner: str, dialect: str, body: Callable[[], Iterable[bytes]]
 ) -> Repeatable | None:
-    """Return the request as one that may be repeated, if it asks for that.
+    """Return a request of :data:`METHODS` as one that may be repeated, if it asks so.
 
     :param dialect: the name of the one that answers; several share addresses
     :param body: gives the pieces of its body
     :raise BadRequest: the key is none
     """
     key = http.headers.get(HEADER)
-    if key is None or http.method not in METHODS:
+    if key is None:
         return None
     if not _KEY.fullmatch(key):
         raise BadRequest(
-            f"{HEADER}: 1 to 255 printable ASCII characters.", "invalid_idempotency_key"
+            f"{HEADER}: 1 to 255 printable ASCII characters.",
+            codes.INVALID_IDEMPOTENCY_KEY,
         )
     return Repeatable(owner, key, _fingerprint(http, dialect, body()))
 

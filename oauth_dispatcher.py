@@ -10,10 +10,11 @@ from odoo.http import Response
 
 from .auth.oauth2 import parameters
 from .auth.throttle import failures
-from .core import errors
+from .core import problems
 from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
+from .records import odoo19
 
 _CODES = {
     401: "invalid_client",
@@ -61,7 +62,7 @@ class OAuthDispatcher(RestapiDispatcher):
             raise MethodNotAllowed(["POST", "OPTIONS"])
         env, address = self.request.env, http.remote_addr
         with failures.counted(env, address):
-            response = self.request.registry["ir.http"]._dispatch(endpoint)
+            response = odoo19.dispatch(self.request.registry, endpoint)
         if _is_failure(response):
             failures.note_address(env, address)
         response.headers["Pragma"] = "no-cache"
@@ -80,7 +81,7 @@ class OAuthDispatcher(RestapiDispatcher):
         super()._finish(response, problem)
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
         self._finish(response, problem)
         return response

@@ -10,6 +10,7 @@ from functools import partial
 from odoo.api import Environment
 from odoo.tools import SQL
 
+from ..core import codes
 from ..core.grant import FULL
 from ..core.job_operation import Owner
 from . import odoo_keys
@@ -38,7 +39,7 @@ def identify(env: Environment, owner: Owner) -> Identity:
         raise unauthorized(
             "The credential of this job has expired or was revoked, or its user or "
             "application is archived.",
-            "invalid_token",
+            codes.INVALID_TOKEN,
         )
     return found
 

@@ -11,11 +11,17 @@ from odoo.http import Request
 from odoo.tools import SQL
 
 from .. import settings
+from ..core import codes
+from ..core.codes import Code
 from ..core.errors import BadRequest, Forbidden, Unauthorized
 from ..core.grant import Grant
 
 MAX_TOKEN_LENGTH = 4096
 REALM = 'Bearer realm="restapi"'
+_RFC6750 = {
+    codes.INVALID_TOKEN: "invalid_token",
+    codes.INSUFFICIENT_SCOPE: "insufficient_scope",
+}
 _BEARER = re.compile(r"^bearer +([A-Za-z0-9\-._~+/]+=*)$", re.IGNORECASE)
 
 
@@ -71,7 +77,7 @@ def bearer_token(authorization: str | None) -> str | None:
     if authorization is None:
         return None
     if len(authorization) > MAX_TOKEN_LENGTH:
-        raise BadRequest("The header Authorization is too long.", "invalid_request")
+        raise BadRequest("The header Authorization is too long.", codes.INVALID_REQUEST)
     match = _BEARER.match(authorization.strip())
     if match is None:
         raise unauthorized('The header Authorization must read "Bearer <key>".')
@@ -86,7 +92,7 @@ def check_network(identity: Identity, address: str | None) -> None:
     """
     if not all(_is_within(address or "", each) for each in identity.ip_networks):
         raise Forbidden(
-            "This credential may not be used from your address.", "address_refused"
+            "This credential may not be used from your address.", codes.ADDRESS_REFUSED
         )
 
 
@@ -109,14 +115,14 @@ def ip_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
-def unauthorized(message: str, error: str | None = None) -> Unauthorized:
+def unauthorized(message: str, error: Code | None = None) -> Unauthorized:
     """Make a 401 with its challenge.
 
-    :param error: code of RFC 6750, 3.1; none when no credential was sent
+    :param error: that RFC 6750, 3.1 has a word for; none when no credential was sent
     """
-    challenge = f'{REALM}, error="{error}"' if error else REALM
+    challenge = f'{REALM}, error="{_RFC6750[error]}"' if error else REALM
     return Unauthorized(
-        message, error or "unauthorized", headers={"WWW-Authenticate": challenge}
+        message, error or codes.UNAUTHORIZED, headers={"WWW-Authenticate": challenge}
     )
 
 

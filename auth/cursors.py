@@ -15,6 +15,7 @@ import orjson
 
 from odoo.api import Environment
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..records.read.keyset import Position
 from . import secrets
@@ -69,7 +70,7 @@ def read(env: Environment, text: str) -> Cursor:
     if found.user != env.uid:
         raise BadRequest(
             "cursor: it belongs to another user; begin anew with cursor=.",
-            "invalid_cursor",
+            codes.INVALID_CURSOR,
         )
     return found
 
@@ -78,13 +79,13 @@ def _invalid() -> BadRequest:
     return BadRequest(
         "cursor: this is none that this database gave; send next of the page before "
         "as it is, or begin anew with cursor=.",
-        "invalid_cursor",
+        codes.INVALID_CURSOR,
     )
 
 
 def _codes(env: Environment, content: bytes) -> list[bytes]:
-    codes = secrets.authentication_codes(env, content, "cursor")
-    return [bytes.fromhex(code)[:CODE_BYTES] for code in codes]
+    found = secrets.authentication_codes(env, content, "cursor")
+    return [bytes.fromhex(code)[:CODE_BYTES] for code in found]
 
 
 def _encoded(raw: bytes) -> str:

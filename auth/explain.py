@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.models import BaseModel
-from odoo.service.model import get_public_method
 from odoo.tools import SQL
 
 from ..core import refusal
-from ..core.errors import ApiError, Forbidden
+from ..core.errors import ApiError, Forbidden, NotFound
 from ..core.grant import CREATE, DELETE, EXECUTE, MODES, READ
+from ..core.operation import ModelOperation
+from ..records import odoo19
 from ..records.access import Access
 from ..records.call import orm_methods
 
@@ -114,12 +115,17 @@ class Trial:
         return " ".join(told)
 
     def _check_model(self) -> str:
-        if not self.env["restapi.service"]._is_reachable(self.model):
-            raise Forbidden(self.env._("The API does not offer this model: 404."))
+        service, access = self._service, self._access()
+        try:
+            model = service._model(ModelOperation(self.model), access)
+        except NotFound as exc:
+            raise Forbidden(
+                self.env._("The API does not offer this model: 404.")
+            ) from exc
         if self.right == EXECUTE:
             try:
-                get_public_method(self.env[self.model], self.method)
-            except AttributeError as exc:
+                service._public_method(model, self.method)
+            except NotFound as exc:
                 raise Forbidden(
                     self.env._("The model has no method “%s”: 404.", self.method)
                 ) from exc
@@ -129,10 +135,10 @@ class Trial:
         model, access, right = self.env[self.model], self._access(), self._effective
         if self.right != EXECUTE:
             access.check(self.model, right)
-        elif not access.allows_method(self.model, self.method):
-            raise Forbidden(self.env._("They do not allow to call %s.", self.method))
-        elif access.is_limited and self._is_of_every_model:
-            orm_methods.checked(model, self.method, access)
+        else:
+            access.check_method(self.model, self.method)
+            if access.is_limited and self._is_of_every_model:
+                orm_methods.checked(model, self.method, access)
         if self._has_field:
             access.check_field(model, self.field, right, self.field)
         restriction = access.domain(self.model, right)
@@ -155,16 +161,11 @@ class Trial:
         if not self.record_id or self.right == CREATE:
             return self.env._("No record was named.")
         record = self._as_user().browse(self.record_id)
-        # sudo: an administrator is told what a client is not.
-        if not record.sudo().exists():
-            raise Forbidden(self.env._("There is no such record: 404."))
-        if not record.has_access("read"):
-            raise Forbidden(
-                self.env._(
-                    "The user does not see it, 404: %s.", self._rules(record, "read")
-                )
-            )
         mode = _MODES.get(self._effective, "read")
+        try:
+            self._service._records(record, record._ids, self._access(), self._effective)
+        except NotFound as exc:
+            raise Forbidden(self._why_missing(record)) from exc
         if not record.has_access(mode):
             raise Forbidden(
                 self.env._("The user only sees it: %s.", self._rules(record, mode))
@@ -174,12 +175,17 @@ class Trial:
     def _check_field(self) -> str:
         if not self._has_field:
             return self.env._("No field was named.")
-        model = self._as_user()
+        model, access = self._as_user(), self._access()
         field = model._fields[self.field]
-        mode = "read" if self.right == READ else "write"
-        if not model._has_field_access(field, mode):
+        try:
+            if self.right == READ:
+                access.readable_field(model, self.field, self.field)
+            else:
+                access.check_writable(model, field, self.right, self.field)
+        except Forbidden as exc:
             groups = refusal.group_names(model, field) or [self.env._("nobody")]
-            raise Forbidden(self.env._("The field is for: %s.", ", ".join(groups)))
+            text = self.env._("The field is for: %s.", ", ".join(groups))
+            raise Forbidden(text) from exc
         return self.env._("They allow it.")
 
     # -- what they need to know
@@ -221,6 +227,11 @@ class Trial:
             .with_context(allowed_company_ids=company.ids)
         )
 
+    @property
+    def _service(self) -> BaseModel:
+        """Return what would execute the call, as the user of the call."""
+        return self._as_user().env["restapi.service"]
+
     def _is_live(self) -> bool:
         """Ask the condition that a request asks."""
         return bool(
@@ -247,8 +258,15 @@ class Trial:
         name = self._acting.sudo().name  # sudo: of another user
         return self.env._("%s is archived, or may not use the API: 401.", name)
 
+    def _why_missing(self, record: BaseModel) -> str:
+        # sudo: an administrator is told what a client is not.
+        if not record.sudo().exists():
+            return self.env._("There is no such record: 404.")
+        rules = self._rules(record, "read")
+        return self.env._("The user does not see it, 404: %s.", rules)
+
     def _rules(self, record: BaseModel, mode: str) -> str:
         # sudo: an administrator is told what a client is not.
-        rules = record.env["ir.rule"]._get_failing(record, mode=mode).sudo()
+        rules = odoo19.failing_rules(record, mode).sudo()
         names = rules.mapped("display_name")
         return ", ".join(names) or self.env._("the code of the model")

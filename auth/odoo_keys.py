@@ -13,11 +13,11 @@ from hashlib import sha256
 from threading import Lock
 
 from odoo import SUPERUSER_ID
-from odoo.addons.base.models.res_users import INDEX_SIZE
 from odoo.api import Environment
 from odoo.tools import SQL
 
 from ..core.grant import FULL
+from ..records import odoo19
 from .credentials import Identity, bounded
 
 SCOPE = "rpc"
@@ -73,21 +73,19 @@ def identify(env: Environment, row_id: int) -> Identity | None:
 
 def _verify_slowly(env: Environment, key: str) -> _Row | None:
     """Let Odoo check the key, then find the row that it was."""
-    user_id = env["res.users.apikeys"]._check_credentials(scope=SCOPE, key=key)
+    user_id = odoo19.api_key_owner(env, SCOPE, key)
     if not user_id:
         return None
     rows = env.execute_query(
         SQL(
             'SELECT id, key FROM res_users_apikeys WHERE user_id = %s AND "index" = %s',
             user_id,
-            key[:INDEX_SIZE],
+            key[: odoo19.API_KEY_INDEX_SIZE],
         )
     )
     # Two keys of a user with the same first 32 bits: rare; tell them apart.
     if len(rows) > 1:
-        from odoo.addons.base.models.res_users import KEY_CRYPT_CONTEXT
-
-        rows = [row for row in rows if KEY_CRYPT_CONTEXT.verify(key, row[1])]
+        rows = [row for row in rows if odoo19.API_KEY_CONTEXT.verify(key, row[1])]
     return rows[0] if rows else None
 
 

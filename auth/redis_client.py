@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..core import codes
 from ..core.errors import RETRY_SECONDS, Unavailable
 from ..settings import Parameters
 from .throttle.circuit_breaker import CircuitBreaker
@@ -45,7 +46,7 @@ def answering(settings: Parameters) -> Iterator["Redis"]:
         from redis import TimeoutError as TimedOut
     except ModuleNotFoundError as exc:
         raise Unavailable(
-            "The server lacks the Python package redis.", "no_redis"
+            "The server lacks the Python package redis.", codes.NO_REDIS
         ) from exc
     server = _server(settings)
     if left := server.breaker.seconds_left():
@@ -64,7 +65,7 @@ def answering(settings: Parameters) -> Iterator["Redis"]:
 def _unavailable(seconds: float) -> Unavailable:
     return Unavailable(
         "The token store does not answer; try again.",
-        "token_store_unavailable",
+        codes.TOKEN_STORE_UNAVAILABLE,
         headers={"Retry-After": str(math.ceil(seconds))},
     )
 

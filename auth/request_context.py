@@ -5,7 +5,9 @@ from typing import Any
 from odoo.api import Environment
 from odoo.http import HTTPRequest
 
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden
+from ..records import odoo19
 from .credentials import Identity
 
 
@@ -37,7 +39,7 @@ def place_companies(env: Environment) -> None:
     """
     companies = env.companies
     field = companies._fields["parent_path"]
-    field._insert_cache(companies, map(companies._restapi_path, companies._ids))
+    odoo19.remember(field, companies, map(companies._restapi_path, companies._ids))
 
 
 def _language(env: Environment, http: HTTPRequest) -> str | None:
@@ -56,8 +58,10 @@ def _companies(env: Environment, text: str) -> list[int]:
     except ValueError:
         raise BadRequest(
             "X-Company-Id: a list of company ids is expected, like 1,3.",
-            "invalid_company",
+            codes.INVALID_COMPANY,
         ) from None
-    if not set(ids) <= set(env.user._get_company_ids()):
-        raise Forbidden("X-Company-Id: a company that is not yours.", "company_access")
+    if not set(ids) <= set(odoo19.company_ids(env.user)):
+        raise Forbidden(
+            "X-Company-Id: a company that is not yours.", codes.COMPANY_ACCESS
+        )
     return ids

@@ -10,6 +10,7 @@ from ..openapi.components import NESTED, component, ref
 from ..openapi.field_schema import read_form, write_form
 from ..openapi.formats import Schema
 from ..openapi.scope import Scope
+from ..records import odoo19
 from ..records.read.plan import X2MANY
 from . import names
 from .text import one_line
@@ -130,4 +131,4 @@ def _values(scope: Scope, nested: Collection[str]) -> Iterator[Field]:
 
 
 def _label(scope: Scope, field: OdooField) -> str:
-    return one_line(field._description_string(scope.model.env) or field.name)
+    return one_line(odoo19.label(field, scope.model.env) or field.name)

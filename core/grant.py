@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from odoo.fields import Domain
 
+from . import codes
 from .errors import Forbidden
 from .refusal import SCOPE, Refusal
 
@@ -80,7 +81,7 @@ class Grant:
         if not self.allows(model, right):
             raise Forbidden(
                 f"The credential does not allow to {right} {model}.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model, right),
             )
 

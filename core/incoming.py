@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from . import json
+from . import codes, json
 from .errors import ApiError, BadRequest, Problem
 
 _SKIP_BYTES = 64 * 1024
@@ -60,12 +60,12 @@ def header(file: IO[bytes], most: int) -> list[str]:
     try:
         names = next(_rows(file, most), (1, []))[1]
     except (_Broken, csv.Error) as exc:
-        raise BadRequest(f"Line 1: {exc}", "invalid_csv") from exc
+        raise BadRequest(f"Line 1: {exc}", codes.INVALID_CSV) from exc
     names = [name.strip() for name in names]
     if not any(names):
         raise BadRequest(
             "The first line of CSV has the names of the columns; it is empty.",
-            "invalid_csv",
+            codes.INVALID_CSV,
         )
     return names
 
@@ -85,7 +85,7 @@ def table(file: IO[bytes], most: int) -> Iterator[Item]:
         except (_Broken, csv.Error) as exc:
             # The reader does not tell where it was.
             text = f"Behind line {number}: {exc} The rest is not read."
-            yield Item(number + 1, problem=Problem(400, "invalid_csv", text))
+            yield Item(number + 1, problem=Problem(400, codes.INVALID_CSV, text))
             return
         if not number:
             return
@@ -96,10 +96,10 @@ def table(file: IO[bytes], most: int) -> Iterator[Item]:
 def _row(number: int, names: list[str], row: list[str]) -> Item:
     if len(row) != len(names):
         text = f"Line {number} has {len(row)} cells; there are {len(names)} columns."
-        return Item(number, problem=Problem(400, "invalid_csv", text))
+        return Item(number, problem=Problem(400, codes.INVALID_CSV, text))
     if any("\0" in cell for cell in row):
         text = f"Line {number} has a NUL character."
-        return Item(number, problem=Problem(400, "nul_character", text))
+        return Item(number, problem=Problem(400, codes.NUL_CHARACTER, text))
     return Item(number, {name: cell for name, cell in zip(names, row) if cell})  # noqa: B905
 
 
@@ -139,4 +139,4 @@ def _lines(file: IO[bytes], most: int) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _too_long(number: int, most: int) -> Problem:
-    return Problem(413, "too_large", f"Line {number} has more than {most} bytes.")
+    return Problem(413, codes.TOO_LARGE, f"Line {number} has more than {most} bytes.")

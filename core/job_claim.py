@@ -94,9 +94,15 @@ def begin(guard: Cursor, id_: int) -> Claimed | None:
     row = guard.fetchone()
     if row is None:
         return None
-    attempt, name, *rest = row
-    owner, (*sent, content) = Owner(*rest[:4]), rest[4:]
-    return Claimed(id_, attempt, name, owner, SentRequest(*sent, bytes(content)))
+    attempt, name, user_id, source, scope, family, *request = row
+    method, path, query, headers, content = request
+    return Claimed(
+        id_,
+        attempt,
+        name,
+        Owner(user_id, source, scope, family),
+        SentRequest(method, path, query, headers, bytes(content)),
+    )
 
 
 def end(cr: BaseCursor, claimed: Claimed, ending: Ending) -> bool:

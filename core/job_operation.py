@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from . import codes
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
 from .operation import Operation
@@ -23,7 +24,7 @@ class NotCancelled(ApiError):
     """The job runs in one piece, or has ended."""
 
     status = 409
-    code = "not_cancelled"
+    code = codes.NOT_CANCELLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import simplejson
 
+from . import codes
 from .errors import BadRequest
 from .formats import spaced
 
@@ -65,14 +66,14 @@ def loads(body: bytes) -> Any:
     """
     _check_shape(body)
     if _NUL.search(body):
-        raise BadRequest("The JSON body has a NUL character.", "invalid_json")
+        raise BadRequest("The JSON body has a NUL character.", codes.INVALID_JSON)
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as exc:
         raise BadRequest(
             f"The body is not valid JSON: {exc.msg} "
             f"(line {exc.lineno}, column {exc.colno}).",
-            "invalid_json",
+            codes.INVALID_JSON,
         ) from exc
 
 
@@ -80,7 +81,7 @@ def _check_shape(body: bytes) -> None:
     """Refuse what would cost more than its size, before it is decoded."""
     if body.count(b",") > MAX_VALUES or body.count(b'"') > 4 * MAX_VALUES:
         raise BadRequest(
-            f"The JSON body has more than {MAX_VALUES} values.", "invalid_json"
+            f"The JSON body has more than {MAX_VALUES} values.", codes.INVALID_JSON
         )
     if _count_opened(body) <= MAX_DEPTH:
         return
@@ -88,7 +89,7 @@ def _check_shape(body: bytes) -> None:
     if _count_opened(brackets) > MAX_CONTAINERS:
         raise BadRequest(
             f"The JSON body has more than {MAX_CONTAINERS} arrays and objects.",
-            "invalid_json",
+            codes.INVALID_JSON,
         )
     # Each round takes the innermost pairs away.
     for _ in range(MAX_DEPTH):
@@ -97,7 +98,8 @@ def _check_shape(body: bytes) -> None:
         brackets = brackets.replace(b"[]", b"")
     if brackets:
         raise BadRequest(
-            f"The JSON body is nested deeper than {MAX_DEPTH} levels.", "invalid_json"
+            f"The JSON body is nested deeper than {MAX_DEPTH} levels.",
+            codes.INVALID_JSON,
         )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from . import codes
 from .errors import BadRequest
 
 MAX_LENGTH = 64 * 1024
@@ -30,15 +31,17 @@ def parse(text: str, what: str = "value") -> Any:
     :raise BadRequest: too long, too deep, or not a literal
     """
     if len(text) > MAX_LENGTH:
-        raise BadRequest(f"{what}: longer than {MAX_LENGTH} characters.", "too_long")
+        raise BadRequest(
+            f"{what}: longer than {MAX_LENGTH} characters.", codes.TOO_LONG
+        )
     if "\0" in text:
-        raise BadRequest(f"{what}: has a NUL character.", "invalid_literal")
+        raise BadRequest(f"{what}: has a NUL character.", codes.INVALID_LITERAL)
     _check_depth(text, what)
     try:
         return _value(ast.parse(text.strip(), mode="eval").body)
     except (ValueError, SyntaxError, MemoryError, RecursionError, OverflowError) as exc:
         raise BadRequest(
-            f"{what}: not a JSON or Python literal.", "invalid_literal"
+            f"{what}: not a JSON or Python literal.", codes.INVALID_LITERAL
         ) from exc
 
 
@@ -49,7 +52,7 @@ def _check_depth(text: str, what: str) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 raise BadRequest(
-                    f"{what}: nested deeper than {MAX_DEPTH} levels.", "too_deep"
+                    f"{what}: nested deeper than {MAX_DEPTH} levels.", codes.TOO_DEEP
                 )
         elif token.group() in "])}":
             depth -= 1

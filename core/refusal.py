@@ -94,7 +94,11 @@ def field_group(model: BaseModel, field: Field, right: str) -> Refusal:
 
     Internal users are told for whom, as Odoo tells them who may have a model.
     """
-    groups = group_names(model, field) if model.env.user._is_internal() else None
+    groups = (
+        group_names(model, field)
+        if model.env.user.has_group("base.group_user")
+        else None
+    )
     return Refusal(FIELD_GROUP, model._name, right, field.name, groups=groups)
 
 

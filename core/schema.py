@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
-from . import literal
+from . import codes, literal
 from .errors import BadRequest
 
 MAX_LENGTH = 64 * 1024
@@ -75,7 +75,9 @@ def parse(text: str) -> Node:
     :raise BadRequest: where the text leaves the grammar, with the position
     """
     if len(text) > MAX_LENGTH:
-        raise BadRequest(f"fields: longer than {MAX_LENGTH} characters.", "too_long")
+        raise BadRequest(
+            f"fields: longer than {MAX_LENGTH} characters.", codes.TOO_LONG
+        )
     reader = _Reader(text)
     nodes = reader.fields(0)
     if reader.position != len(text):
@@ -90,10 +92,10 @@ class _Reader:
         self.text = text
         self.position = 0
 
-    def fail(self, expected: str) -> None:
+    def fail(self, expected: str) -> NoReturn:
         raise BadRequest(
             f"fields: {expected} is expected at character {self.position + 1}.",
-            "invalid_fields",
+            codes.INVALID_FIELDS,
         )
 
     def at(self, character: str) -> bool:
@@ -101,7 +103,7 @@ class _Reader:
 
     def fields(self, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
-            raise BadRequest(f"fields: deeper than {MAX_DEPTH} levels.", "too_deep")
+            raise BadRequest(f"fields: deeper than {MAX_DEPTH} levels.", codes.TOO_DEEP)
         nodes: dict[str, Node] = {}
         while True:
             node = self.field(depth)
@@ -127,8 +129,8 @@ class _Reader:
         if not self.at(")"):
             self.fail("a comma or a closing parenthesis")
         self.position += 1
-        rest = re.compile(r"\s*").match(self.text, self.position)
-        self.position = rest.end()
+        while self.text[self.position : self.position + 1].isspace():
+            self.position += 1
         return Node(match[1], nodes, options)
 
     def options(self) -> Options:
@@ -167,7 +169,7 @@ class _Reader:
 
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
-        raise BadRequest("fields: limit is an integer from 1.", "invalid_fields")
+        raise BadRequest("fields: limit is an integer from 1.", codes.INVALID_FIELDS)
     return int(text)
 
 

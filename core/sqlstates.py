@@ -21,7 +21,9 @@ from typing import Any
 
 import psycopg2
 
-RETRY_SECONDS = 1
+from . import codes
+from .codes import Code
+from .errors import RETRY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,17 @@ class Refused:
 
     :param sentence: makes one of the diagnostics
     :param is_passing: whether the same request may do a little later
+    :param other_status: in place of the usual one of its code
     """
 
-    status: int
-    code: str
+    code: Code
     sentence: Callable[[Any], str]
     is_passing: bool = False
+    other_status: int | None = None
+
+    @property
+    def status(self) -> int:
+        return self.other_status or self.code.status
 
     @property
     def headers(self) -> dict[str, str]:
@@ -47,53 +54,46 @@ def _always(text: str) -> Callable[[Any], str]:
 
 
 CONCURRENT = Refused(
-    409,
-    "concurrent_update",
+    codes.CONCURRENT_UPDATE,
     _always("Another request is changing the same records; try again."),
     is_passing=True,
 )
 _TOO_LONG = Refused(
-    503,
-    "query_timeout",
+    codes.QUERY_TIMEOUT,
     _always("The request took too long in the database; ask for less at once."),
     is_passing=True,
 )
 AWAY = Refused(
-    503,
-    "unavailable",
+    codes.UNAVAILABLE,
     _always("The database does not answer; try again."),
     is_passing=True,
 )
 _MISFIT = Refused(
-    400, "invalid_value", _always("A value does not fit the type of its field.")
+    codes.INVALID_VALUE, _always("A value does not fit the type of its field.")
 )
 _NOT_WRITABLE = Refused(
-    422,
-    "not_writable",
+    codes.NOT_WRITABLE,
     _always("These records are a view of others, and cannot be written."),
 )
 
 SQLSTATES = {
     "0A000": Refused(
-        422, "not_writable", _always("The database does not support this.")
+        codes.NOT_WRITABLE, _always("The database does not support this.")
     ),
     # RESTRICT, as of PostgreSQL 18.
     "23001": Refused(
-        409,
-        "conflict",
+        codes.CONFLICT,
         lambda diag: (
             f"A record of {diag.table_name} still needs this one "
             f"({diag.constraint_name}); it may be archived instead."
         ),
     ),
     "23502": Refused(
-        422,
-        "validation_error",
+        codes.VALIDATION_ERROR,
         lambda diag: f"{diag.table_name}.{diag.column_name}: a value is required.",
     ),
     "23503": Refused(
-        409,
-        "conflict",
+        codes.CONFLICT,
         lambda diag: (
             "A related record does not exist, or a record of "
             f"{diag.table_name} still needs this one ({diag.constraint_name}); it may "
@@ -101,24 +101,21 @@ SQLSTATES = {
         ),
     ),
     "23505": Refused(
-        409,
-        "conflict",
+        codes.CONFLICT,
         lambda diag: (
             f"Another record of {diag.table_name} has the same value already "
             f"({diag.constraint_name})."
         ),
     ),
     "23514": Refused(
-        422,
-        "validation_error",
+        codes.VALIDATION_ERROR,
         lambda diag: (
             f"{diag.table_name}: a value is outside of its bounds "
             f"({diag.constraint_name})."
         ),
     ),
     "23P01": Refused(
-        409,
-        "conflict",
+        codes.CONFLICT,
         lambda diag: (
             f"Another record of {diag.table_name} excludes this one "
             f"({diag.constraint_name})."
@@ -129,33 +126,33 @@ SQLSTATES = {
     "40P01": CONCURRENT,
     # A column of a model that is a view; which one is no secret of the data.
     "42703": Refused(
-        500,
-        "field_failed",
+        codes.FIELD_FAILED,
         lambda diag: f"A field has no column in the database: {diag.message_primary}.",
     ),
     "54000": Refused(
-        422, "invalid_value", _always("A value is too long for an index of its field.")
+        codes.INVALID_VALUE,
+        _always("A value is too long for an index of its field."),
+        other_status=422,
     ),
-    "54001": Refused(400, "too_large", _always("The request is too complex.")),
+    "54001": Refused(codes.TOO_LARGE, _always("The request is too complex.")),
     "55000": _NOT_WRITABLE,
     "55P03": CONCURRENT,
     "57014": _TOO_LONG,
     "P0001": Refused(
-        422, "validation_error", _always("A trigger of the database refuses this.")
+        codes.VALIDATION_ERROR, _always("A trigger of the database refuses this.")
     ),
 }
 CLASSES = {
     "08": AWAY,
     "22": _MISFIT,
     "23": Refused(
-        422,
-        "validation_error",
+        codes.VALIDATION_ERROR,
         lambda diag: (
             f"A constraint of {diag.table_name} refuses this ({diag.constraint_name})."
         ),
     ),
     "44": Refused(
-        422, "validation_error", _always("The view does not take such a record.")
+        codes.VALIDATION_ERROR, _always("The view does not take such a record.")
     ),
     "53": AWAY,
     "57": AWAY,

@@ -1,7 +1,6 @@
 """Walks: all records that match, a page after the other."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .operation import ModelOperation
@@ -17,7 +16,6 @@ class Walk(ModelOperation):
     :param domain: prefix notation, unchecked
     :param fields: as clients spell them
     :param order: Odoo's syntax, unchecked
-    :param context: as of every operation, but ``None`` where there is none
     :param count: whether the records that match are counted
     """
 
@@ -30,4 +28,3 @@ class Walk(ModelOperation):
     limit: int | None
     default_limit: int
     count: bool = False
-    context: Mapping[str, Any] | None = field(default=None, kw_only=True)

@@ -15,3 +15,7 @@ def sent(http: HTTPRequest) -> str:
 def is_restful(token: str) -> bool:
     """Tell whether a token is one of ``restful``; ``rest_api`` has no prefix."""
     return token.startswith(PREFIXES[RESTFUL_ACCESS])
+
+
+def is_rest_api(token: str) -> bool:
+    return not is_restful(token)

@@ -8,7 +8,7 @@ stand for themselves: ``ids=12,17``, ``order=name desc``, ``operation=read``.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..core import literal
+from ..core import codes, literal
 from ..core.errors import BadRequest
 from . import base
 
@@ -146,7 +146,7 @@ def _is_none(value: Any) -> bool:
 
 
 def _fail(name: str, expected: str) -> None:
-    raise BadRequest(f"{name}: {expected}.", f"invalid_{name}")
+    raise BadRequest(f"{name}: {expected}.", codes.invalid(name))
 
 
 def without_context(
@@ -160,5 +160,5 @@ def without_context(
     rest = dict(kwargs)
     own = rest.pop("context", None) or {}
     if not isinstance(own, Mapping):
-        raise BadRequest("context: an object is expected.", "invalid_context")
+        raise BadRequest("context: an object is expected.", codes.INVALID_CONTEXT)
     return rest, {**own, **(context or {})}

@@ -4,18 +4,13 @@ A dialect translates: request → :class:`~..core.operation.Operation`, result �
 response, problem → error response. It never sees an environment.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import BaseConverter, Map, Rule
 
 from odoo.api import Environment
 from odoo.http import HTTPRequest, Response
@@ -25,80 +20,25 @@ from ..auth.credentials import Identity, Verifier, bearer_token
 from ..auth.oauth1 import request as oauth1_request
 from ..auth.oauth1.parameters import PROTOCOL
 from ..auth.oauth1.request import SignedRequest
-from ..core import json
+from ..core import codes, json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.operation import Operation, Result
+from .endpoint import Choice, Endpoint, Recognition
+from .routed import Routed
+
+# What a dialect of another addon is made of.
+__all__ = ["Choice", "Dialect", "Endpoint"]
 
 MAX_ID = 2**31 - 1
 JSON = "application/json"
 # RFC 9110, 9.2.1, and RFC 10008.
 READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS", "QUERY"])
-_ANY_PART = re.compile(r"<[^:<>]+>")
 # What most dialects are below, told apart by more than the path.
 SHARED_PREFIX = "/api"
 
 
-class Choice(IntEnum):
-    """What a request tells its dialect by, first to last: what says it, then looks."""
-
-    PATH = 1
-    KEY = 2
-    TOKEN = 3
-    AUTHORIZATION = 4
-    SENT_TOKEN = 5
-    SUB_PATH = 6
-    ROUTE = 7
-    PARAMETER = 8
-    HABIT = 9
-
-
-# The rest is what a request without a credential looks like.
-SAYING = (
-    Choice.PATH,
-    Choice.KEY,
-    Choice.TOKEN,
-    Choice.AUTHORIZATION,
-    Choice.SENT_TOKEN,
-)
-
-# Tells whether a request is in a dialect, by its headers and its path below the prefix.
-Recognition = Callable[[HTTPRequest, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An address of a dialect: a row of its table.
-
-    :param methods: those it answers to, separated by spaces
-    :param path: as werkzeug spells it, below the prefix of the dialect
-    :param name: what it does; rows that do the same have the same
-    :param parse: gets the dialect and what the path names, gives the operation
-    :param render: gets the dialect and the result, gives the value of the answer, or
-        the answer
-    :param public: it needs no credential
-    :param anonymous: who sends no credential is served as well, as nobody
-    :param reads: it writes nothing, so that a replica serves; ``None`` where its
-        methods tell
-    :param alone: it can be no part of a batch
-    :param parameters: what it takes in the query; ``None`` where others are passed over
-    :param takes_file: its body is a file, with a limit of its own
-    """
-
-    methods: str
-    path: str
-    name: str
-    parse: Callable[..., Operation]
-    render: Callable[..., Any]
-    public: bool = False
-    anonymous: bool = False
-    reads: bool | None = None
-    parameters: tuple[str, ...] | None = None
-    takes_file: bool = False
-    alone: bool = False
-
-
-class Dialect(ABC):
+class Dialect(Routed, ABC):
     """One way of saying things over HTTP.
 
     :param http: the request
@@ -111,12 +51,8 @@ class Dialect(ABC):
     prefixes: ClassVar[tuple[str, ...]] = (SHARED_PREFIX,)
     # How a request below the shared prefix is told to be in this dialect.
     choices: ClassVar[Mapping[Choice, Recognition]] = {}
-    endpoints: ClassVar[tuple[Endpoint, ...]]
-    converters: ClassVar[Mapping[str, type[BaseConverter]]] = {}
     # Of every answer.
     headers: ClassVar[Mapping[str, str]] = {}
-    # Made of the endpoints.
-    routes: ClassVar[Map]
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
@@ -125,99 +61,6 @@ class Dialect(ABC):
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http
         self.path = path
-
-    # There is nothing to return. pylint: disable-next=missing-return
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.routes = Map(
-            [
-                Rule(row.path, methods=row.methods.split(), endpoint=row)
-                for row in cls.endpoints
-            ],
-            strict_slashes=False,
-            merge_slashes=False,
-            converters=cls.converters,
-        )
-
-    # -- routes
-
-    @classmethod
-    @cache
-    def _names(cls) -> frozenset[str]:
-        """Return the parts of paths that have a meaning, like ``search``."""
-        parts = (
-            part for rule in cls.routes.iter_rules() for part in rule.rule.split("/")
-        )
-        return frozenset(part for part in parts if part and "<" not in part)
-
-    @classmethod
-    @lru_cache(maxsize=256)
-    def _methods(cls, path: str) -> frozenset[str]:
-        """Return the methods of the routes that fit a path best.
-
-        Those that say more of it: ``/<model>/search`` before ``/<model>/<id>``, and
-        beside it ``/<model>/<method:method>``, which takes no ids.
-        """
-        adapter = cls.routes.bind("")
-        rules = {
-            method: adapter.match(path, method, return_rule=True)[0].rule
-            for method in adapter.allowed_methods(path)
-        }
-        open_parts = {
-            method: len(_ANY_PART.findall(rule)) for method, rule in rules.items()
-        }
-        least = min(open_parts.values(), default=0)
-        return frozenset(
-            method for method, count in open_parts.items() if count == least
-        )
-
-    def allowed_methods(self) -> frozenset[str]:
-        """Return the methods that the request's path answers to."""
-        # One of each kind: names of models and ids are many.
-        parts = [
-            part if part in self._names() else _sample(part)
-            for part in self.path.split("/")
-        ]
-        return self._methods("/".join(parts))
-
-    def check_method(self) -> None:
-        """Refuse a wrong method of an address with a meaning, whoever asks.
-
-        Otherwise it would be taken for the name of a model or of a record.
-
-        :raise MethodNotAllowed: with those that are right
-        """
-        if self._names().isdisjoint(self.path.split("/")):
-            return
-        allowed = self.allowed_methods()
-        if allowed and self.http.method not in {*allowed, "OPTIONS"}:
-            raise MethodNotAllowed(sorted(allowed))
-
-    @cached_property
-    def _route(self) -> tuple[Endpoint, Mapping[str, Any]] | HTTPException:
-        """The endpoint of the request and what the path names, or why there is none.
-
-        Asked for before the request is parsed, so it does not raise.
-        """
-        try:
-            return self.routes.bind("").match(self.path, self.http.method)
-        except HTTPException as exc:
-            return exc
-
-    def match(self) -> tuple[Endpoint, Mapping[str, Any]]:
-        """Return the endpoint of the request, and what the path names.
-
-        :raise NotFound: there is none
-        :raise MethodNotAllowed: there is one of another method
-        """
-        if isinstance(self._route, HTTPException):
-            raise self._route
-        return self._route
-
-    @cached_property
-    def endpoint(self) -> Endpoint | None:
-        """The endpoint of the request; ``None`` where there is none."""
-        return None if isinstance(self._route, HTTPException) else self._route[0]
 
     # -- authentication
 
@@ -310,13 +153,6 @@ class Dialect(ABC):
         """Translate what went wrong."""
 
 
-def _sample(part: str) -> str:
-    """Return an id for an id, a name for a name, nothing for nothing."""
-    if not part:
-        return ""
-    return "1" if part[0] in "-0123456789" else "x"
-
-
 def json_response(
     value: Any,
     status: int = 200,
@@ -356,9 +192,13 @@ def record_id(text: str) -> int:
     """
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        raise BadRequest(f"id: '{text[:50]}' is not a positive integer.", "invalid_id")
+        raise BadRequest(
+            f"id: '{text[:50]}' is not a positive integer.", codes.INVALID_ID
+        )
     if len(digits) > 10 or not 0 < int(digits) <= MAX_ID:
-        raise BadRequest(f"id: {text[:50]} is not from 1 to {MAX_ID}.", "invalid_id")
+        raise BadRequest(
+            f"id: {text[:50]} is not from 1 to {MAX_ID}.", codes.INVALID_ID
+        )
     return int(text)
 
 
@@ -368,10 +208,12 @@ def integer(text: str, name: str, least: int) -> int:
     :raise BadRequest: not an integer, or out of range
     """
     if not (text.isascii() and text.removeprefix("-").isdigit()):
-        raise BadRequest(f"{name}: '{text[:50]}' is not an integer.", f"invalid_{name}")
+        raise BadRequest(
+            f"{name}: '{text[:50]}' is not an integer.", codes.invalid(name)
+        )
     if len(text) > 11 or not least <= int(text) <= MAX_ID:
         raise BadRequest(
-            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", f"invalid_{name}"
+            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", codes.invalid(name)
         )
     return int(text)
 
@@ -384,6 +226,6 @@ def check_text(http: HTTPRequest, path: str) -> None:
     if "\0" in path or any(
         "\0" in part for pair in http.args.items(multi=True) for part in pair
     ):
-        raise BadRequest("The address has a NUL character.", "nul_character")
+        raise BadRequest("The address has a NUL character.", codes.NUL_CHARACTER)
     if any(character < " " for character in path):
-        raise BadRequest("The path has a control character.", "invalid_path")
+        raise BadRequest("The path has a control character.", codes.INVALID_PATH)

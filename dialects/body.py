@@ -14,7 +14,7 @@ from werkzeug.formparser import FormDataParser
 from odoo.http import HTTPRequest
 
 from ..auth.oauth1.parameters import PROTOCOL
-from ..core import json
+from ..core import codes, json
 from ..core.errors import ApiError, BadRequest, UnsupportedMedia
 from .synconics import xml
 
@@ -88,7 +88,7 @@ def _form(http: HTTPRequest, body: bytes) -> dict[str, str]:
             max_num_fields=MAX_FORM_FIELDS,
         )
     except ValueError as exc:
-        raise BadRequest("The form is malformed.", "invalid_form") from exc
+        raise BadRequest("The form is malformed.", codes.INVALID_FORM) from exc
     return _fields(pairs)
 
 
@@ -99,7 +99,7 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
             BytesIO(body), MULTIPART, len(body), http.mimetype_params
         )
     except ValueError as exc:
-        raise BadRequest("The form is malformed.", "invalid_form") from exc
+        raise BadRequest("The form is malformed.", codes.INVALID_FORM) from exc
     if files:
         raise UnsupportedMedia(
             "A file is sent as base64 text, or to its native address, "
@@ -111,7 +111,7 @@ def _multipart(http: HTTPRequest, body: bytes) -> dict[str, str]:
 def _fields(pairs: Any) -> dict[str, str]:
     fields = {name: value for name, value in pairs if name not in PROTOCOL}
     if any("\0" in name or "\0" in value for name, value in fields.items()):
-        raise BadRequest("The form has a NUL character.", "nul_character")
+        raise BadRequest("The form has a NUL character.", codes.NUL_CHARACTER)
     return fields
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from odoo.http import HTTPRequest
 
-from ..core import literal
+from ..core import codes, literal
 from ..core.errors import BadRequest
 from . import body
 
@@ -33,7 +33,7 @@ def _object(value: Any) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadRequest("The body must be a JSON object.", "invalid_body")
+        raise BadRequest("The body must be a JSON object.", codes.INVALID_BODY)
     return value
 
 

@@ -27,7 +27,8 @@ from odoo.http import HTTPRequest
 
 from ..core.client_operation import LANGUAGES
 from ..openapi.description import Description
-from .base import SAYING, SHARED_PREFIX, Choice, Dialect
+from .base import SHARED_PREFIX, Dialect
+from .endpoint import SAYING, Choice
 
 _dialects: dict[str, type[Dialect]] = {}
 _descriptions: dict[str, Description] = {}

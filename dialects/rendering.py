@@ -12,6 +12,6 @@ def render(dialect: Dialect, result: Result) -> Response:
     response = dialect.render(result)
     if result.omitted:
         response.headers["Restapi-Omitted"] = ", ".join(sorted(set(result.omitted)))
-    if action := next_action.announced(result.value):
+    if result.value and (action := next_action.announced(result.value)):
         response.headers["Restapi-Action"] = action
     return response

@@ -11,7 +11,7 @@ from typing import Any
 
 from odoo.http import Response
 
-from ..core import errors
+from ..core import problems
 from ..core.errors import Problem
 
 # Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
@@ -87,7 +87,7 @@ class _Body:
             raise
         except Exception as exc:
             self._is_broken = True
-            problem = errors.problem(exc)
+            problem = problems.of(exc)
             if problem.status >= 500:
                 _logger.exception("A stream has failed")
             return self._last(problem, self._request_id)

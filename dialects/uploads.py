@@ -15,9 +15,10 @@ from werkzeug.http import parse_options_header
 
 from odoo.http import HTTPRequest
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.file_operation import Upload
-from ..records import file_names
+from ..records import file_names, odoo19
 from . import body
 from .body import FORM, MULTIPART
 
@@ -52,8 +53,7 @@ def _stream(http: HTTPRequest) -> IO[bytes]:
     size = http.content_length
     if size is not None and size <= SMALL_BYTES:
         return BytesIO(http.get_data(cache=True))
-    # Odoo's wrapper offers whole bodies only; its bus reaches behind it as well.
-    return http._HTTPRequest__wrapped.stream
+    return odoo19.body_stream(http)
 
 
 def _whole(http: HTTPRequest) -> tuple[IO[bytes], str, str]:
@@ -74,12 +74,12 @@ def _part(http: HTTPRequest) -> tuple[IO[bytes], str, str]:
             _stream(http), MULTIPART, http.content_length, http.mimetype_params
         )
     except ValueError as exc:
-        raise BadRequest("The form is malformed.", "invalid_form") from exc
+        raise BadRequest("The form is malformed.", codes.INVALID_FORM) from exc
     parts = [part for _name, part in files.items(multi=True)]
     if len(parts) != 1 or fields:
         raise BadRequest(
             "A form with a file has one part, the file with its name, and no other.",
-            "invalid_form",
+            codes.INVALID_FORM,
         )
     (part,) = parts
     return part.stream, part.mimetype, part.filename or ""

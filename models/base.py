@@ -45,7 +45,7 @@ class Base(models.AbstractModel):
 
     def _order_to_sql(self, order, query, alias=None, reverse=False):
         """Sort by fields of related records too: ``partner_id.name``."""
-        if not order or not order_paths.are_in(self, order):
+        if not order or "." not in order or not order_paths.are_in(self, order):
             return super()._order_to_sql(order, query, alias, reverse)
         terms = [
             order_paths.to_sql(self, term, query, alias or self._table, reverse)

@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import ormcache
 
+from ..records import odoo19
 from ..settings import NAMES, Parameters, parsed
 
 
@@ -13,6 +14,6 @@ class IrConfigParameter(models.Model):
     @ormcache(cache="stable")
     def _restapi_parameters(self) -> Parameters:
         """Return our parameters, read once until one of all changes."""
-        found = parsed({name: self._get_param(name) for name in NAMES.values()})
-        issuer = found.issuer or self._get_param("web.base.url") or ""
+        found = parsed({name: odoo19.parameter(self, name) for name in NAMES.values()})
+        issuer = found.issuer or odoo19.parameter(self, "web.base.url") or ""
         return replace(found, issuer=issuer.rstrip("/"))

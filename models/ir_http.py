@@ -7,8 +7,10 @@ from odoo.tools import SQL
 from ..auth import credentials, request_context, throttle
 from ..auth.credentials import Identity, unauthorized
 from ..auth.throttle import failures
+from ..core import codes
 from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
+from ..records import odoo19
 
 AUTH = "restapi"
 # Attribute of custom endpoints, set by ``controllers/main.py``.
@@ -77,7 +79,7 @@ class IrHttp(models.AbstractModel):
         """
         request.registry = request.registry.check_signaling(request.env.cr)
         # As Odoo does when it runs a request again: its user may have logged out.
-        request.session = request._get_session_and_dbname()[0]
+        request.session = odoo19.session_of(request)
         request.session.can_save = False
         request.env.cr.reset()
         request.registry["ir.http"]._auth_method_restapi()
@@ -146,7 +148,9 @@ class IrHttp(models.AbstractModel):
         for verify in verifiers:
             if identity := verify(request.env, token):
                 return identity
-        raise unauthorized("The key is unknown, expired or revoked.", "invalid_token")
+        raise unauthorized(
+            "The key is unknown, expired or revoked.", codes.INVALID_TOKEN
+        )
 
     @classmethod
     def _restapi_session_identity(cls, dialect) -> Identity:

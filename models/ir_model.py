@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..core import literal
 from ..core.errors import ApiError
+from ..records import odoo19
 from ..records.field_names import known_field
 from ..records.read import schema_literal
 from ..records.read.schema_suggestion import suggestion
@@ -121,7 +122,7 @@ class IrModel(models.Model):
             raise ValidationError(
                 self.env._(
                     "%(field)s: %(reason)s",
-                    field=self._fields[name]._description_string(self.env),
+                    field=odoo19.label(self._fields[name], self.env),
                     reason=str(exc),
                 )
             ) from exc

@@ -5,7 +5,9 @@ from odoo.http import request
 from odoo.tools import SQL
 
 from ..auth.throttle import failures
+from ..core import codes
 from ..core.errors import Unauthorized
+from ..records import odoo19
 
 # Writing one of these ends the tokens of a user, as it ends his web sessions.
 CREDENTIALS = frozenset(["active", "password", "new_password", "totp_secret"])
@@ -94,34 +96,34 @@ class ResUsers(models.Model):
             if len(password) > MAX_PASSWORD_LENGTH or "\0" in login + password:
                 raise AccessDenied
             # sudo: as in ``_login``, before anybody is known.
-            known = self.sudo().search_count(self._get_login_domain(login), limit=1)
+            known = self.sudo().search_count(odoo19.login_domain(self, login), limit=1)
             if not known:
                 self._restapi_refuse_unknown(login, password)
             credential = {"type": "password", "login": login, "password": password}
             agent = {"interactive": False, "restapi": True}
-            user_id = self._login(credential, user_agent_env=agent)["uid"]
+            user_id = odoo19.log_in(self, credential, agent)
         except AccessDenied as exc:
             failures.note_login(self.env, login)
-            raise Unauthorized(str(exc), "access_denied") from exc
+            raise Unauthorized(str(exc), codes.ACCESS_DENIED) from exc
         self.env["restapi.login.limit"]._restapi_check_address(user_id, address)
         return user_id
 
     def _restapi_refuse_unknown(self, login, password):
         """Take the time that a wrong password of a known user takes."""
-        with self._assert_can_auth(user=login):
-            self._crypt_context().hash(password)
+        with odoo19.counted_log_in(self, login):
+            odoo19.password_context(self).hash(password)
             raise AccessDenied
 
     def _check_credentials(self, credential, env):
         try:
             return super()._check_credentials(credential, env)
         except AccessDenied:
-            if not (env and env.get("restapi") and self.env.user._rpc_api_keys_only()):
+            if not (env and env.get("restapi") and odoo19.needs_api_key(self.env.user)):
                 raise
             # Only who knows the password is told that there is a second factor.
             super()._check_credentials(credential, {**env, "interactive": True})
             raise Unauthorized(
                 "This user has two-factor authentication: "
                 "send an API key of the user in place of the password.",
-                "access_denied",
+                codes.ACCESS_DENIED,
             ) from None

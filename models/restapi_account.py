@@ -8,6 +8,7 @@ from ..auth import login_tokens, secrets
 from ..auth.login_tokens import Claims
 from ..auth.tokens import issued, token
 from ..auth.tokens.token import LOGIN
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden
 
 MAX_DAYS = 365
@@ -101,7 +102,7 @@ class RestapiAccount(models.Model):
         self.ensure_one()
         if not 1 <= days <= MAX_DAYS:
             raise BadRequest(
-                f"expiration_days: from 1 to {MAX_DAYS}.", "invalid_expiration_days"
+                f"expiration_days: from 1 to {MAX_DAYS}.", codes.INVALID_EXPIRATION_DAYS
             )
         user = self._restapi_users().filtered(
             lambda allowed: allowed.id == user_id and allowed.active
@@ -109,7 +110,7 @@ class RestapiAccount(models.Model):
         if not user:
             raise Forbidden(
                 f"user_id: this api-key may not act for the user {user_id}.",
-                "user_refused",
+                codes.USER_REFUSED,
             )
         now = datetime.now(timezone.utc)
         claims = Claims(

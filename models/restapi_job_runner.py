@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from .. import settings
 from ..auth import again, credentials, request_context
-from ..core import errors, job_claim, progress
+from ..core import codes, job_claim, problems, progress
 from ..core.errors import Problem
 from ..core.grant import Grant
 from ..core.job_claim import Claimed, Ending, Listener
@@ -25,6 +25,7 @@ from ..core.progress import Cancelled
 from ..dialects import rendering
 from ..dialects.base import JSON
 from ..dialects.native import Native, jobs
+from ..records import odoo19
 from ..records.write import write_locks
 from ..records.write.write_locks import Turn
 from ..settings import MEBIBYTE
@@ -37,7 +38,7 @@ TURN_SECONDS = 60
 _CANDIDATES = 1000
 BROKEN = Problem(
     500,
-    "job_broken",
+    codes.JOB_BROKEN,
     "The server broke off twice while it ran this; nothing was kept of it.",
 )
 
@@ -89,7 +90,7 @@ class RestapiJob(models.Model):
         # Copies of the scheduled action run as many jobs at once.
         crons = jobs.env["ir.cron"].search([("model_id.model", "=", self._name)])
         for cron in crons:
-            cron._trigger()
+            odoo19.trigger(cron)
 
     @api.model
     def _cron_run(self) -> None:
@@ -97,13 +98,13 @@ class RestapiJob(models.Model):
         ran = self._restapi_run_next()
         waiting = [("state", "in", list(WAITING))]
         remaining = self.search_count(waiting) if ran else 0
-        self.env["ir.cron"]._commit_progress(int(ran), remaining=remaining)
+        odoo19.note_progress(self.env, int(ran), remaining)
 
     @api.model
     def _restapi_run_next(self) -> bool:
         """Run the first job that nobody runs; tell whether there was one."""
         with closing(db_connect(self.env.cr.dbname).cursor()) as guard:
-            guard._cnx.autocommit = True
+            odoo19.commit_each_statement(guard)
             with self._restapi_claimed(guard) as claimed:
                 if claimed is None:
                     return False
@@ -152,7 +153,7 @@ class RestapiJob(models.Model):
         except Cancelled:
             job_claim.end(guard, claimed, Ending(CANCELLED))
         except Exception as exc:
-            problem = errors.problem(exc)
+            problem = problems.of(exc)
             if problem.status >= 500:
                 _logger.error("The job %s has failed", claimed.name, exc_info=exc)
             self._restapi_fail(guard, claimed, problem)

@@ -8,7 +8,7 @@ from odoo.tools import ormcache
 from ..auth import credentials
 from ..auth.credentials import Identity
 from ..core.grant import FULL, intersection
-from ..records import scope
+from ..records import odoo19, scope
 
 
 class Limit(NamedTuple):
@@ -96,7 +96,8 @@ class RestapiLoginLimit(models.Model):
         if not limits:
             return []
         # sudo: the groups of the user whose token this is.
-        groups = set(self.env["res.users"].sudo().browse(user_id)._get_group_ids())
+        user = self.env["res.users"].sudo().browse(user_id)
+        groups = set(odoo19.group_ids(user))
         return [limit for limit in limits if limit.group_id in groups]
 
     @api.model

@@ -1,11 +1,13 @@
-"""The error answers; the README has the codes of the native dialect."""
+"""The error answers, with the codes that there are."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from ..core import codes
+from ..core.codes import CODES
 from . import headers
-from .components import reference
+from .components import ref, reference
 from .formats import INTEGER, Schema
 
 DESCRIPTIONS: dict[int, str] = {
@@ -45,15 +47,17 @@ _HEADERS: dict[int, tuple[str, ...]] = {
     503: ("Retry-After",),
 }
 _MORE: dict[str, Schema] = {
-    "code": {
-        "type": "string",
-        "description": "A stable name.",
-        "examples": ["unknown_field"],
-    },
+    "code": ref("ErrorCode"),
     "details": {"description": "More on the mistake, or `null`."},
     "request_id": {"type": "string", "description": "Of the server's log."},
 }
 SCHEMAS: dict[str, Schema] = {
+    "ErrorCode": {
+        "type": "string",
+        "enum": sorted(CODES),
+        "description": "A stable name of what went wrong.",
+        "examples": [str(codes.UNKNOWN_FIELD)],
+    },
     "Error": {
         "type": "object",
         "description": "What went wrong.",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from odoo.api import Environment
 from odoo.fields import Field
 
-from ..records import binary
+from ..records import binary, odoo19
 from .components import NESTED, component, ref
 from .formats import INTEGER, LARGE_INTEGER, NATIVE, RECORD_ID, Format, Schema
 
@@ -39,15 +39,13 @@ def write_form(env: Environment, field: Field, described: Collection[str]) -> Sc
 
 def choices(env: Environment, field: Field) -> list[tuple[str, str]]:
     """Return the values of a selection field, with their labels."""
-    return [
-        (str(value), str(label)) for value, label in field._description_selection(env)
-    ]
+    return [(str(value), str(label)) for value, label in odoo19.selection(field, env)]
 
 
 def notes(env: Environment, field: Field) -> Schema:
     """Return what a schema says of a field in words."""
-    label = field._description_string(env) or field.name
-    parts = [f"{label}.", field._description_help(env) or ""]
+    label = odoo19.label(field, env) or field.name
+    parts = [f"{label}.", odoo19.help_text(field, env) or ""]
     if field.type == "selection":
         labels = choices(env, field)[:MAX_CHOICES]
         parts.append("; ".join(f"`{value}` {text}" for value, text in labels))

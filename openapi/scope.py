@@ -7,9 +7,11 @@ from functools import cached_property
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ..core import codes
 from ..core.errors import Forbidden
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read.plan import X2MANY
 from ..records.write.values import ValuesReader, is_writable
@@ -79,9 +81,9 @@ class Scope:
 
     def _fields(self, mode: str, right: str) -> Iterator[Field]:
         for name, field in sorted(self.model._fields.items()):
-            if self.model._has_field_access(field, mode) and self.access.allows_field(
-                self.model, name, right
-            ):
+            if odoo19.has_field_access(
+                self.model, field, mode
+            ) and self.access.allows_field(self.model, name, right):
                 yield field
 
 
@@ -97,7 +99,7 @@ def scope(model: BaseModel, access: Access) -> Scope:
         if access.allows(name, right) and model.has_access(mode)
     }
     if not rights:
-        raise Forbidden(f"You have no right on {name}.", "access_error")
+        raise Forbidden(f"You have no right on {name}.", codes.ACCESS_ERROR)
     if access.allows(name, EXECUTE):
         rights.add(EXECUTE)
     return Scope(model, access, frozenset(rights))

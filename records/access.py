@@ -11,15 +11,16 @@ from odoo.api import Environment
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
-from ..core import refusal
+from ..core import codes, refusal
 from ..core.errors import Forbidden
 from ..core.grant import EXECUTE, FULL, READ, Grant
 from ..core.refusal import SCOPE, Refusal
-from . import confidential, powerful
+from . import confidential, odoo19, powerful
 from .field_names import known_field
+from .implied_reads import ImpliedReads
 
 
-class Access:
+class Access(ImpliedReads):
     """The reach of one request.
 
     :param env: of the user whom the request runs as
@@ -78,12 +79,12 @@ class Access:
         """
         self.grant.check(model, right)
         if not self.reaches(model):
-            raise Forbidden(f"{model} is not open to clients.", "model_access")
+            raise Forbidden(f"{model} is not open to clients.", codes.MODEL_ACCESS)
         if why := self._why_by_name(model, right):
             raise Forbidden(
                 f"The credential does not allow to {right} {model}: {why}, so a "
                 "credential with limits must name it.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model, right),
             )
 
@@ -137,7 +138,7 @@ class Access:
             raise Forbidden(
                 f"{where}: the credential allows to {right} some {model} only, "
                 "not through other records.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, model, right),
             )
 
@@ -152,6 +153,18 @@ class Access:
     def names_method(self, model: str, method: str) -> bool:
         """Tell whether a method is named by the credential, or it has no limits."""
         return self.allows(model, EXECUTE) and self.grant.names_method(model, method)
+
+    def check_method(self, model: str, method: str) -> None:
+        """Refuse a method that may not be called.
+
+        :raise Forbidden: the message names both
+        """
+        if not self.allows_method(model, method):
+            raise Forbidden(
+                f"The credential does not allow to call {method} on {model}.",
+                codes.INSUFFICIENT_SCOPE,
+                refusal=Refusal(SCOPE, model, EXECUTE, method=method),
+            )
 
     # -- fields
 
@@ -191,12 +204,12 @@ class Access:
         if confidential.is_secret(model._fields[name]):
             raise Forbidden(
                 f"{where}: {name} of {model._name} is not open to clients.",
-                "field_access",
+                codes.FIELD_ACCESS,
             )
         raise Forbidden(
             f"{where}: the credential does not allow to {right} {name} of "
             f"{model._name}.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, right, name),
         )
 
@@ -208,107 +221,26 @@ class Access:
         """
         field = known_field(model, name, where)
         self.check_field(model, name, READ, where)
-        if not model._has_field_access(field, "read"):
+        if not odoo19.has_field_access(model, field, "read"):
             raise Forbidden(
                 f"{where}: you may not read this field of {model._name}.",
-                "field_access",
+                codes.FIELD_ACCESS,
                 refusal=refusal.field_group(model, field, READ),
             )
         return field
 
-    # -- names of records
+    def check_writable(
+        self, model: BaseModel, field: Field, right: str, where: str
+    ) -> None:
+        """Refuse a field that may not be given a value.
 
-    def label_field(self, model: BaseModel) -> str | None:
-        """Return the field that a model's records are called by, for this request.
-
-        Models make display names of several fields: the code of a product, the
-        company of a person. Who may not read those has the plain name.
+        :param right: to create or to update
+        :raise Forbidden: it is for other groups, or not for this credential
         """
-        if not self.is_limited:
-            return "display_name" if self.reaches(model._name) else None
-        return self._label_field(model, frozenset())
-
-    def _label_field(self, model: BaseModel, seen: frozenset[str]) -> str | None:
-        if not self.allows(model._name, READ):
-            return None
-        if self.allows_field(model, "display_name", READ):
-            return "display_name"
-        name = model._rec_name
-        if name is None or not self.allows_field(model, name, READ):
-            return None
-        field = model._fields[name]
-        own = type(model)._compute_display_name is not BaseModel._compute_display_name
-        if not field.relational:
-            return "display_name" if not own else name if _is_text(field) else None
-        # Called like its related records.
-        comodel = field.comodel_name
-        if own or comodel in seen or not self.is_unrestricted(comodel, READ):
-            return None
-        below = self._label_field(model.env[comodel], seen | {model._name})
-        return below if below == "display_name" else None
-
-    def allows_label(self, model: BaseModel) -> bool:
-        """Tell whether the display names of a model's records may be read."""
-        return self.label_field(model) == "display_name"
-
-    def check_label(self, model: BaseModel, where: str) -> None:
-        """Refuse the display names of a model's records, where they may not be read.
-
-        :raise Forbidden: the message names the model
-        """
-        if not self.allows_label(model):
-            self.check_field(model, "display_name", READ, where)
-
-    def check_label_search(self, model: BaseModel, where: str) -> None:
-        """Refuse a search by names that looks into fields which may not be read.
-
-        What a model's own code looks into is not known.
-
-        :raise Forbidden: the message names the field
-        """
-        if not self.is_limited or self.grant.allows_every_field(model._name, READ):
-            return
-        own = type(model)._search_display_name is not BaseModel._search_display_name
-        names = model._rec_names_search or [model._rec_name or "display_name"]
-        fields = [path.partition(".")[0] for path in names]
-        for name in ["display_name"] if own else fields:
-            self.check_field(model, name, READ, where)
-        if own or any(model._fields[name].relational for name in fields):
+        self.check_field(model, field.name, right, where)
+        if not odoo19.has_field_access(model, field, "write"):
             raise Forbidden(
-                f"{where}: a credential limited to some fields of {model._name} "
-                "may not search by name.",
-                "insufficient_scope",
-                refusal=Refusal(SCOPE, model._name, READ, "display_name"),
+                f"{where}: you may not write {field.name} of {model._name}.",
+                codes.FIELD_ACCESS,
+                refusal=refusal.field_group(model, field, right),
             )
-
-    def check_hierarchy(self, model: BaseModel, where: str) -> None:
-        """Refuse to follow the tree of a model, where parents may not be read.
-
-        :raise Forbidden: the message names the field
-        """
-        if self.is_limited and model._parent_name in model._fields:
-            self.check_field(model, model._parent_name, READ, where)
-
-    def check_order(self, model: BaseModel, where: str, depth: int = 0) -> None:
-        """Refuse to sort by related records whose own order may not be read.
-
-        :raise Forbidden: the message names the model or the field
-        """
-        self.check_unrestricted(model._name, READ, where)
-        if not self.is_limited or depth > _MAX_ORDER_DEPTH:
-            return
-        for term in model._order.split(","):
-            field = model._fields.get(term.split()[0].partition(".")[0])
-            if field is None or field.name == "id":
-                continue
-            self.check_field(model, field.name, READ, where)
-            if field.type == "many2one":
-                self.check_order(model.env[field.comodel_name], where, depth + 1)
-
-
-def _is_text(field: Field) -> bool:
-    return field.type in ("char", "text")
-
-
-# A model may be ordered by its parent.
-_MAX_ORDER_DEPTH = 4

@@ -14,9 +14,11 @@ from odoo.api import Environment
 from odoo.fields import Domain
 from odoo.models import BaseModel
 
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden
 from ..core.grant import CREATE, READ
 from ..core.refusal import SCOPE, Refusal
+from . import odoo19
 from .access import Access
 from .write import scalars
 
@@ -35,7 +37,7 @@ def checked(
         credential with limits
     """
     if len(context) > MAX_KEYS:
-        raise BadRequest(f"context: more than {MAX_KEYS} keys.", "invalid_context")
+        raise BadRequest(f"context: more than {MAX_KEYS} keys.", codes.INVALID_CONTEXT)
     known = {}
     for key, value in context.items():
         if not isinstance(key, str):
@@ -62,7 +64,7 @@ def _check_active(model: BaseModel, context: Mapping[str, Any], access: Access) 
         raise Forbidden(
             "context: a credential with limits sends active_model with active_id and "
             "active_ids.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, READ),
         )
     if not name:
@@ -76,7 +78,7 @@ def _check_active(model: BaseModel, context: Mapping[str, Any], access: Access) 
     if everybody.search_count(Domain("id", "in", ids) & restriction) < len(ids):
         raise Forbidden(
             f"context: the credential does not allow to read these {name}.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, name, READ),
         )
 
@@ -87,7 +89,7 @@ def _is_default(model: BaseModel, name: str, access: Access) -> bool:
         raise Forbidden(
             f"context: {DEFAULT}{name}: a credential with limits may not send default "
             "values; send them as values.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, CREATE, name),
         )
     return name in model._fields and access.allows_field(model, name, CREATE)
@@ -102,14 +104,18 @@ def _default(model: BaseModel, name: str, value: Any) -> Any:
             raise ValueError("takes no list; send it as a value.")
         return scalars.convert(model.env, field, value)
     except ValueError as exc:
-        raise BadRequest(f"context: {DEFAULT}{name} {exc}", "invalid_context") from exc
+        raise BadRequest(
+            f"context: {DEFAULT}{name} {exc}", codes.INVALID_CONTEXT
+        ) from exc
 
 
 def _lang(env: Environment, key: str, value: Any) -> Any:
     if not value:
         return value if value in (None, False) else False
-    if not (isinstance(value, str) and env["res.lang"]._get_data(code=value)):
-        raise BadRequest("context: the language is not installed.", "invalid_context")
+    if not (isinstance(value, str) and odoo19.language(env, value)):
+        raise BadRequest(
+            "context: the language is not installed.", codes.INVALID_CONTEXT
+        )
     return value
 
 
@@ -144,8 +150,8 @@ def _ids(env: Environment, key: str, value: Any) -> list[int]:
 
 def _companies(env: Environment, key: str, value: Any) -> list[int]:
     ids = _ids(env, key, value)
-    if not set(ids) <= set(env.user._get_company_ids()):
-        raise Forbidden("context: a company that is not yours.", "company_access")
+    if not set(ids) <= set(odoo19.company_ids(env.user)):
+        raise Forbidden("context: a company that is not yours.", codes.COMPANY_ACCESS)
     return ids
 
 
@@ -158,7 +164,7 @@ def _model_name(env: Environment, key: str, value: Any) -> Any:
 
 
 def _wrong(key: str, expected: str) -> BadRequest:
-    return BadRequest(f"context: {key} needs {expected}.", "invalid_context")
+    return BadRequest(f"context: {key} needs {expected}.", codes.INVALID_CONTEXT)
 
 
 _READERS: dict[str, Callable[[Environment, str, Any], Any]] = {

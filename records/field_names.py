@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ..core import codes
 from ..core.errors import BadRequest
 
 
@@ -20,10 +21,10 @@ def known_field(model: BaseModel, name: str, where: str) -> Field:
         first, _, rest = name.partition(".")
         raise BadRequest(
             f"{where}: write {first}({rest}) to read a field of a related record.",
-            "unknown_field",
+            codes.UNKNOWN_FIELD,
         )
     hint = nearest(model, name) or f" on {model._name}."
-    raise BadRequest(f"{where}: unknown field{hint}", "unknown_field")
+    raise BadRequest(f"{where}: unknown field{hint}", codes.UNKNOWN_FIELD)
 
 
 def nearest(model: BaseModel, name: str) -> str:

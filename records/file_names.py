@@ -11,6 +11,7 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 from odoo.tools.mimetypes import get_extension
 
+from ..core import codes
 from ..core.errors import BadRequest
 from . import files
 
@@ -61,6 +62,6 @@ def sent(name: str) -> str:
     if len(name) > MAX_NAME:
         raise BadRequest(
             f"name: at most {MAX_NAME} characters for the name of a file.",
-            "invalid_name",
+            codes.INVALID_NAME,
         )
     return _CONTROL.sub("_", name).strip()

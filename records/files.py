@@ -19,7 +19,9 @@ from odoo.models import BaseModel
 from odoo.tools import SQL
 from odoo.tools.mimetypes import MIMETYPE_HEAD_SIZE, guess_mimetype
 
+from ..core import codes
 from ..core.errors import NotFound
+from . import odoo19
 from .binary import holds_bytes
 from .read.binary_sizes import ATTACHMENT
 
@@ -92,19 +94,19 @@ def _of_attachment(attachment: BaseModel) -> Found:
     if attachment.type != "binary":
         raise NotFound(
             "The attachment links to a file elsewhere; its field url says where.",
-            "linked_file",
+            codes.LINKED_FILE,
         )
     if not attachment.store_fname:
         content = _joined(_pieces(attachment, "db_datas"))
         return known(content, attachment.mimetype)
-    path = Path(attachment._full_path(attachment.store_fname))
+    path = Path(odoo19.file_path(attachment))
     if path.is_file():
         size = path.stat().st_size
         return Found(attachment.mimetype, attachment.checksum, size, str(path))
     # Another addon may keep files in another place.
     content = attachment.raw
     if not content and attachment.file_size:
-        raise NotFound("The server has lost this file.", "lost_file")
+        raise NotFound("The server has lost this file.", codes.LOST_FILE)
     return known(content, attachment.mimetype)
 
 

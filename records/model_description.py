@@ -8,6 +8,7 @@ from odoo.models import BaseModel
 
 from ..core.grant import CREATE, READ, UPDATE
 from ..core.stumbles import MISUSE
+from . import odoo19
 from .access import Access
 from .call.jsonable import plain
 from .read.plan import X2MANY
@@ -75,7 +76,7 @@ def _is_readable(model: BaseModel, field: Field, access: Access) -> bool:
     below = field.type in X2MANY and model.env[field.comodel_name]
     return (
         access.allows_field(model, field.name, READ)
-        and model._has_field_access(field, "read")
+        and odoo19.has_field_access(model, field, "read")
         and (below is False or below.has_access("read"))
     )
 
@@ -84,7 +85,7 @@ def _is_writable(model: BaseModel, field: Field, access: Access, right: str) -> 
     return (
         is_writable(field)
         and access.allows_field(model, field.name, right)
-        and model._has_field_access(field, "write")
+        and odoo19.has_field_access(model, field, "write")
     )
 
 

@@ -1,6 +1,8 @@
 """``restapi.service``: executes operations, a file a noun."""
 
 from . import records
+from . import searches
+from . import writes
 from . import attachments
 from . import batches
 from . import calls

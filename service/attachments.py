@@ -4,11 +4,13 @@ from typing import Any
 from odoo import models
 from odoo.fields import Domain
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.file_operation import Attach, ListAttachments, Upload
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, READ, UPDATE
 from ..core.operation import ModelOperation, Result, Row
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read.counted_search import Page, fetch_counted
 from ..records.write.values import Values, ValuesReader
@@ -60,7 +62,7 @@ class RestapiService(models.AbstractModel):
         if not upload.name:
             raise BadRequest(
                 "name: give the file a name, with ?name= or Content-Disposition.",
-                "missing_name",
+                codes.MISSING_NAME,
             )
         record = self._attached_to(operation, access, UPDATE)
         record.check_access("write")
@@ -71,7 +73,7 @@ class RestapiService(models.AbstractModel):
         with self._writing(attachments, reader):
             made = attachments.create(self._attachment_values(record, upload, reader))
             # As Odoo does where a user uploads a file.
-            made._post_add_create()
+            odoo19.note_upload(made)
         reader.check_kept(made, CREATE)
         return Result(operation, [_row(made, self._told_of_files(access))])
 

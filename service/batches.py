@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.exceptions import AccessError
 
-from ..core import progress
+from ..core import codes, progress
 from ..core.batch_operation import Answer, Batch, Item
 from ..core.errors import ApiError, Problem
 from ..core.operation import Result
@@ -17,7 +17,7 @@ from .lists import OF_ALL
 
 UNDONE = Problem(
     424,
-    "failed_dependency",
+    codes.FAILED_DEPENDENCY,
     "Another request of the batch has failed, so this is undone.",
 )
 

@@ -6,10 +6,10 @@ from odoo import models
 from odoo.service.model import get_public_method
 
 from .. import settings
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE, READ
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
-from ..core.refusal import SCOPE, Refusal
 from ..core.stumbles import MISUSE
 from ..records import confidential
 from ..records.access import Access
@@ -53,38 +53,72 @@ class RestapiService(models.AbstractModel):
         ):
             ids, args = ids_first(args)
         is_orm = hasattr(type(self.env["base"]), operation.method)
-        limited = is_orm and access.is_limited
-        right = EXECUTE
+        call = self._called_orm if is_orm else self._called_own
+        return call(operation, access, model, method, ids, args)
+
+    def _called_own(
+        self,
+        operation: Call,
+        access: Access,
+        model: models.BaseModel,
+        method: Any,
+        ids: tuple[int, ...],
+        args: tuple[Any, ...],
+    ) -> Any:
+        """Call a method of the model itself, which asks for the rights it needs."""
+        records = self._records(model, ids, access, EXECUTE) if ids else model.browse()
+        bound = self._bound(operation, method, records, args)
+        return self._call_own(model, operation.method, method, bound)
+
+    def _called_orm(
+        self,
+        operation: Call,
+        access: Access,
+        model: models.BaseModel,
+        method: Any,
+        ids: tuple[int, ...],
+        args: tuple[Any, ...],
+    ) -> Any:
+        """Call a method that every model has, within the credential's limits."""
+        name, limited = operation.method, access.is_limited
+        right = orm_methods.checked(model, name, access) if limited else EXECUTE
+        records = self._records(model, ids, access, right) if ids else model.browse()
+        bound = self._bound(operation, method, records, args)
         if limited:
-            right = orm_methods.checked(model, operation.method, access)
-        records = model.browse()
-        if ids:
-            records = self._records(model, ids, access, right)
-        call_arguments.check([*args, operation.kwargs])
-        bound = call_arguments.bound(
-            operation.method, method, (records, *args), operation.kwargs
-        )
-        if limited:
-            orm_methods.limit(records, operation.method, access, bound)
-        elif "domain" in bound.arguments and is_orm:
+            orm_methods.limit(records, name, access, bound)
+        elif "domain" in bound.arguments:
             # As dangerous as that of a search.
             domain = bound.arguments["domain"]
             bound.arguments["domain"] = list(domains.checked(model, domain, access))
-        if is_orm:
-            self._bound_answer(records, operation.method, bound)
-        call = self._call_orm if is_orm else self._call_own
-        value = call(model, operation.method, method, bound)
-        if is_orm and operation.method == "default_get":
+        self._bound_answer(records, name, bound)
+        value = self._call_orm(model, name, method, bound)
+        if name == "default_get":
             # Models add values of fields that nobody has asked for.
             value = {
-                name: default
-                for name, default in value.items()
-                if name not in model._fields or access.allows_field(model, name, READ)
+                key: default
+                for key, default in value.items()
+                if key not in model._fields or access.allows_field(model, key, READ)
             }
         if limited:
             self.env.flush_all()
-            orm_methods.check_kept(records, operation.method, access)
+            orm_methods.check_kept(records, name, access)
         return value
+
+    def _bound(
+        self,
+        operation: Call,
+        method: Any,
+        records: models.BaseModel,
+        args: tuple[Any, ...],
+    ) -> inspect.BoundArguments:
+        """Return the arguments by the names of the method's parameters.
+
+        :raise BadRequest: they do not fit
+        """
+        call_arguments.check([*args, operation.kwargs])
+        return call_arguments.bound(
+            operation.method, method, (records, *args), operation.kwargs
+        )
 
     def _method(self, model: models.BaseModel, operation: Call, access: Access) -> Any:
         """Return the public method a call names.
@@ -93,26 +127,30 @@ class RestapiService(models.AbstractModel):
         :raise Forbidden: it is private, or the grant does not allow it
         """
         name = operation.method
+        method = self._public_method(model, name)
+        if isinstance(operation, OrmCall):
+            return method
+        access.check_method(model._name, name)
+        return method
+
+    def _public_method(self, model: models.BaseModel, name: str) -> Any:
+        """Return a method that clients are offered.
+
+        :raise NotFound: there is none
+        :raise Forbidden: it reads as superuser what nobody may read
+        """
         try:
             method = get_public_method(model, name)
         except AttributeError as exc:
             raise NotFound(
-                f"There is no method {name[:100]} on {model._name}.", "unknown_method"
+                f"There is no method {name[:100]} on {model._name}.",
+                codes.UNKNOWN_METHOD,
             ) from exc
-        if confidential.has_secrets(model) and not hasattr(
-            type(self.env["base"]), name
-        ):
-            # Its own methods read as superuser.
+        # The model's own methods read as superuser.
+        is_own = not hasattr(type(self.env["base"]), name)
+        if is_own and confidential.has_secrets(model):
             raise Forbidden(
-                f"{name} of {model._name} is not open to clients.", "method_access"
-            )
-        if isinstance(operation, OrmCall):
-            return method
-        if not access.allows_method(model._name, name):
-            raise Forbidden(
-                f"The credential does not allow to call {name} on {model._name}.",
-                "insufficient_scope",
-                refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
+                f"{name} of {model._name} is not open to clients.", codes.METHOD_ACCESS
             )
         return method
 
@@ -130,7 +168,7 @@ class RestapiService(models.AbstractModel):
             limit = arguments.get("limit") or 0
             if type(limit) is not int or not 0 <= limit <= largest:
                 raise BadRequest(
-                    f"limit: an integer of at most {largest}.", "invalid_limit"
+                    f"limit: an integer of at most {largest}.", codes.INVALID_LIMIT
                 )
             arguments["limit"] = limit or largest + 1
         if name not in READING_METHODS:
@@ -174,7 +212,7 @@ class RestapiService(models.AbstractModel):
         except MISUSE as exc:
             raise Unprocessable(
                 f"{model._name}.{name} could not process these arguments.",
-                "unprocessable",
+                codes.UNPROCESSABLE,
             ) from exc
 
     def _call_orm(
@@ -198,13 +236,13 @@ class RestapiService(models.AbstractModel):
             reason = reason or str(exc).partition("\n")[0][:200]
             raise BadRequest(
                 f"{model._name}.{name}: {reason or 'it cannot process this.'}",
-                "invalid_arguments",
+                codes.INVALID_ARGUMENTS,
             ) from exc
         if name in PAGED_METHODS and len(found) > self._max_page_size():
             raise BadRequest(
                 f"{name}: there are more than {self._max_page_size()} records; send "
                 "limit and offset.",
-                "too_large",
+                codes.TOO_LARGE,
             )
         return found
 
@@ -218,6 +256,6 @@ def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     ids = first if isinstance(first, (list, tuple)) else (first,)
     if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
         raise BadRequest(
-            "args: the first is the list of the records' ids.", "invalid_arguments"
+            "args: the first is the list of the records' ids.", codes.INVALID_ARGUMENTS
         )
     return tuple(dict.fromkeys(ids)), args[1:]

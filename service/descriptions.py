@@ -2,12 +2,13 @@ from typing import Any
 
 from odoo import models
 
+from ..core import codes
 from ..core.description_operation import DescribeModel, ListModels, Root
 from ..core.errors import Forbidden
 from ..core.formats import label_object
 from ..core.grant import EXECUTE, MODES
 from ..core.operation import Result
-from ..records import model_description
+from ..records import model_description, odoo19
 from ..records.access import Access
 
 
@@ -21,7 +22,7 @@ class RestapiService(models.AbstractModel):
             return Result(operation)
         # Names as everywhere: where the credential may read them.
         user = self._labelled(self.env.user, access)
-        ids = self.env.user._get_company_ids()
+        ids = odoo19.company_ids(self.env.user)
         companies = self.env["res.company"].browse(ids)
         return Result(
             operation,
@@ -69,9 +70,10 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, access)
         rights = self._rights(model._name, access)
         if not rights:
-            raise Forbidden(f"You have no right on {model._name}.", "access_error")
+            raise Forbidden(f"You have no right on {model._name}.", codes.ACCESS_ERROR)
         # sudo: the label of a model that the user may know.
-        label = self.env["ir.model"].sudo()._get(model._name).with_env(model.env)
+        label = odoo19.model_row(self.env["ir.model"].sudo(), model._name)
+        label = label.with_env(model.env)
         return Result(
             operation,
             value={

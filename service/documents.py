@@ -6,7 +6,7 @@ from odoo.modules.module import get_manifest
 from odoo.tools import ormcache
 
 from .. import settings
-from ..core import json
+from ..core import codes, json
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
@@ -81,7 +81,7 @@ class RestapiDocumentation(models.AbstractModel):
         :raise Forbidden: the credential has no right on one
         """
         if len(names) > MAX_MODELS:
-            raise BadRequest(f"models: at most {MAX_MODELS} at once.", "too_large")
+            raise BadRequest(f"models: at most {MAX_MODELS} at once.", codes.TOO_LARGE)
         common = [name for name in DEFAULT_MODELS if name in usable][
             :MAX_DEFAULT_MODELS
         ]
@@ -108,5 +108,5 @@ def _description(dialect: str) -> Description:
     known = registry.described()
     found = known.get(dialect or Native.name)
     if found is None:
-        raise BadRequest(f"dialect: one of {', '.join(known)}.", "invalid_dialect")
+        raise BadRequest(f"dialect: one of {', '.join(known)}.", codes.INVALID_DIALECT)
     return found

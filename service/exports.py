@@ -6,7 +6,7 @@ from ..auth.transactions import stream
 from ..core.formats import NATIVE
 from ..core.operation import Result, Row, Search
 from ..core.stream_operation import Export
-from ..records import confidential
+from ..records import confidential, odoo19
 from ..records.access import Access
 from ..records.read import domain as domains
 from ..records.read import export
@@ -25,7 +25,7 @@ class RestapiService(models.AbstractModel):
         columns = tuple(export.columns(tree)) if operation.is_table else ()
         columns = operation.columns or columns
         with domains.comparing(model, page.domain):
-            model._search(page.domain, order=page.order or model._order)
+            odoo19.search_query(model, page.domain, order=page.order or model._order)
 
         def work(env: api.Environment) -> Iterator[list[Row]]:
             own = Access(env, access.grant)

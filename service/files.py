@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Field
 
+from ..core import codes
 from ..core.errors import BadRequest, InvalidValues, NotFound
 from ..core.file_operation import (
     FileOperation,
@@ -13,7 +14,7 @@ from ..core.file_operation import (
 from ..core.formats import NATIVE
 from ..core.grant import READ, UPDATE
 from ..core.operation import Result
-from ..records import binary, file_names, files
+from ..records import binary, file_names, files, odoo19
 from ..records.access import Access
 from ..records.field_names import nearest
 from ..records.write.values import Values, ValuesReader, is_writable
@@ -33,7 +34,7 @@ class RestapiService(models.AbstractModel):
         file = self._file(record, field, access)
         if file is None:
             raise NotFound(
-                f"{field.name} of {model._name} {record.id} is empty.", "empty_file"
+                f"{field.name} of {model._name} {record.id} is empty.", codes.EMPTY_FILE
             )
         return Result(operation, value=file)
 
@@ -43,7 +44,7 @@ class RestapiService(models.AbstractModel):
         if not upload.size and not files.is_content(field):
             raise BadRequest(
                 "The file is empty; DELETE leaves the record without one.",
-                "empty_file",
+                codes.EMPTY_FILE,
             )
         # Nothing here may keep what is written: it is as large as the file.
         with self._writing(record, reader):
@@ -57,7 +58,7 @@ class RestapiService(models.AbstractModel):
     def _execute_remove_file(self, operation: RemoveFile, access: Access) -> Result:
         record, field, reader = self._file_to_write(operation, access)
         if field.required:
-            raise InvalidValues(f"{field.name} is required.", "required")
+            raise InvalidValues(f"{field.name} is required.", codes.REQUIRED)
         with self._writing(record, reader):
             record.write({field.name: False})
         reader.check_kept(record, UPDATE)
@@ -79,7 +80,7 @@ class RestapiService(models.AbstractModel):
         if field.type != "binary" or binary.holds_object(field):
             raise NotFound(
                 f"{name} of {model._name} holds no file; read it with ?fields={name}.",
-                "not_a_file",
+                codes.NOT_A_FILE,
             )
         return field
 
@@ -92,7 +93,7 @@ class RestapiService(models.AbstractModel):
         record = self._records(model, operation.ids, access, UPDATE)
         record.check_access("write")
         if not is_writable(field):
-            raise InvalidValues(f"{field.name} cannot be written.", "readonly")
+            raise InvalidValues(f"{field.name} cannot be written.", codes.READONLY)
         reader = ValuesReader(access, NATIVE)
         reader.check_writable(record, field, field.name)
         return record, field, reader
@@ -124,7 +125,7 @@ class RestapiService(models.AbstractModel):
         return (
             is_writable(field)
             and access.allows_field(record, name, UPDATE)
-            and record._has_field_access(field, "write")
+            and odoo19.has_field_access(record, field, "write")
         )
 
     def _file(
@@ -146,7 +147,7 @@ class RestapiService(models.AbstractModel):
         for name in file_names.candidates(record, field):
             readable = access.allows_field(
                 record, name, READ
-            ) and record._has_field_access(record._fields[name], "read")
+            ) and odoo19.has_field_access(record, record._fields[name], "read")
             if readable and record[name]:
                 return record[name]
         return f"{record._table}-{record.id}-{field.name}"

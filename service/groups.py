@@ -1,13 +1,14 @@
 from odoo import models
 
+from ..core import codes
 from ..core.errors import BadRequest
 from ..core.grant import READ
 from ..core.operation import Group, Result
 from ..records.access import Access
-from ..records.read import grouping, groups
+from ..records.read import group_order, grouping, groups
 from ..records.read.group_keys import KeyWriter
 from ..records.read.having import Having
-from ..records.read.serializer import Serializer
+from ..records.read.value_writer import ValueWriter
 
 
 class RestapiService(models.AbstractModel):
@@ -25,7 +26,7 @@ class RestapiService(models.AbstractModel):
         with groups.computing():
             rows, total = groups.fetch(model, page)
         self._check_found(operation, rows)
-        writer = KeyWriter(model, Serializer(operation.style, access))
+        writer = KeyWriter(model, ValueWriter(operation.style, access))
         value = groups.written(writer, keys, page, shown, rows)
         return Result(operation, value=value, total=total, limit=page.limit)
 
@@ -48,9 +49,9 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 "having: without groups there is one row of totals, which nothing is "
                 "left out of; name what to group by.",
-                "invalid_having",
+                codes.INVALID_HAVING,
             )
-        order = grouping.checked_order(
+        order = group_order.checked_order(
             model, operation.order, keys, operation.count, access
         )
         specs = [*shown.values(), *check.aggregates, *order.aggregates]

@@ -8,7 +8,7 @@ from odoo.service.model import retrying
 
 from .. import settings
 from ..auth.transactions import stream
-from ..core import errors, incoming, schema
+from ..core import codes, errors, incoming, problems, schema
 from ..core.bulk_operation import Each
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
@@ -26,7 +26,7 @@ PIECE = 500
 # Of an item that was not created because of another one of its piece (RFC 4918).
 _TOGETHER = Problem(
     424,
-    "failed_dependency",
+    codes.FAILED_DEPENDENCY,
     "Nothing of this piece is created, since another line of it has failed.",
 )
 
@@ -103,7 +103,7 @@ class RestapiService(models.AbstractModel):
 
         Where that is not told, each is tried alone, and taken back.
         """
-        problem = errors.problem(exc)
+        problem = problems.of(exc)
         if problem.code == errors.InvalidValues.code and problem.details:
             return _by_position(problem)
         if problem.status >= 500:
@@ -146,7 +146,7 @@ def _check_columns(
             raise BadRequest(
                 f"{where}: {name[:80]} is no value of a new record; a many2one has the "
                 "id of its record, and existing records are changed with PUT ?match=.",
-                "invalid_column",
+                codes.INVALID_COLUMN,
             )
         field = known_field(model, name, where)
         access.check_field(model, name, CREATE, where)
@@ -154,10 +154,12 @@ def _check_columns(
             raise BadRequest(
                 f"{where}: {name} is a list of records, which is no value of CSV; send "
                 "application/x-ndjson.",
-                "invalid_column",
+                codes.INVALID_COLUMN,
             )
     if len(set(names)) < len(names):
-        raise BadRequest("Line 1: two columns have the same name.", "invalid_column")
+        raise BadRequest(
+            "Line 1: two columns have the same name.", codes.INVALID_COLUMN
+        )
 
 
 def _failed_row(item: Item, problem: Problem) -> Row:

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core import codes
 from ..core.call_operation import Invoke, Returned
 from ..core.errors import BadRequest
 from ..core.grant import READ
@@ -40,7 +41,7 @@ class RestapiService(models.AbstractModel):
             raise BadRequest(
                 f"{operation.method}: it returned more than {largest} records; leave "
                 "fields out for their ids.",
-                "too_large",
+                codes.TOO_LARGE,
             )
         access.check(value._name, READ)
         # With the context of the request, also where the method had another.

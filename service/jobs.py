@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core import codes
 from ..core.errors import NotFound, TooManyRequests
 from ..core.file_operation import StoredFile
 from ..core.job_operation import (
@@ -26,7 +27,7 @@ class RestapiService(models.AbstractModel):
         if jobs._restapi_waiting(operation.owner) >= MAX_WAITING:
             raise TooManyRequests(
                 f"There are {MAX_WAITING} jobs that have not ended; wait for some.",
-                "too_many_jobs",
+                codes.TOO_MANY_JOBS,
             )
         name = jobs._restapi_add(operation)
         _id, job = jobs._restapi_find(name, operation.owner)
@@ -50,7 +51,7 @@ class RestapiService(models.AbstractModel):
         record = self._jobs().browse(id_)
         found = files.find(record, record._fields["result"]) if job.is_file else None
         if found is None:
-            raise NotFound("The answer of this job is no file.", "no_file")
+            raise NotFound("The answer of this job is no file.", codes.NO_FILE)
         mimetype, *rest = found
         # sudo: the name of the owner's own file.
         attachment = self.env["ir.attachment"].sudo()
@@ -72,5 +73,5 @@ class RestapiService(models.AbstractModel):
     def _job(self, operation: ReadJob) -> tuple[int, Job]:
         found = self._jobs()._restapi_find(operation.job, operation.owner)
         if found is None:
-            raise NotFound("There is no such job.", "unknown_job")
+            raise NotFound("There is no such job.", codes.UNKNOWN_JOB)
         return found

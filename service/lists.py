@@ -8,11 +8,12 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import ConcurrencyError, ValidationError
 
-from ..core import errors, progress
+from ..core import codes, problems, progress
 from ..core.bulk_operation import DryRun, Each, UpdateMany
 from ..core.errors import Problem
 from ..core.grant import UPDATE
 from ..core.operation import Result
+from ..records import odoo19
 from ..records.access import Access
 from ..records.write import attempts, changes, scalars
 from ..records.write.values import ValuesReader
@@ -69,7 +70,7 @@ class RestapiService(models.AbstractModel):
             if id_ not in by_id:
                 reader.error(
                     f"/{position}/id",
-                    "missing_record",
+                    codes.MISSING_RECORD,
                     f"There is no {model._name} {id_}.",
                 )
         return {place: by_id[id_] for place, id_ in ids.items() if id_ in by_id}
@@ -98,7 +99,7 @@ class RestapiService(models.AbstractModel):
         """Return what one of many has ended in, as if it had been a whole request."""
         if isinstance(exc, psycopg2.IntegrityError):
             exc = self._validation_error(exc)
-        found = errors.problem(exc)
+        found = problems.of(exc)
         if found.status >= 500:
             _logger.error("An item of a request has failed", exc_info=exc)
         return found
@@ -111,7 +112,7 @@ class RestapiService(models.AbstractModel):
             if model._table == exc.diag.table_name
         )
         model = self.env[next(names, "base")]
-        text = model._sql_error_to_message(exc)
+        text = odoo19.constraint_message(model, exc)
         found = ValidationError(
             self.env._("The operation cannot be completed: %s", text)
         )
@@ -130,16 +131,16 @@ def _item_ids(items: Sequence[Any], first: int, reader: ValuesReader) -> dict[in
     for position, item in enumerate(items, first):
         if not isinstance(item, Mapping):
             message = "An object of field values with an id is expected."
-            reader.error(f"/{position}", "not_an_object", message)
+            reader.error(f"/{position}", codes.NOT_AN_OBJECT, message)
             continue
         try:
             id_ = scalars.record_id(item.get("id"))
         except ValueError as exc:
-            reader.error(f"/{position}/id", "invalid_value", f"id {exc}")
+            reader.error(f"/{position}/id", codes.INVALID_VALUE, f"id {exc}")
             continue
         if id_ in seen:
             message = f"The item {seen[id_]} of this list has the same id."
-            reader.error(f"/{position}/id", "duplicate", message)
+            reader.error(f"/{position}/id", codes.DUPLICATE, message)
             continue
         seen[id_] = position
         found[position] = id_

@@ -1,9 +1,10 @@
 from odoo import models
 from odoo.tools import ormcache
 
+from ..core import codes
 from ..core.errors import NotFound
 from ..core.operation import ModelOperation
-from ..records import confidential
+from ..records import confidential, odoo19
 from ..records import context as contexts
 from ..records.access import Access
 
@@ -25,7 +26,7 @@ class RestapiService(models.AbstractModel):
             name = self._model_names().get(name, "")
         if not access.reaches(name):
             raise NotFound(
-                f"There is no model {operation.model[:100]}.", "unknown_model"
+                f"There is no model {operation.model[:100]}.", codes.UNKNOWN_MODEL
             )
         if right is not None:
             access.check(name, right)
@@ -43,7 +44,7 @@ class RestapiService(models.AbstractModel):
     @ormcache("model_name")
     def _is_used(self, model_name: str) -> bool:
         # sudo: what an administrator has set for every user.
-        return self.env["ir.model"].sudo()._get(model_name).rest_api__used
+        return odoo19.model_row(self.env["ir.model"].sudo(), model_name).rest_api__used
 
     @ormcache()
     def _model_names(self) -> dict[str, str]:

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.service.common import RPC_VERSION_1
 
 from .. import settings
+from ..core import codes
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ
 from ..core.operation import (
@@ -42,12 +43,16 @@ class RestapiService(models.AbstractModel):
         model = self._model(operation, access, READ)
         largest = self._max_page_size()
         if len(operation.ids) > largest:
-            raise BadRequest(f"ids: at most {largest} records at once.", "invalid_ids")
+            raise BadRequest(
+                f"ids: at most {largest} records at once.", codes.INVALID_IDS
+            )
         tree = self._plan(model, operation.fields)
         restriction = access.domain(model._name, READ)
         records = self._existing(model, operation.ids, tree.fetch, restriction)
         if not records:
-            raise NotFound(f"There is none of these {model._name}.", "missing_record")
+            raise NotFound(
+                f"There is none of these {model._name}.", codes.MISSING_RECORD
+            )
         return self._rows(operation, access, tree, operation.style, records)
 
     def _execute_has_access(self, operation: HasAccess, access: Access) -> Result:
@@ -85,5 +90,5 @@ class RestapiService(models.AbstractModel):
                 )
         raise NotFound(
             f"There is no signal {operation.signal[:100]} on {model._name}.",
-            "unknown_signal",
+            codes.UNKNOWN_SIGNAL,
         )

@@ -1,41 +1,26 @@
-from collections.abc import Collection, Iterator, Sized
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import replace
-
-from psycopg2.errors import NotNullViolation, UndefinedTable
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, ormcache
 
 from .. import settings
-from ..core.errors import BadRequest, NotFound, Unprocessable
-from ..core.formats import NATIVE, Style
-from ..core.grant import CREATE, DELETE, READ, UPDATE, Grant
+from ..core import codes
+from ..core.errors import BadRequest, NotFound
+from ..core.formats import Style
+from ..core.grant import READ, Grant
 from ..core.operation import (
-    Count,
-    Create,
-    CreateMany,
-    Delete,
-    Group,
     Health,
     ModelOperation,
     Operation,
     Read,
     ReadingOperation,
     Result,
-    Search,
-    Update,
 )
-from ..core.stumbles import MISUSE
 from ..records import confidential
 from ..records.access import Access
-from ..records.read import domain as domains
-from ..records.read import order as orders
-from ..records.read.counted_search import Page, fetch_counted
 from ..records.read.plan import Plan
 from ..records.read.serializer import Serializer, readable
-from ..records.write.values import Values, ValuesReader
 
 # Where an administrator has set no largest page.
 MAX_RECORDS = 2**31 - 2
@@ -70,24 +55,6 @@ class RestapiService(models.AbstractModel):
     def _execute_health(self, operation: Health, access: Access) -> Result:
         return Result(operation)
 
-    def _execute_search(self, operation: Search, access: Access) -> Result:
-        model, tree, style, page = self._page(operation, access)
-        with domains.comparing(model, page.domain):
-            found = fetch_counted(
-                model, page, operation.count, self._estimate_from(model._name)
-            )
-        result = self._rows(operation, access, tree, style, found.records)
-        return replace(
-            result, total=found.total, is_estimate=found.is_estimate, limit=page.limit
-        )
-
-    def _execute_find(self, operation: Search, access: Access) -> Result:
-        model, tree, style, page = self._page(operation, access)
-        with domains.comparing(model, page.domain):
-            records = model.search_fetch(*page)
-        self._check_found(operation, records)
-        return self._rows(operation, access, tree, style, records)
-
     def _rows(
         self,
         operation: Operation,
@@ -102,92 +69,11 @@ class RestapiService(models.AbstractModel):
         omitted = tuple(serializer.omitted)
         return Result(operation, rows, omitted=omitted)
 
-    def _estimate_from(self, model_name: str) -> int:
-        """Return the number of records from which totals of a model are estimated.
-
-        :return: 0 for a small table
-        """
-        limit = settings.read(self.env).count_limit
-        return limit if limit and self._table_size(model_name) > limit else 0
-
-    @ormcache("model_name")
-    def _table_size(self, model_name: str) -> int:
-        """Return how many rows the planner knows of, as long as caches live."""
-        table = self.env[model_name]._table
-        rows = self.env.execute_query(
-            SQL("SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)", table)
-        )
-        return int(rows[0][0]) if rows else 0
-
-    def _page(
-        self, operation: Search, access: Access
-    ) -> tuple[models.BaseModel, Plan, Style, Page]:
-        """Return what a search reads, and the arguments of ``search_fetch``."""
-        model = self._model(operation, access, READ)
-        self._check_page(operation)
-        self._check_offset(operation)
-        tree, style = self._plan_for(model, operation)
-        domain = self._domain(model, operation, access)
-        order = orders.checked(model, operation.order, access)
-        page = Page(domain, tree.fetch, operation.offset, self._limit(operation), order)
-        return model, tree, style, page
-
-    def _execute_count(self, operation: Count, access: Access) -> Result:
-        model = self._model(operation, access, READ)
-        domain = self._domain(model, operation, access)
-        with domains.comparing(model, domain):
-            return Result(operation, total=model.search_count(domain))
-
     def _execute_read(self, operation: Read, access: Access) -> Result:
         model = self._model(operation, access, READ)
         tree, style = self._plan_for(model, operation)
         records = self._records(model, operation.ids, access, READ, tree.fetch)
         return self._rows(operation, access, tree, style, records)
-
-    def _execute_create(self, operation: Create, access: Access) -> Result:
-        model = self._model(operation, access, CREATE)
-        model.check_access("create")
-        tree, style = self._plan_for(model, operation)
-        # What an administrator has stored goes over what the client sends.
-        stored = self._create_defaults(model._name) if operation.schema else {}
-        reader = ValuesReader(access, operation.style)
-        values = operation.values
-        values = reader.create(model, {**values, **stored} if stored else values)
-        records = self._create_records(model, reader, [values])
-        return self._read_back(operation, access, tree, style, records)
-
-    def _execute_create_many(self, operation: CreateMany, access: Access) -> Result:
-        model = self._model(operation, access, CREATE)
-        model.check_access("create")
-        self._check_items(operation.values)
-        tree = self._plan(model, operation.fields)
-        reader = ValuesReader(access, operation.style)
-        stored = self._create_defaults(model._name) if operation.schema else {}
-        rows = [{**row, **stored} if stored else row for row in operation.values]
-        values = reader.create_many(model, rows, operation.first)
-        records = self._create_records(model, reader, values)
-        return self._read_back(operation, access, tree, operation.style, records)
-
-    def _execute_update(self, operation: Update, access: Access) -> Result:
-        model = self._model(operation, access, UPDATE)
-        tree = self._plan(model, operation.fields)
-        records = self._records(model, operation.ids, access, UPDATE)
-        records.check_access("write")
-        self._check_version(operation, access, records)
-        reader = ValuesReader(access, operation.style)
-        values = reader.update(records, operation.values)
-        with self._writing(model, reader):
-            records.write(values)
-        reader.check_kept(records, UPDATE)
-        return self._read_back(operation, access, tree, operation.style, records)
-
-    def _execute_delete(self, operation: Delete, access: Access) -> Result:
-        model = self._model(operation, access, DELETE)
-        records = self._records(model, operation.ids, access, DELETE)
-        self._check_version(operation, access, records)
-        with self._in_table(model):
-            records.unlink()
-        return Result(operation)
 
     @api.private
     def reread(
@@ -207,127 +93,8 @@ class RestapiService(models.AbstractModel):
 
     # -- steps of handlers
 
-    def _check_version(
-        self, operation: Update | Delete, access: Access, records: models.BaseModel
-    ) -> None:
-        """Refuse to write a record that is not as the client has read it.
-
-        Asked after the request's turn has come: what the record is here, the write
-        changes, or PostgreSQL fails the transaction and it is asked again.
-
-        :raise PreconditionFailed: it has changed
-        :raise PreconditionRequired: the client does not tell, and should
-        """
-        sent = operation.versions
-        if sent is None:
-            return
-        sent.check_needed(settings.read(self.env).require_if_match)
-        if not sent.says_something:
-            return
-        if len(records) > 1:
-            raise BadRequest("If-Match: is about one record.", "invalid_if_match")
-        access.check(records._name, READ)
-        tree = self._plan(records, sent.fields)
-        rows = self._rows(operation, access, tree, NATIVE, records).rows
-        sent.check(rows[0])
-
-    def _create_records(
-        self, model: models.BaseModel, reader: ValuesReader, rows: list[Values]
-    ) -> models.BaseModel:
-        """Create records of values that were read, in the database too."""
-        with self._writing(model, reader):
-            records = model.create(rows)
-        reader.check_kept(records, CREATE)
-        return records
-
-    @contextmanager
-    def _writing(self, model: models.BaseModel, reader: ValuesReader) -> Iterator[None]:
-        """Blame what the model's code stumbles over on the values.
-
-        A required field left empty is refused only here, because the model may
-        fill it in.
-        """
-        try:
-            with self._in_table(model):
-                yield
-        except NotNullViolation:
-            if reader.errors:
-                reader.fail()
-            raise  # told with the name of the field
-        except MISUSE as exc:
-            if reader.errors:
-                reader.fail()
-            raise Unprocessable(
-                f"{model._name} could not process these values.", "unprocessable"
-            ) from exc
-
-    @contextmanager
-    def _in_table(self, model: models.BaseModel) -> Iterator[None]:
-        """Write to the database; some models are a query, which nothing tells."""
-        try:
-            yield
-            self.env.flush_all()
-        except UndefinedTable as exc:
-            raise Unprocessable(
-                f"{model._name} is a view of others, and cannot be written.",
-                "not_writable",
-            ) from exc
-
-    def _limit(self, operation: Search) -> int:
-        """Return how many records to search for.
-
-        Where the dialect has no page, one more than allowed, to see that there are
-        more.
-        """
-        largest = self._max_page_size()
-        if operation.default_limit and not operation.limit:
-            return min(operation.default_limit, largest)
-        return operation.limit or largest + 1
-
-    def _check_page(self, operation: Search) -> None:
-        largest = self._max_page_size()
-        if operation.limit and operation.limit > largest:
-            raise BadRequest(
-                f"limit: at most {largest} records at once.", "invalid_limit"
-            )
-
-    def _check_offset(self, operation: Search) -> None:
-        """Refuse to skip what would have to be read first."""
-        largest = settings.read(self.env).max_offset
-        if operation.has_cursors and 0 < largest < operation.offset:
-            raise BadRequest(
-                f"offset: at most {largest}; to read on, begin with cursor= in place "
-                "of offset, and send the cursor that is next in each answer.",
-                "invalid_offset",
-            )
-
-    def _check_found(self, operation: Search | Group, found: Sized) -> None:
-        """Refuse to cut what a client without ``limit`` takes for everything."""
-        largest = self._max_page_size()
-        if not operation.limit and len(found) > largest:
-            raise BadRequest(
-                f"limit: there are more than {largest} records; ask for at most that "
-                "many at once, with limit and offset.",
-                "too_large",
-            )
-
-    def _check_items(self, items: Sized) -> None:
-        largest = settings.read(self.env).max_items
-        if largest and len(items) > largest:
-            raise BadRequest(f"At most {largest} records at once.", "too_large")
-
     def _max_page_size(self) -> int:
         return settings.read(self.env).max_page_size or MAX_RECORDS
-
-    def _domain(
-        self,
-        model: models.BaseModel,
-        operation: Search | Count | Group,
-        access: Access,
-    ) -> Domain:
-        """Return what an operation searches, among what its credential may read."""
-        restriction = access.domain(model._name, READ)
-        return domains.checked(model, operation.domain, access) & restriction
 
     def _records(
         self,
@@ -346,7 +113,7 @@ class RestapiService(models.AbstractModel):
         if len(found) < len(ids):
             missing = [id_ for id_ in ids if id_ not in set(found._ids)]
             listed = ", ".join(map(str, missing[:20]))
-            raise NotFound(f"There is no {model._name} {listed}.", "missing_record")
+            raise NotFound(f"There is no {model._name} {listed}.", codes.MISSING_RECORD)
         return found
 
     def _existing(
@@ -359,10 +126,12 @@ class RestapiService(models.AbstractModel):
         """Return those of the records that there are, in the order of the ids."""
         largest = self._max_page_size()
         if len(ids) > largest:
-            raise BadRequest(f"id: at most {largest} records at once.", "invalid_id")
+            raise BadRequest(
+                f"id: at most {largest} records at once.", codes.INVALID_ID
+            )
         if model._auto and any(id_ < 0 for id_ in ids):
             raise BadRequest(
-                f"id: {model._name} has positive integers only.", "invalid_id"
+                f"id: {model._name} has positive integers only.", codes.INVALID_ID
             )
         return self._among(model, ids, names, restriction)
 

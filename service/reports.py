@@ -3,12 +3,14 @@ import logging
 from odoo import models
 from odoo.tools.safe_eval import safe_eval, time
 
+from ..core import codes
 from ..core.errors import BadRequest, Forbidden, NotFound, Unavailable
 from ..core.file_operation import Print
 from ..core.grant import EXECUTE, PRINTING, READ
 from ..core.operation import Report, Result
 from ..core.refusal import SCOPE, Refusal
 from ..records import context as contexts
+from ..records import odoo19
 from ..records.access import Access
 
 MAX_REPORT_IDS = 100
@@ -47,7 +49,7 @@ class RestapiService(models.AbstractModel):
             raise NotFound(
                 f"The report {operation.report} is one of {action.model}, not of "
                 f"{model._name}.",
-                "unknown_report",
+                codes.UNKNOWN_REPORT,
             )
         (ids,) = operation.batches
         records = self._records(model, ids, access, READ).with_env(report.env)
@@ -69,7 +71,7 @@ class RestapiService(models.AbstractModel):
         if wanted not in formats:
             raise BadRequest(
                 f"format: this report can be {' or '.join(formats) or kind}.",
-                "invalid_format",
+                codes.INVALID_FORMAT,
             )
         return wanted
 
@@ -93,15 +95,17 @@ class RestapiService(models.AbstractModel):
         name = operation.report
         found = reports.search([("report_name", "=", name)], limit=1)
         if not found and name.count(".") == 1:
-            model, id_ = self.env["ir.model.data"]._xmlid_to_res_model_res_id(name)
+            model, id_ = odoo19.model_and_id(self.env, name)
             found = reports.browse(id_ if model == reports._name else ())
         if not found or found.model not in self.env:
-            raise NotFound(f"There is no report {name[:100]}.", "unknown_report")
+            raise NotFound(f"There is no report {name[:100]}.", codes.UNKNOWN_REPORT)
         if found.group_ids and not found.group_ids & self.env.user.all_group_ids:
-            raise Forbidden(f"You may not print the report {name}.", "report_access")
+            raise Forbidden(
+                f"You may not print the report {name}.", codes.REPORT_ACCESS
+            )
         if sum(map(len, operation.batches)) > MAX_REPORT_IDS:
             raise BadRequest(
-                f"ids: at most {MAX_REPORT_IDS} records at once.", "too_large"
+                f"ids: at most {MAX_REPORT_IDS} records at once.", codes.TOO_LARGE
             )
         self._check_printable(found, access)
         model = self.env[found.model]
@@ -121,7 +125,7 @@ class RestapiService(models.AbstractModel):
             raise Forbidden(
                 f"The credential allows some fields of {report.model} only; to print "
                 f"it, its access line must name {PRINTING} among the methods.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, report.model, EXECUTE, method=PRINTING),
             )
 
@@ -129,20 +133,19 @@ class RestapiService(models.AbstractModel):
         """Render one document."""
         if report.get_wkhtmltopdf_state() == "install":
             raise Unavailable(
-                "The server has no wkhtmltopdf to render PDF.", "no_wkhtmltopdf"
+                "The server has no wkhtmltopdf to render PDF.", codes.NO_WKHTMLTOPDF
             )
         # sudo: the action's own row; records were checked, and the report is
         # rendered as the user.
         name = report.sudo().report_name
-        content, _kind = report._render_qweb_pdf(name, list(ids))
-        return content
+        return odoo19.report_pdf(report, name, list(ids))
 
     def _report_html(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
         # sudo: the action's own row, as for PDF.
         name = report.sudo().report_name
-        return report._render_qweb_html(name, list(ids))[0]
+        return odoo19.report_html(report, name, list(ids))
 
     def _report_text(self, report: models.BaseModel, ids: tuple[int, ...]) -> bytes:
         # sudo: the action's own row, as for PDF.
         name = report.sudo().report_name
-        return report._render_qweb_text(name, list(ids))[0]
+        return odoo19.report_text(report, name, list(ids))

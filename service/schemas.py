@@ -6,11 +6,12 @@ from odoo import models
 from odoo.tools import frozendict, ormcache
 
 from .. import settings
-from ..core import literal, schema
+from ..core import codes, literal, schema
 from ..core.errors import BadRequest
 from ..core.formats import Style
 from ..core.operation import ReadingOperation
 from ..core.schema import Node
+from ..records import odoo19
 from ..records.read import plan, schema_literal
 from ..records.read.plan import Plan
 
@@ -56,16 +57,16 @@ class RestapiService(models.AbstractModel):
         :param kind: ``read_one``, ``read_all`` or ``create_one``
         """
         # sudo: what an administrator has set for every user.
-        text = self.env["ir.model"].sudo()._get(model_name)[f"rest_api__{kind}__schema"]
+        row = odoo19.model_row(self.env["ir.model"].sudo(), model_name)
+        text = row[f"rest_api__{kind}__schema"]
         return schema_literal.parse(self.env[model_name], text) if text else None
 
     @ormcache("model_name")
     def _create_defaults(self, model_name: str) -> Mapping[str, Any]:
         """Return the values an administrator has stored for new records."""
         # sudo: what an administrator has set for every user.
-        text = (
-            self.env["ir.model"].sudo()._get(model_name).rest_api__create_one__defaults
-        )
+        row = odoo19.model_row(self.env["ir.model"].sudo(), model_name)
+        text = row.rest_api__create_one__defaults
         return frozendict(literal.parse(text, "defaults")) if text else frozendict()
 
     def _plan(self, model: models.BaseModel, fields: Node | None) -> Plan:
@@ -80,11 +81,11 @@ class RestapiService(models.AbstractModel):
         if tree.depth() > limits.max_tree_depth:
             raise BadRequest(
                 f"fields: more than {limits.max_tree_depth} levels of records.",
-                "too_deep",
+                codes.TOO_DEEP,
             )
         if tree.nodes() > limits.max_tree_nodes:
             raise BadRequest(
-                f"fields: more than {limits.max_tree_nodes} fields.", "too_large"
+                f"fields: more than {limits.max_tree_nodes} fields.", codes.TOO_LARGE
             )
         return tree
 

@@ -8,6 +8,7 @@ from ..auth import secrets
 from ..auth.login_tokens import DEFAULT_DAYS
 from ..auth.tokens import password_tokens, token
 from ..auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH, RESTFUL_ACCESS
+from ..core import codes
 from ..core.errors import BadRequest, Unauthorized
 from ..core.operation import Result
 from ..core.token_operation import (
@@ -57,7 +58,7 @@ class RestapiService(models.AbstractModel):
         found = store.find(REST_API_REFRESH, operation.refresh_token)
         if found is None:
             raise Unauthorized(
-                "The refresh token is unknown or expired.", "invalid_token"
+                "The refresh token is unknown or expired.", codes.INVALID_TOKEN
             )
         store.remove(found.family, REST_API_ACCESS)
         default = settings.read(self.env).access_token_expires_in
@@ -101,7 +102,8 @@ class RestapiService(models.AbstractModel):
         """Return the user, as himself, whom the operation knows the password of."""
         if operation.database not in (None, self.env.cr.dbname):
             raise BadRequest(
-                "db: this is not the database that answers here.", "invalid_database"
+                "db: this is not the database that answers here.",
+                codes.INVALID_DATABASE,
             )
         user_id = self.env["res.users"]._restapi_log_in(
             operation.login, operation.password

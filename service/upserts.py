@@ -2,16 +2,19 @@ from dataclasses import replace
 
 from odoo import models
 
+from ..core import codes
 from ..core.bulk_operation import Upsert
 from ..core.errors import InvalidValues
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, READ, UPDATE
 from ..core.operation import Result
 from ..records.access import Access
-from ..records.write import changes
-from ..records.write import match as matches
-from ..records.write.match import Match
+from ..records.write import changes, matches
+from ..records.write.match import Key, Match
 from ..records.write.values import ValuesReader
+
+# A value that is missing may be in the record that was meant.
+_AMBIGUOUS = frozenset([codes.AMBIGUOUS, codes.REQUIRED])
 
 
 class RestapiService(models.AbstractModel):
@@ -71,15 +74,13 @@ class RestapiService(models.AbstractModel):
         try:
             return reader.each(model, items)
         except InvalidValues as exc:
-            if all(error["code"] in ("ambiguous", "required") for error in exc.details):
-                exc.code = "ambiguous"
+            if {error["code"] for error in exc.details} <= _AMBIGUOUS:
+                exc.code = codes.AMBIGUOUS
             raise
 
     def _matched(
         self, model: models.BaseModel, operation: Upsert, access: Access
-    ) -> tuple[
-        Match, dict[int, matches.Key], dict[int, models.BaseModel], ValuesReader
-    ]:
+    ) -> tuple[Match, dict[int, Key], dict[int, models.BaseModel], ValuesReader]:
         """Return the keys of items and the records that have them, by position.
 
         :return: with the mistakes in the keys

@@ -5,7 +5,7 @@ from odoo import models
 
 from ..auth import cursors
 from ..auth.cursors import Cursor
-from ..core import schema
+from ..core import codes, schema
 from ..core.errors import BadRequest
 from ..core.formats import NATIVE
 from ..core.operation import Result, Search
@@ -28,7 +28,7 @@ class RestapiService(models.AbstractModel):
         if walk.model and walk.model != model._name:
             raise BadRequest(
                 f"cursor: it belongs to {walk.model}; begin anew with cursor=.",
-                "invalid_cursor",
+                codes.INVALID_CURSOR,
             )
         page = page._replace(order=keyset.total(model, page.order))
         position = walk.position or None
@@ -55,16 +55,15 @@ class RestapiService(models.AbstractModel):
         sent = {
             "domain": _plain(operation.domain),
             "order": operation.order,
-            "context": _plain(operation.context),
         }
+        context = _plain(operation.context)
         chosen = {"fields": operation.fields, "limit": operation.limit}
         if not operation.cursor:
-            context = sent.pop("context") or {}
             return Cursor(
                 self.env.uid, "", **sent, **chosen, context=context, position=()
             )
         walk = cursors.read(self.env, operation.cursor)
-        context = {**walk.context, **(sent.pop("context") or {})}
+        context = {**walk.context, **context}
         if context != walk.context:
             sent["context"] = context
         for name, value in sent.items():
@@ -72,7 +71,7 @@ class RestapiService(models.AbstractModel):
                 raise BadRequest(
                     f"{name}: differs from that of the cursor; leave it out, or begin "
                     "anew with cursor=.",
-                    "invalid_cursor",
+                    codes.INVALID_CURSOR,
                 )
         return replace(
             walk, **{name: value for name, value in chosen.items() if value is not None}

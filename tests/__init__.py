@@ -7,6 +7,7 @@ from . import test_body_size
 from . import test_candidroot
 from . import test_client_text
 from . import test_clients
+from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
@@ -15,11 +16,13 @@ from . import test_crowd
 from . import test_custom_endpoint
 from . import test_dialect_registry
 from . import test_docs
+from . import test_documentation
 from . import test_downloaded_clients
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_guide
 from . import test_idempotency
 from . import test_issued
 from . import test_jobs
@@ -69,6 +72,7 @@ from . import test_oauth1_clients
 from . import test_oauth2
 from . import test_oauth2_attacks
 from . import test_oauth2_clients
+from . import test_odoo19
 from . import test_old_clients
 from . import test_openapi
 from . import test_openapi_answers

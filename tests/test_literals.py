@@ -7,7 +7,7 @@ from psycopg2.pool import PoolError
 
 from odoo.tests import BaseCase, tagged
 
-from ..core import errors, json, literal, schema
+from ..core import errors, json, literal, problems, schema
 from ..core.schema import Node, Options
 
 
@@ -110,8 +110,10 @@ class TestTrees(BaseCase):
 @tagged("post_install", "-at_install")
 class TestErrorTable(BaseCase):
     def test_an_unknown_error_tells_nothing(self):
-        problem = errors.problem(RuntimeError("SELECT secret FROM /etc/passwd"))
-        self.assertEqual((problem.status, problem.message), (500, errors.SERVER_ERROR))
+        problem = problems.of(RuntimeError("SELECT secret FROM /etc/passwd"))
+        self.assertEqual(
+            (problem.status, problem.message), (500, problems.SERVER_ERROR)
+        )
 
     def test_the_nearest_class_counts(self):
         from odoo import exceptions
@@ -129,4 +131,4 @@ class TestErrorTable(BaseCase):
             (psycopg2.OperationalError("the server is gone"), 503),
             (psycopg2.InterfaceError("the connection is closed"), 503),
         ):
-            self.assertEqual(errors.problem(exc).status, status, exc)
+            self.assertEqual(problems.of(exc).status, status, exc)

@@ -1,21 +1,12 @@
-"""Whole workflows through the native dialect alone, and those that are documented."""
+"""Whole workflows through the native dialect alone."""
 
 import base64
-import os
-import re
-import subprocess
-import tempfile
-from pathlib import Path
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .support.common import ApiCase, make_key
-from .support.server import Server
+from .support.common import ApiCase
 
-DOCS = Path(__file__).parents[1] / "docs"
 SALES = (
     "base.group_user,base.group_partner_manager,sales_team.group_sale_manager,"
     "account.group_account_manager,product.group_product_manager"
@@ -24,7 +15,6 @@ PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
     "RU5ErkJggg=="
 )
-SECONDS = 150
 
 
 class WorkflowCase(ApiCase):
@@ -236,63 +226,3 @@ class TestMessage(WorkflowCase):
             message["attachment_ids"], [{"id": file, "name": "measures.txt"}]
         )
         self.assertEqual(self.env["ir.attachment"].browse(file).raw, b"45 x 90 cm")
-
-
-@tagged("post_install", "-at_install")
-class TestDocumented(BaseCase):
-    """The requests of the documentation, as printed there, on a real server.
-
-    What they write is committed, so they come last.
-    """
-
-    test_sequence = 10_000
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        registry = Registry(get_db_name())
-        if "sale.order" not in registry:
-            cls.skipTest(cls, "sale is not installed")
-        with registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            groups = f"{SALES},base.group_system"
-            user = new_test_user(env, login="documented_user", groups=groups)
-            account = env["restapi.account"].create(
-                {"name": "Documented", "user_id": user.id, "is_limited": False}
-            )
-            issued = account._restapi_new_key()
-            cls.keys = {"KEY": make_key(user), "API_KEY": issued}
-        cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
-        cls.keys["LOGIN_TOKEN"] = ""
-
-    def run_page(self, name):
-        """Run the requests of a page; return what they printed."""
-        blocks = re.findall(
-            r"^```sh\n(.*?)^```$", (DOCS / name).read_text(), re.M | re.S
-        )
-        script = "\n".join(blocks).replace("http://localhost:8069", self.server.url)
-        # Answers of 4xx are no success here.
-        script = re.sub(r"^curl ", "curl --fail-with-body -sS ", script, flags=re.M)
-        with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(
-                ["bash", "-e", "-u", "-o", "pipefail", "-c", script],
-                cwd=folder,
-                env={**os.environ, **self.keys},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-            )
-        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
-        return done.stdout
-
-    def test_workflows(self):
-        printed = self.run_page("workflows.md")
-        self.assertIn('"amount_residual":0.0', printed)
-        self.assertIn('"name":"Chaise pliante"', printed)
-        self.assertIn('"name":"measures.txt"', printed)
-
-    def test_methods(self):
-        printed = self.run_page("methods.md")
-        self.assertIn('"model":"sale.order"', printed)
-        self.assertIn('{"result":{"ids":[', printed)

@@ -9,7 +9,7 @@ import psycopg2
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..core import errors
+from ..core import problems
 
 RETRIED = "concurrent_update"
 # Status, code, and words of the sentence.
@@ -71,7 +71,7 @@ class TestSqlstates(TransactionCase):
             with self.subTest(state=state):
                 exc = self.raised(state)
                 self.assertEqual(exc.pgcode, state)
-                problem = errors.problem(exc)
+                problem = problems.of(exc)
                 self.assertEqual((problem.status, problem.code), (status, code))
                 for word in words:
                     self.assertIn(word, problem.message)
@@ -83,6 +83,6 @@ class TestSqlstates(TransactionCase):
 
     def test_lost_connection_is_passing(self):
         for exc in (psycopg2.OperationalError(), psycopg2.InterfaceError()):
-            problem = errors.problem(exc)
+            problem = problems.of(exc)
             self.assertEqual((problem.status, problem.code), (503, "unavailable"))
             self.assertEqual(problem.headers, {"Retry-After": "1"})

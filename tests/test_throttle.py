@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..auth.throttle import sql as sql_throttle
-from ..core import errors
+from ..core import problems
 from ..core.errors import TooManyRequests
 from ..dialects.rest_api.dialect import RestApi
 from ..dialects.restful.dialect import Restful
@@ -168,7 +168,7 @@ class TestThrottle(Throttled, ThrottleCase):
         self.assertEqual(response.headers["Retry-After"], str(self.state(response)[1]))
 
     def test_dialects_of_tokens(self):
-        problem = errors.problem(TooManyRequests("Wait.", headers={"Retry-After": "7"}))
+        problem = problems.of(TooManyRequests("Wait.", headers={"Retry-After": "7"}))
         for dialect, body in (
             (RestApi, {"error": "too_many_requests", "error_descrip": "Wait."}),
             (Restful, {"type": "too_many_requests", "message": "Wait."}),

@@ -25,6 +25,7 @@ from oauthlib.oauth1.rfc5849.errors import OAuth1Error
 
 from odoo.api import Environment
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ..tokens import client_tokens, token
 from . import nonces as oauth1_nonces, temporary as oauth1_temporary
@@ -56,12 +57,12 @@ def verify(env: Environment, signed: SignedRequest) -> Identity:
         *signed.arguments,
     )
     if not verified:
-        raise refused(NOT_SIGNED, "invalid_signature")
+        raise refused(NOT_SIGNED, codes.INVALID_SIGNATURE)
     signed.check_body()
     oauth1_nonces.claim(env, signed, validator.client.id)
     identity = client_tokens.identify(env, OAUTH1_ACCESS, signed.token)
     if identity is None:
-        raise refused(NOT_SIGNED, "invalid_signature")
+        raise refused(NOT_SIGNED, codes.INVALID_SIGNATURE)
     return identity
 
 
@@ -83,9 +84,9 @@ def issue_temporary(env: Environment, signed: SignedRequest) -> dict[str, str]:
         if validator.log.get("signature") and not validator.log.get("callback"):
             raise BadRequest(
                 "oauth_callback is none of the application's redirect URIs.",
-                "invalid_callback",
+                codes.INVALID_CALLBACK,
             )
-        raise refused(NOT_SIGNED, "invalid_signature")
+        raise refused(NOT_SIGNED, codes.INVALID_SIGNATURE)
     return {**issued, "oauth_callback_confirmed": "true"}
 
 
@@ -106,7 +107,7 @@ def issue_token(env: Environment, signed: SignedRequest) -> dict[str, str]:
     issued = _issued(endpoint.create_access_token_response, signed)
     if issued is None:
         _note_failure(validator)
-        raise refused(NOT_SIGNED, "invalid_signature")
+        raise refused(NOT_SIGNED, codes.INVALID_SIGNATURE)
     return issued
 
 
@@ -119,7 +120,7 @@ def _note_failure(validator: TokenValidator) -> None:
             validator.signed.done["failure"] = True
         raise refused(
             "oauth_verifier is wrong, or no user has authorized oauth_token.",
-            "invalid_verifier",
+            codes.INVALID_VERIFIER,
         )
 
 
@@ -150,7 +151,7 @@ def _check_method(validator: Validator) -> None:
         raise BadRequest(
             "oauth_signature_method: not accepted of this application, or not on "
             "this connection.",
-            "invalid_signature_method",
+            codes.INVALID_SIGNATURE_METHOD,
         )
 
 
@@ -160,5 +161,5 @@ def _check_transport(signed: SignedRequest) -> None:
         raise BadRequest(
             "HTTPS is needed here; behind a proxy, the server must be told so with "
             "proxy_mode.",
-            "insecure_transport",
+            codes.INSECURE_TRANSPORT,
         )

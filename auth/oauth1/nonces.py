@@ -9,6 +9,7 @@ from hashlib import sha256
 from odoo.api import Environment
 from odoo.tools import SQL
 
+from ...core import codes
 from ..transactions.autocommit import autocommitted
 from .parameters import WINDOW_SECONDS, refused
 from .request import SignedRequest
@@ -39,7 +40,7 @@ def claim(env: Environment, signed: SignedRequest, client_id: int) -> None:
             )
         )
         if not cr.rowcount:
-            raise refused("oauth_nonce was used before.", "nonce_used")
+            raise refused("oauth_nonce was used before.", codes.NONCE_USED)
     signed.done[_CLAIMED] = True
 
 

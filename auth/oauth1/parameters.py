@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote
 
+from ...core import codes
 from ...core.errors import BadRequest, Unauthorized
 
 PROTOCOL = frozenset(
@@ -51,7 +52,7 @@ def refused(message: str, code: str) -> Unauthorized:
 
 def malformed(message: str) -> BadRequest:
     """Make a 400 for a request that is not signed as RFC 5849 has it."""
-    return BadRequest(message, "invalid_request")
+    return BadRequest(message, codes.INVALID_REQUEST)
 
 
 def in_header(authorization: str) -> Pairs:
@@ -110,7 +111,7 @@ def checked(places: list[Pairs]) -> dict[str, str]:
         raise malformed("The parameters oauth_… must be in one place.")
     pairs = places[0] if places else []
     if not any(name in PROTOCOL for name, _value in pairs):
-        raise refused("The parameters oauth_… are missing.", "unauthorized")
+        raise refused("The parameters oauth_… are missing.", codes.UNAUTHORIZED)
     oauth = dict(pairs)
     if len(oauth) < len(pairs):
         raise malformed("A parameter oauth_… is there twice.")
@@ -134,5 +135,5 @@ def _check_timestamp(text: str) -> None:
         raise refused(
             f"oauth_timestamp is more than {WINDOW_SECONDS} seconds from the time "
             f"of this server, which is {now}.",
-            "timestamp_refused",
+            codes.TIMESTAMP_REFUSED,
         )

@@ -18,6 +18,7 @@ from oauthlib.oauth1.rfc5849.utils import escape
 
 from odoo.http import HTTPRequest
 
+from ...core import codes
 from . import parameters
 from .parameters import SCHEME, refused
 
@@ -92,7 +93,9 @@ class SignedRequest:
             return
         hashed = _HASHES.get(self.signature_method, hashlib.sha1)(self.body)
         if not hmac.compare_digest(base64.b64encode(hashed.digest()), sent.encode()):
-            raise refused("The body is not the one that was signed.", "invalid_body")
+            raise refused(
+                "The body is not the one that was signed.", codes.INVALID_BODY
+            )
 
 
 def read(http: HTTPRequest) -> SignedRequest | None:

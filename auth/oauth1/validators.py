@@ -12,6 +12,7 @@ from oauthlib.oauth1 import RequestValidator
 from odoo.api import Environment
 from odoo.tools import SQL
 
+from ...core import codes
 from .. import application_limits, secrets
 from ..oauth2 import redirect_uri
 from ..tokens import issued, token
@@ -179,7 +180,7 @@ class TokenValidator(Validator):
         self.check_limits()
         if self._CONSUMED not in self.signed.done:
             if not oauth1_temporary.consume(self.env, self.temporary):
-                raise refused("oauth_token was exchanged before.", "token_used")
+                raise refused("oauth_token was exchanged before.", codes.TOKEN_USED)
             self.signed.done[self._CONSUMED] = self.temporary
         self._add_token(credentials)
 
@@ -202,7 +203,7 @@ class TokenValidator(Validator):
         }
         whose = {"user_id": self.temporary.user_id, "epoch": self.temporary.epoch}
         if not issued.add(self.env.cr, issued.TOKENS, values, **whose):
-            raise refused("The user's credentials have changed.", "token_rejected")
+            raise refused("The user's credentials have changed.", codes.TOKEN_REJECTED)
 
 
 class ResourceValidator(Validator):

@@ -15,6 +15,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from odoo.api import Environment
 
 from ... import settings
+from ...core import codes
 from ...core.errors import TooManyRequests, Unauthorized
 from .. import throttle
 
@@ -23,7 +24,12 @@ WINDOW_SECONDS = 300
 IPV6_NETWORK_BITS = 64
 # Of requests that had nothing to be wrong with.
 NOT_TRIED = frozenset(
-    ["unauthorized", "api_key_missing", "access_token_not_found", "session_expired"]
+    [
+        codes.UNAUTHORIZED,
+        codes.API_KEY_MISSING,
+        codes.ACCESS_TOKEN_NOT_FOUND,
+        codes.SESSION_EXPIRED,
+    ]
 )
 
 
@@ -78,7 +84,7 @@ def _check(used: int, limit: int, seconds: float) -> None:
         wait = max(math.ceil(seconds), 1)
         raise TooManyRequests(
             f"Too many failed attempts; try again in {wait} seconds.",
-            "too_many_failures",
+            codes.TOO_MANY_FAILURES,
             details={"retry_after": wait},
             headers={"Retry-After": str(wait)},
         )

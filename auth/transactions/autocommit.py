@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from odoo.api import Environment
 from odoo.sql_db import Cursor
 
+from ...records import odoo19
 from .borrowed import borrowed
 
 
@@ -17,5 +18,5 @@ from .borrowed import borrowed
 def autocommitted(env: Environment) -> Iterator[Cursor]:
     """Give a cursor of Odoo's pool whose statements are committed one by one."""
     with borrowed(env) as cr:
-        cr._cnx.autocommit = True
+        odoo19.commit_each_statement(cr)
         yield cr

@@ -16,6 +16,7 @@ from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
 from ... import settings
+from ...core import codes
 from ...core.errors import RETRY_SECONDS, TooManyRequests
 from ...records.write import write_locks
 from .. import credentials
@@ -97,6 +98,6 @@ def _take(cr: BaseCursor, owner: str, most: int) -> int:
     whose = "This credential has" if owner else "This server has"
     raise TooManyRequests(
         f"{whose} {most} exports and imports already; try again when one has ended.",
-        "too_many_streams",
+        codes.TOO_MANY_STREAMS,
         headers={"Retry-After": str(RETRY_SECONDS)},
     )

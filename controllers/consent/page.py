@@ -11,6 +11,7 @@ from odoo.models import BaseModel
 
 from ...auth import tickets
 from ...dialects.base import json_response
+from ...records import odoo19
 from ...records import scope as scopes
 
 PAGE = {
@@ -56,7 +57,7 @@ def page(
 
     :param target: where its form may lead to, beside this server
     """
-    body = request.env["ir.qweb"]._render(template, {**values, "request": request})
+    body = odoo19.page(request.env, template, {**values, "request": request})
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers.update(
         {
@@ -146,7 +147,7 @@ def _sentence(model: str | None, access: str) -> str:
             ),
         }[access]
     # sudo: what a model is called.
-    found = request.env["ir.model"].sudo()._get(model)
+    found = odoo19.model_row(request.env["ir.model"].sudo(), model)
     name = f"{found.name} ({model})" if found else model
     return {
         "read": request.env._("Read: %(model)s", model=name),

@@ -32,6 +32,7 @@ COMMANDS = {
         "run",
         "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
     ),
+    "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),
 }
 

@@ -18,7 +18,6 @@ from .console import SandboxError
 from .workshop import Workshop
 
 FOLDER = paths.DEV / "bench"
-IMPORTED = paths.STATE / "import"
 LOG = paths.STATE / "bench.log"
 WORKERS = 2
 
@@ -68,10 +67,6 @@ def _prepare(shop: Workshop, database: str) -> None:
 def _measure(
     shop: Workshop, database: str, url: str, arguments: tuple[str, ...]
 ) -> int:
-    IMPORTED.mkdir(exist_ok=True)
-    link = IMPORTED / FOLDER.name
-    if not link.is_symlink():
-        link.symlink_to(FOLDER, target_is_directory=True)
     environment = shop.odoo.environment(
         {
             "RESTAPI_BENCH_DB": database,
@@ -84,5 +79,5 @@ def _measure(
     return subprocess.call(
         [shop.odoo.python, "-m", FOLDER.name, *arguments],
         env=environment,
-        cwd=IMPORTED,
+        cwd=paths.importable(FOLDER),
     )

@@ -1,11 +1,14 @@
 """`.sandbox/credentials.json`: what a client needs to try every way in.
 
+`.sandbox/env` has the same for a shell; the documentation uses its names.
+
 The values are made by `issue.py` inside an Odoo shell; here is how each is tried,
 and made again when it no longer works.
 """
 
 import json
 import os
+import shlex
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +23,17 @@ ISSUER = Path(__file__).with_name("issue.py")
 UNAUTHORIZED = 401
 
 Credentials = dict[str, str]
+# In the shell, what the documentation calls them.
+VARIABLES = {
+    "URL": "base_url",
+    "KEY": "odoo_api_key",
+    "API_KEY": "api_key",
+    "LOGIN_TOKEN": "login_token",
+    "CLIENT_ID": "client_id",
+    "CLIENT_SECRET": "client_secret",
+    "LOGIN": "login",
+    "PASSWORD": "password",
+}
 
 
 def issue(odoo: Odoo, database: str, base_url: str, keep: Credentials) -> Credentials:
@@ -88,10 +102,24 @@ ACCEPTED: dict[str, Callable[[Credentials], bool]] = {
 }
 
 
+def exports(credentials: Credentials) -> str:
+    """Return the lines by which a shell knows the credentials."""
+    return "".join(
+        f"export {variable}={shlex.quote(credentials[name])}\n"
+        for variable, name in VARIABLES.items()
+        if name in credentials
+    )
+
+
 def _write(credentials: Credentials) -> Credentials:
-    partial = paths.CREDENTIALS.with_suffix(".partial")
+    _write_private(paths.CREDENTIALS, json.dumps(credentials, indent=2) + "\n")
+    _write_private(paths.ENVIRONMENT, exports(credentials))
+    return credentials
+
+
+def _write_private(target: Path, text: str) -> None:
+    partial = target.with_name(f"{target.name}.partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(json.dumps(credentials, indent=2) + "\n")
-    partial.replace(paths.CREDENTIALS)
-    return credentials
+        file.write(text)
+    partial.replace(target)

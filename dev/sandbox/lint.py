@@ -1,4 +1,4 @@
-"""`make lint`: ruff, its format, pylint-odoo, the OCA's checks, XML and CSV."""
+"""`make lint`: ruff, its format, pyright, pylint-odoo, the OCA's checks, XML, CSV."""
 
 import os
 import subprocess
@@ -62,9 +62,17 @@ def _passes(command: list[str | Path], folder: Path) -> bool:
     return subprocess.call(command, cwd=folder, env=environment) == 0
 
 
+def _pyright(python: Path, _modules: list[Path]) -> bool:
+    """Check the types of `core/`, which knows no model of Odoo."""
+    program = python.parent / "basedpyright"
+    command = [program, "--project", paths.CHECKOUT, "--pythonpath", python]
+    return _passes(command, paths.CHECKOUT)
+
+
 CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {
     "ruff": _ruff,
     "ruff format": _format,
+    "pyright": _pyright,
     "pylint-odoo": _pylint,
     "oca-checks-odoo-module": _oca,
     "XML and CSV": _data_files,

@@ -12,6 +12,7 @@ STATE = CHECKOUT / ".sandbox"
 
 ADDONS = STATE / "addons"
 CREDENTIALS = STATE / "credentials.json"
+ENVIRONMENT = STATE / "env"
 ODOO_DATA = STATE / "data"
 ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"
@@ -50,6 +51,16 @@ def link_addons() -> list[Path]:
         ADDONS,
         *(folder for folder in extra if any(folder.glob("*/__manifest__.py"))),
     ]
+
+
+def importable(folder: Path) -> Path:
+    """Show a package to Python in a folder without anything else; return that."""
+    shown = STATE / "import"
+    shown.mkdir(exist_ok=True)
+    link = shown / folder.name
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder, target_is_directory=True)
+    return shown
 
 
 def modules_in(folder: Path) -> list[str]:

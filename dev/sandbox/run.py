@@ -11,12 +11,16 @@ DEFAULT_PORT = 8069
 EXAMPLES = """
 Odoo {base_url}  login {login}  password {password}
 
+Look:
+  {base_url}/restapi/docs            all models, to read and to try
+  {base_url}/odoo/settings#restapi   the settings
+  the menu REST API                     applications, accounts, Try a Credential
+
 Try:
-  curl {base_url}/api/health
-  curl -g -H "Authorization: Bearer {odoo_api_key}" \
-"{base_url}/api/res.partner?limit=2&fields=id,name"
-  curl -H "Authorization: Bearer {odoo_api_key}" -H "Content-Type: application/json" \
--d '{{"name": "Ada"}}' {base_url}/api/res.partner
+  . .sandbox/env
+  curl $URL/api/health
+  curl -H "Authorization: Bearer $KEY" "$URL/api/res.partner?limit=2&fields=name"
+  curl -H "Authorization: Bearer $KEY" $URL/api/res.partner -d '{{"name": "Ada"}}'
 
 Credentials are in {file}, the log in {log}.
 Ctrl-C stops everything.

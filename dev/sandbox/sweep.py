@@ -23,7 +23,6 @@ from . import artifact, paths, server, tools, workshop
 from .workshop import Workshop
 
 FOLDER = paths.DEV / "sweep"
-IMPORTED = paths.STATE / "import"
 LOG = paths.STATE / "sweep.log"
 RESULT = paths.STATE / "sweep.txt"
 WORKERS = 2
@@ -52,10 +51,9 @@ def run(*arguments: str) -> int:
 
 def sample(shop: Workshop) -> dict[str, str]:
     """Prepare the database of a sample; return what its test needs to know."""
-    _link()
     return {
         "RESTAPI_SANDBOX_SAMPLE": prepare(shop, "sample", list(SAMPLE)),
-        "RESTAPI_SANDBOX_SWEEP": str(IMPORTED),
+        "RESTAPI_SANDBOX_SWEEP": str(paths.importable(FOLDER)),
     }
 
 
@@ -132,7 +130,6 @@ def _program(
     env: Mapping[str, str] | None = None,
     **options: bool,
 ) -> subprocess.CompletedProcess[str]:
-    _link()
     return subprocess.run(
         [shop.odoo.python, "-m", f"{FOLDER.name}.{module}", *arguments],
         env=shop.odoo.environment(
@@ -142,14 +139,6 @@ def _program(
                 **(env or {}),
             }
         ),
-        cwd=IMPORTED,
+        cwd=paths.importable(FOLDER),
         **options,
     )
-
-
-def _link() -> None:
-    """Show the program to Python, in a folder without anything else."""
-    IMPORTED.mkdir(exist_ok=True)
-    link = IMPORTED / FOLDER.name
-    if not link.is_symlink():
-        link.symlink_to(FOLDER, target_is_directory=True)

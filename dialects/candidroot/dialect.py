@@ -27,7 +27,7 @@ from odoo.http import Response
 
 from ...auth import accounts
 from ...auth.credentials import Verifier
-from ...core import schema
+from ...core import codes, schema
 from ...core.errors import BadRequest, Problem, Unauthorized
 from ...core.formats import CANDIDROOT
 from ...core.operation import (
@@ -45,7 +45,7 @@ from ...core.operation import (
 )
 from ...core.token_operation import IssueLoginToken
 from ...records.call.jsonable import plain
-from .. import base, parameters
+from .. import base, parameters, recognition
 from .. import body as bodies
 from ..arguments import Arguments, without_context
 from ..base import Choice, Dialect, Endpoint, json_response
@@ -61,8 +61,8 @@ class Candidroot(Dialect):
     name: ClassVar[str] = "candidroot"
     label: ClassVar[str] = "candidroot"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") in (f"/{GENERATE}", "/docs"),
-        Choice.KEY: lambda http, path: bool(_first(http.headers, KEY_HEADERS)),
+        Choice.PATH: recognition.at(f"/{GENERATE}", "/docs"),
+        Choice.KEY: recognition.with_header(KEY_HEADERS),
         Choice.SUB_PATH: lambda http, path: _is_sub_path(path),
     }
 
@@ -74,7 +74,7 @@ class Candidroot(Dialect):
     def _key(self) -> str:
         key = _first(self.http.headers, KEY_HEADERS)
         if not key:
-            raise Unauthorized("The header api-key is missing.", "api_key_missing")
+            raise Unauthorized("The header api-key is missing.", codes.API_KEY_MISSING)
         return key
 
     def _verifier(self) -> Verifier:
@@ -130,7 +130,7 @@ class Candidroot(Dialect):
         sent = self._arguments()
         method = sent.text("method")
         if not method:
-            raise BadRequest("method: the name of a method.", "missing_parameters")
+            raise BadRequest("method: the name of a method.", codes.MISSING_PARAMETERS)
         args, kwargs = sent.sequence("args"), sent.mapping("kwargs")
         kwargs, context = without_context(kwargs)
         return ExecuteKw(model, (), method, args, kwargs, context=context)
@@ -226,7 +226,9 @@ def _id(text: str) -> tuple[int, ...]:
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadRequest("The body must be an object of field values.", "invalid_body")
+        raise BadRequest(
+            "The body must be an object of field values.", codes.INVALID_BODY
+        )
     return value
 
 

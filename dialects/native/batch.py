@@ -10,7 +10,7 @@ import orjson
 
 from odoo.http import Response
 
-from ...core import references
+from ...core import codes, references
 from ...core.batch_operation import Answer as ItemAnswer
 from ...core.batch_operation import Batch, Item
 from ...core.errors import BadRequest, Problem
@@ -38,23 +38,24 @@ def batch(dialect: Native) -> Operation:
     for name in sent.keys() - {"atomic", "requests"}:
         raise BadRequest(
             f"{name[:50]}: unknown. A batch has atomic and requests.",
-            "unknown_parameter",
+            codes.UNKNOWN_PARAMETER,
         )
     atomic, requests = sent.get("atomic", True), sent.get("requests")
     if not isinstance(atomic, bool):
-        raise BadRequest("atomic: true or false is expected.", "invalid_atomic")
+        raise BadRequest("atomic: true or false is expected.", codes.INVALID_ATOMIC)
     if not isinstance(requests, list) or not requests:
         raise BadRequest(
-            "requests: a list of requests is expected.", "invalid_requests"
+            "requests: a list of requests is expected.", codes.INVALID_REQUESTS
         )
     if len(requests) > MAX_ITEMS:
-        raise BadRequest(f"requests: at most {MAX_ITEMS} at once.", "too_large")
+        raise BadRequest(f"requests: at most {MAX_ITEMS} at once.", codes.TOO_LARGE)
     items = tuple(_item(dialect, item, place) for place, item in enumerate(requests))
     names = [item.name for item in items]
     for place, name in enumerate(names):
         if name in names[:place]:
             raise BadRequest(
-                f"requests/{place}/id: {name} is that of another request.", "duplicate"
+                f"requests/{place}/id: {name} is that of another request.",
+                codes.DUPLICATE,
             )
     return Batch(items, atomic)
 
@@ -97,7 +98,9 @@ class _Request(Item):
     def operation(self, answers: Mapping[str, Any]) -> Operation:
         path = references.resolved(self._sent["path"], answers)
         if not isinstance(path, str):
-            raise BadRequest("path: a reference in it must be a text.", "invalid_path")
+            raise BadRequest(
+                "path: a reference in it must be a text.", codes.INVALID_PATH
+            )
         body = references.resolved(self._sent.get("body"), answers)
         self._dialect = self._dialect_of(path, body)
         endpoint = self._dialect.endpoint
@@ -105,12 +108,12 @@ class _Request(Item):
         operation = None if alone else self._dialect.parse()
         if operation is None or isinstance(operation, (Export, Import)):
             raise BadRequest(
-                f"path: {path[:80]} can be no part of a batch.", "not_in_a_batch"
+                f"path: {path[:80]} can be no part of a batch.", codes.NOT_IN_A_BATCH
             )
         if isinstance(operation, Defer):
             raise BadRequest(
                 "Prefer: respond-async is of a whole batch, not of one request in it.",
-                "not_in_a_batch",
+                codes.NOT_IN_A_BATCH,
             )
         return operation
 
@@ -152,26 +155,28 @@ def _item(dialect: Native, sent: Any, place: int) -> _Request:
     """
     where = f"requests/{place}"
     if not isinstance(sent, dict):
-        raise BadRequest(f"{where}: an object is expected.", "invalid_requests")
+        raise BadRequest(f"{where}: an object is expected.", codes.INVALID_REQUESTS)
     for name in sent.keys() - _KEYS:
         raise BadRequest(
             f"{where}/{name[:50]}: unknown. There are {', '.join(sorted(_KEYS))}.",
-            "unknown_parameter",
+            codes.UNKNOWN_PARAMETER,
         )
     method = sent.get("method")
     if not isinstance(method, str) or method not in _METHODS:
         raise BadRequest(
-            f"{where}/method: one of {', '.join(sorted(_METHODS))}.", "invalid_requests"
+            f"{where}/method: one of {', '.join(sorted(_METHODS))}.",
+            codes.INVALID_REQUESTS,
         )
     if not isinstance(sent.get("path"), str) or not sent["path"].strip("/"):
         raise BadRequest(
-            f"{where}/path: a text like sale.order/7?fields=name.", "invalid_requests"
+            f"{where}/path: a text like sale.order/7?fields=name.",
+            codes.INVALID_REQUESTS,
         )
     name = sent.get("id", str(place))
     if not isinstance(name, str) or not 0 < len(name) <= 100 or "." in name:
         raise BadRequest(
             f"{where}/id: a text without dots, of 100 characters at most.",
-            "invalid_requests",
+            codes.INVALID_REQUESTS,
         )
     headers = sent.get("headers", {})
     if not isinstance(headers, dict) or not all(
@@ -180,6 +185,6 @@ def _item(dialect: Native, sent: Any, place: int) -> _Request:
     ):
         raise BadRequest(
             f"{where}/headers: an object of {', '.join(sorted(_HEADERS))}.",
-            "invalid_requests",
+            codes.INVALID_REQUESTS,
         )
     return _Request(dialect, name, sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...core import schema
+from ...core import codes, schema
 from ...core.bulk_operation import Each, UpdateMany, Upsert
 from ...core.errors import BadRequest, Problem
 from ...core.formats import NATIVE
@@ -33,7 +33,7 @@ def update(dialect: Native, slug: str) -> Operation:
         raise BadRequest(
             "The body must be a JSON list of objects with an id; one record is changed "
             "at its own address.",
-            "invalid_body",
+            codes.INVALID_BODY,
         )
     return _at_once_or_each(dialect, UpdateMany, slug, items)
 
@@ -49,7 +49,7 @@ def upsert(dialect: Native, slug: str) -> Operation:
         raise BadRequest(
             "match: name the fields by whose values records are found, like match=ref, "
             "or match=xmlid.",
-            "missing_match",
+            codes.MISSING_MATCH,
         )
     return _at_once_or_each(dialect, Upsert, slug, items, match)
 

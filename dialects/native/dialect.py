@@ -1,10 +1,9 @@
-"""How the native dialect reads its parameters, and writes its errors."""
+"""How the native dialect finds out who asks, and writes its answers and errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from http import HTTPStatus
-from types import NoneType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -13,25 +12,24 @@ from odoo.http import HTTPRequest, Response
 from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...auth.oauth1.request import SIGNED
-from ...core import literal, schema, versions
+from ...core import codes, schema
 from ...core.bulk_operation import DryRun
-from ...core.errors import BadRequest, Forbidden, Problem, UnsupportedMedia
+from ...core.errors import BadRequest, Forbidden, Problem
 from ...core.file_operation import Upload
 from ...core.job_operation import Defer
 from ...core.operation import Operation, Result
 from ...core.schema import Node
-from ...core.versions import Sent
-from .. import body, uploads
+from .. import recognition, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
 from ..converters import Field, Method
-from . import imports, jobs, preferences
+from . import imports, jobs
 from .answer import Answer
 from .discovery import CONTRACT
 from .endpoints import DEFERRABLE, ENDPOINTS, RETURNING
+from .parameters import Parameters
 
 MINIMAL = "minimal"
 _RETURNS = (MINIMAL, "representation")
-_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 PROBLEM_JSON = "application/problem+json"
 # Of Odoo itself: the database is checked where the request arrives.
 EVERYWHERE = ("db", "debug")
@@ -47,14 +45,14 @@ def _is_habit(http: HTTPRequest, path: str) -> bool:
     return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
 
 
-class Native(Dialect):
+class Native(Parameters, Dialect):
     """See the package."""
 
     name: ClassVar[str] = "mrm"
     label: ClassVar[str] = "Native"
     endpoints = ENDPOINTS
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") in _PATHS,
+        Choice.PATH: recognition.at(*_PATHS),
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }
@@ -88,18 +86,20 @@ class Native(Dialect):
         if self.http.mimetype != JSON and not self.takes_file:
             raise Forbidden(
                 "With a web session, writing needs Content-Type: application/json.",
-                "csrf",
+                codes.CSRF,
             )
         site = self.http.headers.get("Sec-Fetch-Site")
         origin = self.http.headers.get("Origin")
         same_origin = origin and urlsplit(origin).netloc == self.http.host
         if site not in (None, "same-origin") or (origin and not same_origin):
-            raise Forbidden("A web session is not accepted from another site.", "csrf")
+            raise Forbidden(
+                "A web session is not accepted from another site.", codes.CSRF
+            )
         if site is None and origin is None:
             raise Forbidden(
                 "With a web session, writing needs the header Origin or "
                 "Sec-Fetch-Site; outside of a browser, use an API key.",
-                "csrf",
+                codes.CSRF,
             )
 
     # -- parse
@@ -140,91 +140,8 @@ class Native(Dialect):
                 there = f"There are {', '.join(known)}." if known else "There are none."
                 raise BadRequest(
                     f"{name[:50]}: unknown parameter{hint} {there}",
-                    "unknown_parameter",
+                    codes.UNKNOWN_PARAMETER,
                 )
-
-    @cached_property
-    def parameters(self) -> Mapping[str, Any]:
-        """The query, and what a reading request has in its body over it."""
-        if self.http.method not in READ_METHODS:
-            return self.query
-        if self.http.method == "QUERY" and self.http.mimetype != JSON:
-            # RFC 10008: it must be there, and be that of the body.
-            raise UnsupportedMedia(
-                f"QUERY needs Content-Type: {JSON}, and a JSON object of parameters.",
-                headers={"Accept-Query": JSON},
-            )
-        sent = body.read(self.http)
-        if not isinstance(sent, (dict, NoneType)):
-            raise BadRequest(
-                "The body must be a JSON object of parameters.", "invalid_body"
-            )
-        return {**self.query, **(sent or {})}
-
-    def domain(self) -> Any:
-        """Return the condition of the request, a literal read; not checked."""
-        domain = self.parameters.get("domain") or []
-        return literal.parse(domain, "domain") if isinstance(domain, str) else domain
-
-    def order(self) -> str | None:
-        order = self.parameters.get("order")
-        if not isinstance(order, (str, NoneType)):
-            raise BadRequest("order: a text is expected.", "invalid_order")
-        return order
-
-    def fields(self) -> Node | None:
-        """Return the tree of fields of the request; ``None`` where it has none."""
-        fields = self.fields_text()
-        return schema.parse(fields) if fields else None
-
-    def fields_text(self) -> str:
-        """Return the fields of the request as they are spelled; a list as a text."""
-        fields = self.parameters.get("fields") or ""
-        if isinstance(fields, list) and all(isinstance(name, str) for name in fields):
-            fields = ",".join(fields)
-        if not isinstance(fields, str):
-            raise BadRequest(
-                "fields: a text or a list of texts is expected.", "invalid_fields"
-            )
-        return fields.strip()
-
-    def context(self) -> Mapping[str, Any]:
-        """Return the context; a body of values has fields, and no context."""
-        context = self.parameters.get("context") or {}
-        if isinstance(context, str):
-            context = literal.parse(context, "context")
-        if not isinstance(context, dict):
-            raise BadRequest("context: an object is expected.", "invalid_context")
-        return context
-
-    def versions(self) -> Sent:
-        """Return the versions of ``If-Match`` (RFC 9110, 13.1.1); none without it.
-
-        :raise BadRequest: it is malformed
-        """
-        sent = self.http.headers.get("If-Match")
-        if sent is None:
-            return Sent(frozenset(), None)
-        tags = self.http.if_match
-        found = frozenset([versions.ANY] if tags.star_tag else tags.as_set())
-        if not found:
-            raise BadRequest(
-                'If-Match: a version as ETag has it, like "abc", or *.',
-                "invalid_if_match",
-            )
-        return Sent(found, self.fields())
-
-    def flag(self, name: str, default: bool) -> bool:
-        """Return a parameter that is true or false."""
-        text = str(self.parameters.get(name, default)).strip().lower()
-        if text not in _FLAGS:
-            raise BadRequest(f"{name}: true or false is expected.", f"invalid_{name}")
-        return _FLAGS[text]
-
-    @cached_property
-    def preferences(self) -> Mapping[str, str]:
-        """What the client prefers, of what a server may do either way."""
-        return preferences.read(self.http.headers.get("Prefer", ""))
 
     @property
     def _return(self) -> str:
@@ -245,25 +162,6 @@ class Native(Dialect):
         """Tell whether what was written is asked for in words, not just by default."""
         named = bool(self.parameters.get("fields"))
         return self._return != MINIMAL and (named or bool(self._return))
-
-    def items(self) -> tuple[Any, ...] | None:
-        """Return the body, a list; ``None`` where it is none.
-
-        :raise BadRequest: the list is empty
-        """
-        sent = body.read(self.http)
-        if sent == []:
-            raise BadRequest("The list in the body is empty.", "invalid_body")
-        return tuple(sent) if isinstance(sent, list) else None
-
-    def values(self) -> dict[str, Any]:
-        """Return the body, an object of field values."""
-        values = body.read(self.http)
-        if not isinstance(values, dict):
-            raise BadRequest(
-                "The body must be a JSON object of field values.", "invalid_body"
-            )
-        return values
 
     @property
     def is_import(self) -> bool:

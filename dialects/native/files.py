@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.file_operation import (
     Attach,
@@ -106,5 +107,5 @@ def _one(ids: str) -> tuple[int, ...]:
     """Read the id of the one record that a file belongs to."""
     found = base.record_ids(ids)
     if len(found) > 1:
-        raise BadRequest("id: a file has one record; give one id.", "invalid_id")
+        raise BadRequest("id: a file has one record; give one id.", codes.INVALID_ID)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...core import literal
+from ...core import codes, literal
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import Count, Group, Operation, Result
@@ -68,7 +68,7 @@ def _keys(dialect: Native) -> tuple[str, ...]:
             raise BadRequest(
                 f"by: {name}: every group has a {name} of its own, so it cannot be "
                 "grouped by a field of that name.",
-                "invalid_groupby",
+                codes.INVALID_GROUPBY,
             )
     return keys
 
@@ -80,7 +80,7 @@ def _aggregates(dialect: Native) -> tuple[str, ...]:
             raise BadRequest(
                 f"values: '{term[:80]}' needs a field and a function, as "
                 "amount_total:sum.",
-                "invalid_aggregate",
+                codes.INVALID_AGGREGATE,
             )
     return terms
 
@@ -93,7 +93,7 @@ def _names(dialect: Native, parameter: str) -> tuple[str, ...]:
     if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
         raise BadRequest(
             f"{parameter}: a text or a list of texts is expected.",
-            f"invalid_{parameter}",
+            codes.invalid(parameter),
         )
     return tuple(dict.fromkeys(filter(None, map(str.strip, names))))
 

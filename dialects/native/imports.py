@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.operation import Result
 from ...core.stream_operation import Import
@@ -23,13 +24,13 @@ def import_(dialect: Native, slug: str) -> Import:
             raise BadRequest(
                 f"{name}: an import answers with a status of each line, and creates "
                 "pieces that it does not take back; leave it out.",
-                f"invalid_{name}",
+                codes.invalid(name),
             )
     if HEADER in dialect.http.headers:
         raise BadRequest(
             f"{HEADER}: an import is several transactions, so it cannot be repeated as "
             "one; send lists of up to 1000 records, or PUT ?match=.",
-            "invalid_idempotency_key",
+            codes.INVALID_IDEMPOTENCY_KEY,
         )
     return Import(
         slug,

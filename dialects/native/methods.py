@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...core import codes
 from ...core.call_operation import Invoke, Pending
 from ...core.errors import BadRequest
 from ...core.operation import Operation, Result
@@ -39,16 +40,16 @@ def _arguments(sent: Any) -> tuple[tuple[Any, ...], dict[str, Any], dict[str, An
         raise BadRequest(
             "The body must be a JSON object: of named arguments, or of args and "
             "kwargs.",
-            "invalid_body",
+            codes.INVALID_BODY,
         )
     rest, context = without_context(sent)
     if not rest or rest.keys() - POSITIONAL:
         return (), rest, context
     args, kwargs = rest.get("args", []), rest.get("kwargs", {})
     if not isinstance(args, list):
-        raise BadRequest("args: a list is expected.", "invalid_args")
+        raise BadRequest("args: a list is expected.", codes.INVALID_ARGS)
     if not isinstance(kwargs, dict):
-        raise BadRequest("kwargs: an object is expected.", "invalid_kwargs")
+        raise BadRequest("kwargs: an object is expected.", codes.INVALID_KWARGS)
     named, inner = without_context(kwargs, context)
     return tuple(args), named, inner
 

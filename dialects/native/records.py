@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from odoo.http import Response
 
-from ...core import versions
+from ...core import codes, versions
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import (
@@ -59,7 +59,7 @@ def search(dialect: Native, slug: str) -> Operation:
 def read(dialect: Native, slug: str, ids: str) -> Operation:
     found = base.record_ids(ids)
     if len(found) > 1:
-        raise BadRequest("id: reading takes one id.", "invalid_id")
+        raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
     return Read(slug, found, dialect.fields(), NATIVE, context=dialect.context())
 
 
@@ -157,5 +157,5 @@ def _count(value: object) -> str:
     if value is None:
         return AUTO
     if value not in COUNTS:
-        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", "invalid_count")
+        raise BadRequest(f"count: one of {', '.join(COUNTS)}.", codes.INVALID_COUNT)
     return value

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from ...auth.transactions.stream import Stream
-from ...core import json
+from ...core import codes, json
 from ...core.errors import BadRequest
 from ...core.operation import Result, Row
 from ...core.schema import Node
@@ -36,7 +36,7 @@ def kind(dialect: Native) -> str:
         accepted = dialect.http.accept_mimetypes
         return accepted.best_match(list(FORMATS.values()), JSON)
     if wanted not in FORMATS:
-        raise BadRequest(f"format: one of {', '.join(FORMATS)}.", "invalid_format")
+        raise BadRequest(f"format: one of {', '.join(FORMATS)}.", codes.INVALID_FORMAT)
     return FORMATS[wanted]
 
 
@@ -47,12 +47,12 @@ def export(dialect: Native, slug: str, content_type: str) -> Export:
             raise BadRequest(
                 f"{name}: a stream has no pages, it gives all records that match; "
                 "leave it out.",
-                f"invalid_{name}",
+                codes.invalid(name),
             )
     is_table = content_type == CSV
     fields = dialect.fields()
     if sent.get("csv", SAFE) != SAFE or ("csv" in sent and not is_table):
-        raise BadRequest(f"csv: {SAFE}, with format=csv.", "invalid_csv")
+        raise BadRequest(f"csv: {SAFE}, with format=csv.", codes.INVALID_CSV)
     return Export(
         slug,
         dialect.owner,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from odoo.http import Response
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.operation import Result
 from ...core.walk_operation import Walk
@@ -25,11 +26,11 @@ def walk(dialect: Native, slug: str) -> Walk:
     sent = dialect.parameters
     cursor = sent[CURSOR]
     if not isinstance(cursor, str):
-        raise BadRequest("cursor: a text is expected.", "invalid_cursor")
+        raise BadRequest("cursor: a text is expected.", codes.INVALID_CURSOR)
     if "offset" in sent:
         raise BadRequest(
             "offset: a cursor tells where the page begins; send one of the two.",
-            "invalid_offset",
+            codes.INVALID_OFFSET,
         )
     return Walk(
         slug,
@@ -40,7 +41,7 @@ def walk(dialect: Native, slug: str) -> Walk:
         pages.limit(dialect),
         pages.DEFAULT_LIMIT,
         count=_counts(sent.get("count", NONE)),
-        context=dialect.context() if "context" in sent else None,
+        context=dialect.context(),
     )
 
 
@@ -49,7 +50,7 @@ def _counts(value: object) -> bool:
     if value not in (EXACT, NONE):
         raise BadRequest(
             f"count: {EXACT} or {NONE}, with a cursor.",
-            "invalid_count",
+            codes.INVALID_COUNT,
         )
     return value == EXACT
 

@@ -28,9 +28,9 @@ from odoo.http import Response
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import REST_API_ACCESS, REST_API_REFRESH
-from ...core import json, literal, schema
+from ...core import codes, json, schema
 from ...core.errors import BadRequest, NotFound, Problem
-from ...core.formats import REST_API, REST_API_SCHEMA
+from ...core.formats import REST_API
 from ...core.operation import (
     Call,
     Create,
@@ -44,10 +44,10 @@ from ...core.operation import (
     Update,
 )
 from ...core.token_operation import LogInForPair, LogOut, Refresh
-from .. import access_token, base, body, parameters
+from .. import access_token, base, body, parameters, recognition
 from ..base import Choice, Dialect, Endpoint
+from . import arguments, error_names
 
-MAX_LIFETIME_SECONDS = 10 * 366 * 86_400
 ID = schema.tree(["id"])
 _NAMES = frozenset(
     ["filters", "include_fields", "exclude_fields", "search_field", "__context__"]
@@ -57,19 +57,15 @@ _PATH = re.compile(
 )
 
 
-def _is_own(token: str) -> bool:
-    return bool(token) and not access_token.is_restful(token)
-
-
 class RestApi(Dialect):
     """See the module."""
 
     name: ClassVar[str] = "rest_api"
     label: ClassVar[str] = "rest_api"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: bool(_PATH.fullmatch(path)),
-        Choice.TOKEN: lambda http, path: _is_own(access_token.sent(http)),
-        Choice.PARAMETER: lambda http, path: bool(_NAMES & body.names(http)),
+        Choice.PATH: recognition.like(_PATH),
+        Choice.TOKEN: recognition.with_access_token(access_token.is_rest_api),
+        Choice.PARAMETER: recognition.with_parameter(_NAMES),
     }
 
     # -- authentication
@@ -77,7 +73,9 @@ class RestApi(Dialect):
     def credential(self) -> tuple[str, Sequence[Verifier]] | None:
         token = access_token.sent(self.http)
         if not token:
-            raise BadRequest("The header Access-Token is missing.", "no_access_token")
+            raise BadRequest(
+                "The header Access-Token is missing.", codes.NO_ACCESS_TOKEN
+            )
         return token, (password_tokens.verifier(REST_API_ACCESS),)
 
     def check_same_origin(self) -> None:
@@ -98,45 +96,49 @@ class RestApi(Dialect):
         )
         if not (login and password):
             raise BadRequest(
-                "Send username and password.", "empty_username_or_password"
+                "Send username and password.", codes.EMPTY_USERNAME_OR_PASSWORD
             )
         return LogInForPair(
             login,
             password,
             sent.get("db") or None,
-            _seconds(sent, "access_lifetime"),
-            _seconds(sent, "refresh_lifetime"),
+            arguments.seconds(sent, "access_lifetime"),
+            arguments.seconds(sent, "refresh_lifetime"),
         )
 
     def _refresh_token(self) -> Operation:
         sent = parameters.texts(self.http)
-        return Refresh(_refresh_token(sent), _seconds(sent, "access_lifetime"))
+        return Refresh(
+            arguments.refresh_token(sent), arguments.seconds(sent, "access_lifetime")
+        )
 
     def _delete_tokens(self) -> Operation:
-        return LogOut(_refresh_token(parameters.texts(self.http)), REST_API_REFRESH)
+        return LogOut(
+            arguments.refresh_token(parameters.texts(self.http)), REST_API_REFRESH
+        )
 
     def _read_all(self, model: str) -> Operation:
         sent = parameters.literals(self.http)
         return Find(
             model,
-            domain=_domain(sent.get("filters")),
+            domain=arguments.domain(sent.get("filters")),
             fields=None,
             style=REST_API,
-            offset=_number(sent, "offset", 0) or 0,
-            limit=_number(sent, "limit", 1),
-            order=_order(sent.get("order")),
-            **_shape("read_all", sent),
+            offset=arguments.number(sent, "offset", 0) or 0,
+            limit=arguments.number(sent, "limit", 1),
+            order=arguments.order(sent.get("order")),
+            **arguments.shape("read_all", sent),
         )
 
     def _read_one(self, model: str, key: str) -> Operation:
         sent = parameters.literals(self.http)
-        shape = _shape("read_one", sent)
+        shape = arguments.shape("read_one", sent)
         field = sent.get("search_field")
         if field:
             return Find(model, [(field, "=", key)], None, REST_API, limit=1, **shape)
         found = base.record_ids(key)
         if len(found) > 1:
-            raise BadRequest("id: reading takes one id.", "invalid_id")
+            raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
         return Read(model, found, None, REST_API, **shape)
 
     def _create_one(self, model: str) -> Operation:
@@ -145,12 +147,17 @@ class RestApi(Dialect):
             return self._create_many(model, sent)
         values, context = self._values()
         return Create(
-            model, values, None, REST_API, context=context, **_shape("create_one", {})
+            model,
+            values,
+            None,
+            REST_API,
+            context=context,
+            **arguments.shape("create_one", {}),
         )
 
     def _create_many(self, model: str, rows: list[Any]) -> Operation:
         if not all(isinstance(row, dict) for row in rows):
-            raise BadRequest("A list of objects is expected.", "invalid_body")
+            raise BadRequest("A list of objects is expected.", codes.INVALID_BODY)
         return CreateMany(model, tuple(rows), ID, REST_API, schema="create_one")
 
     def _update(self, model: str, ids: str) -> Operation:
@@ -175,12 +182,12 @@ class RestApi(Dialect):
     def _report(self, name: str) -> Operation:
         if name != "get_pdf":
             raise NotFound(
-                f"There is no report method {name[:100]}.", "unknown_report_method"
+                f"There is no report method {name[:100]}.", codes.UNKNOWN_REPORT_METHOD
             )
         sent = parameters.literals(self.http)
         report, ids = sent.get("report_name"), sent.get("ids")
         if not isinstance(report, str) or not ids:
-            raise BadRequest("Send report_name and ids.", "missing_parameters")
+            raise BadRequest("Send report_name and ids.", codes.MISSING_PARAMETERS)
         listed = ids if isinstance(ids, (list, tuple)) else str(ids).split(",")
         return Report(report, (base.record_ids(",".join(map(str, listed))),))
 
@@ -189,7 +196,9 @@ class RestApi(Dialect):
         values = parameters.literals(self.http)
         context = values.pop("__context__", None) or {}
         if not isinstance(context, dict):
-            raise BadRequest("__context__: an object is expected.", "invalid_context")
+            raise BadRequest(
+                "__context__: an object is expected.", codes.INVALID_CONTEXT
+            )
         return values, context
 
     # -- render
@@ -217,7 +226,7 @@ class RestApi(Dialect):
 
     def _record(self, result: Result) -> dict[str, Any]:
         if not result.rows:
-            raise NotFound("There is no record with this key.", "missing_record")
+            raise NotFound("There is no record with this key.", codes.MISSING_RECORD)
         return result.rows[0]
 
     def _created(self, result: Result) -> Any:
@@ -235,10 +244,11 @@ class RestApi(Dialect):
         return {}
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        code = _CODES.get(problem.code) or _STATUSES.get(problem.status)
-        status, name = code or (problem.status, problem.code)
+        status, name = error_names.NAMES.of(problem)
         if status == 409:
-            name = _REFUSALS.get(self.endpoint.name if self.endpoint else "", name)
+            name = error_names.REFUSALS.get(
+                self.endpoint.name if self.endpoint else "", name
+            )
         body = {"error": name, "error_descrip": problem.message}
         body |= base.mistakes(problem)
         response = self.answer(body, status)
@@ -290,88 +300,3 @@ class RestApi(Dialect):
         Endpoint("DELETE", "/<model>/<ids>", "delete", _delete, _nothing),
         Endpoint("PUT", "/<model>/<ids>/<method>", "call", _call, _value),
     )
-
-
-def _refresh_token(sent: dict[str, Any]) -> str:
-    token = str(sent.get("refresh_token") or "")
-    if not token:
-        raise BadRequest("Send refresh_token.", "no_refresh_token")
-    return token
-
-
-def _seconds(sent: dict[str, Any], name: str) -> int | None:
-    seconds = _number(sent, name, 1)
-    if seconds and seconds > MAX_LIFETIME_SECONDS:
-        raise BadRequest(
-            f"{name}: at most {MAX_LIFETIME_SECONDS} seconds.", f"invalid_{name}"
-        )
-    return seconds
-
-
-def _number(sent: dict[str, Any], name: str, least: int) -> int | None:
-    value = sent.get(name)
-    return None if value in (None, "", False) else base.integer(str(value), name, least)
-
-
-def _domain(value: Any) -> Any:
-    if isinstance(value, str):
-        return literal.parse(value, "filters") if value.strip() else []
-    return value or []
-
-
-def _order(value: Any) -> str | None:
-    if value in (None, "", False):
-        return None
-    if not isinstance(value, str):
-        raise BadRequest("order: text is expected.", "invalid_order")
-    return value
-
-
-def _shape(schema_name: str, sent: dict[str, Any]) -> dict[str, Any]:
-    """Return what tells which fields to give."""
-    return {
-        "schema": schema_name,
-        "schema_style": REST_API_SCHEMA,
-        "include_fields": _names(sent.get("include_fields")),
-        "exclude_fields": _names(sent.get("exclude_fields")),
-    }
-
-
-def _names(value: Any) -> Any:
-    """Read ``name,city`` as a list of names; a list or a tuple is one."""
-    if isinstance(value, str):
-        return tuple(name.strip() for name in value.split(",") if name.strip())
-    return value or ()
-
-
-# The clients' names of problems: by code, else by status.
-_CODES: dict[str, tuple[int, str]] = {
-    code: (400, code)
-    for code in ("no_access_token", "empty_username_or_password", "no_refresh_token")
-} | {
-    "invalid_token": (401, "invalid_token"),
-    "access_denied": (401, "odoo_user_authentication_failed"),
-    "idempotency_key_reused": (422, "idempotency_key_reused"),
-    "invalid_id": (400, "invalid_object_id"),
-    "missing_record": (404, "not_found_object_in_odoo"),
-    "unknown_model": (501, "model_not_available"),
-    "unknown_method": (501, "method_not_exist_in_odoo"),
-    "unknown_report": (404, "not_found_object_in_odoo"),
-    "unknown_report_method": (501, "report_method_not_implemented"),
-}
-_STATUSES: dict[int, tuple[int, str]] = {
-    400: (400, "bad_request"),
-    401: (401, "invalid_token"),
-    403: (403, "access_denied"),
-    409: (409, "conflict"),
-    422: (409, "conflict"),
-}
-_REFUSALS = {
-    "read_all": "not_read_object_in_odoo",
-    "read_one": "not_read_object_in_odoo",
-    "create_one": "not_created_object_in_odoo",
-    "update": "not_updated_object_in_odoo",
-    "delete": "not_deleted_object_in_odoo",
-    "call": "not_called_method_in_odoo",
-    "report": "not_called_method_in_odoo",
-}

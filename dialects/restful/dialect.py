@@ -23,12 +23,12 @@ from collections.abc import Sequence
 from types import NoneType
 from typing import Any, ClassVar
 
-from odoo.http import HTTPRequest, Response
+from odoo.http import Response
 
 from ...auth.credentials import Verifier
 from ...auth.tokens import password_tokens
 from ...auth.tokens.token import RESTFUL_ACCESS
-from ...core import literal, schema
+from ...core import codes, literal
 from ...core.errors import BadRequest, Problem, Unauthorized
 from ...core.formats import RESTFUL
 from ...core.operation import (
@@ -42,19 +42,16 @@ from ...core.operation import (
     Result,
     Update,
 )
-from ...core.schema import Node
 from ...core.token_operation import LogInForOne, LogOut
-from .. import access_token, base, parameters
+from .. import access_token, base, parameters, recognition
 from .. import body as bodies
-from ..arguments import unquoted, without_context
+from ..arguments import without_context
 from ..base import Choice, Dialect, Endpoint, json_response
+from . import arguments, error_names
 
 QUERY_LIMIT = 80
-TOKEN_NAMES = ("access_token", "access-token")
-# Keys with this prefix hold Odoo's commands as a Python literal.
-LITERAL_PREFIX = "__api__"
 TOKEN_PATH = "/auth/token"
-_NAMES = frozenset(TOKEN_NAMES)
+_NAMES = frozenset(arguments.TOKEN_NAMES)
 _METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
 
 
@@ -64,12 +61,10 @@ class Restful(Dialect):
     name: ClassVar[str] = "restful"
     label: ClassVar[str] = "restful"
     choices: ClassVar = {
-        Choice.PATH: lambda http, path: path.rstrip("/") == TOKEN_PATH,
-        Choice.TOKEN: lambda http, path: access_token.is_restful(
-            access_token.sent(http)
-        ),
-        Choice.SENT_TOKEN: lambda http, path: bool(sent_token(http)),
-        Choice.PARAMETER: lambda http, path: bool(_NAMES & bodies.names(http)),
+        Choice.PATH: recognition.at(TOKEN_PATH),
+        Choice.TOKEN: recognition.with_access_token(access_token.is_restful),
+        Choice.SENT_TOKEN: lambda http, path: bool(arguments.sent_token(http)),
+        Choice.PARAMETER: recognition.with_parameter(_NAMES),
     }
 
     # -- authentication
@@ -81,10 +76,11 @@ class Restful(Dialect):
         """There is nothing to forge: a web session is not accepted."""
 
     def _token(self) -> str:
-        token = access_token.sent(self.http) or sent_token(self.http)
+        token = access_token.sent(self.http) or arguments.sent_token(self.http)
         if not token:
             raise Unauthorized(
-                "Send the token in the header Access-Token.", "access_token_not_found"
+                "Send the token in the header Access-Token.",
+                codes.ACCESS_TOKEN_NOT_FOUND,
             )
         return token
 
@@ -100,7 +96,7 @@ class Restful(Dialect):
         sent |= parameters.texts(self.http)
         login, password = str(sent.get("login") or ""), str(sent.get("password") or "")
         if not (login and password):
-            raise BadRequest("Send login and password.", "missing_parameters")
+            raise BadRequest("Send login and password.", codes.MISSING_PARAMETERS)
         return LogInForOne(login, password, sent.get("db") or None)
 
     def _log_out(self) -> Operation:
@@ -112,7 +108,7 @@ class Restful(Dialect):
         token = parameters.texts(self.http).get("access_token")
         if not token:
             raise Unauthorized(
-                "Send the header Access-Token.", "access_token_not_found"
+                "Send the header Access-Token.", codes.ACCESS_TOKEN_NOT_FOUND
             )
         return str(token)
 
@@ -124,7 +120,7 @@ class Restful(Dialect):
         return {
             name: value
             for name, value in body.items()
-            if not (name in TOKEN_NAMES and _is_token(value))
+            if not (name in arguments.TOKEN_NAMES and arguments.is_token(value))
         }
 
     def _search(self, model: str) -> Operation:
@@ -135,26 +131,26 @@ class Restful(Dialect):
         limit = sent.get("limit") or (None if in_body else QUERY_LIMIT)
         return Find(
             model,
-            domain=_domain(sent.get("domain")),
-            fields=_fields(sent.get("fields")),
+            domain=arguments.domain(sent.get("domain")),
+            fields=arguments.fields(sent.get("fields")),
             style=RESTFUL,
             offset=base.integer(str(sent.get("offset") or 0), "offset", 0),
             limit=limit and base.integer(str(limit), "limit", 1),
-            order=_text(sent, "order"),
+            order=arguments.text(sent, "order"),
         )
 
     def _read(self, model: str, ids: str) -> Operation:
-        fields = _fields(parameters.texts(self.http).get("fields"))
+        fields = arguments.fields(parameters.texts(self.http).get("fields"))
         return Read(model, base.record_ids(ids), fields, RESTFUL)
 
     def _create(self, model: str) -> Operation:
         body = self._body()
         if not isinstance(body, list):
-            return Create(model, _values(body), None, RESTFUL)
-        return CreateMany(model, tuple(map(_values, body)), None, RESTFUL)
+            return Create(model, arguments.values(body), None, RESTFUL)
+        return CreateMany(model, tuple(map(arguments.values, body)), None, RESTFUL)
 
     def _update(self, model: str, ids: str) -> Operation:
-        values = _values(self._body())
+        values = arguments.values(self._body())
         return Update(model, base.record_ids(ids), values, None, RESTFUL)
 
     def _delete(self, model: str, ids: str) -> Operation:
@@ -166,20 +162,20 @@ class Restful(Dialect):
             return Call(model, base.record_ids(ids), method, tuple(body))
         if not isinstance(body, (dict, NoneType)):
             raise BadRequest(
-                "The body must be an object or a list of arguments.", "invalid_body"
+                "The body must be an object or a list of arguments.", codes.INVALID_BODY
             )
         kwargs, context = without_context(body or {})
         return Call(model, base.record_ids(ids), method, kwargs=kwargs, context=context)
 
     def _call_named(self, model: str, ids: str) -> Operation:
         sent = parameters.texts(self.http)
-        match = _METHOD.fullmatch(_text(sent, "_method") or "")
+        match = _METHOD.fullmatch(arguments.text(sent, "_method") or "")
         if match is None:
             raise BadRequest(
-                'Send _method: "name" or "name(argument)".', "missing_parameters"
+                'Send _method: "name" or "name(argument)".', codes.MISSING_PARAMETERS
             )
-        arguments = (match[2] or "").strip()
-        args = tuple(literal.parse(f"[{arguments}]", "_method")) if arguments else ()
+        inner = (match[2] or "").strip()
+        args = tuple(literal.parse(f"[{inner}]", "_method")) if inner else ()
         return Call(model, base.record_ids(ids), match[1], args)
 
     # -- render
@@ -206,7 +202,7 @@ class Restful(Dialect):
     def _revoked(self, result: Result) -> dict[str, Any]:
         token = result.operation.token
         if not result.value:
-            raise Unauthorized("The token is unknown or expired.", "invalid_token")
+            raise Unauthorized("The token is unknown or expired.", codes.INVALID_TOKEN)
         text = f"access token {token} successfully deleted"
         return _wrapped([{"message": text, "desc": text, "delete": True}])
 
@@ -215,11 +211,7 @@ class Restful(Dialect):
         return _wrapped(f"record {ids} has been successfully deleted")
 
     def render_error(self, problem: Problem, request_id: str) -> Response:
-        status, name = (
-            _CODES.get(problem.code)
-            or _STATUSES.get(problem.status)
-            or (problem.status, problem.code)
-        )
+        status, name = error_names.NAMES.of(problem)
         body = {"type": name, "message": problem.message, **base.mistakes(problem)}
         return json_response(body, status, problem.headers)
 
@@ -246,95 +238,9 @@ class Restful(Dialect):
     )
 
 
-def sent_token(http: HTTPRequest) -> str:
-    """Return the token that is a parameter of the query or of the body.
-
-    Only what begins like one: ``access_token`` may be a field of a model.
-    """
-    for source in (http.args, bodies.small_object(http)):
-        for name in TOKEN_NAMES:
-            value = source.get(name)
-            if _is_token(value):
-                return value
-    return ""
-
-
-def _is_token(value: Any) -> bool:
-    return isinstance(value, str) and access_token.is_restful(value)
-
-
-def _domain(value: Any) -> Any:
-    """Read a literal, or ``id:>:10,name:like:x``."""
-    if not isinstance(value, str):
-        return value or []
-    text = value.strip()
-    if not text or text.startswith(("[", "(")):
-        return literal.parse(text, "domain") if text else []
-    conditions = [part.split(":", 2) for part in text.split(",")]
-    return [
-        [part.strip() for part in condition[:2]] + condition[2:]
-        for condition in conditions
-    ]
-
-
-def _fields(value: Any) -> Node | None:
-    """Read names: a list, a list as text, or ``id,name``."""
-    if isinstance(value, str):
-        text = value.strip()
-        value = (
-            literal.parse(text, "fields")
-            if text.startswith(("[", "("))
-            else text.split(",")
-        )
-    if not value:
-        return None
-    if not isinstance(value, (list, tuple)) or not all(
-        isinstance(name, str) for name in value
-    ):
-        raise BadRequest("fields: a list of names is expected.", "invalid_fields")
-    return schema.tree(name.strip() for name in value)
-
-
-def _text(sent: dict[str, Any], name: str) -> str | None:
-    value = sent.get(name)
-    if value and not isinstance(value, str):
-        raise BadRequest(f"{name}: text is expected.", f"invalid_{name}")
-    return unquoted(value) if value else None
-
-
-def _values(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadRequest("The body must be an object of field values.", "invalid_body")
-    return dict(_value(name, item) for name, item in value.items())
-
-
-def _value(name: str, value: Any) -> tuple[str, Any]:
-    if not name.startswith(LITERAL_PREFIX):
-        return name, value
-    parsed = literal.parse(value, name) if isinstance(value, str) else value
-    return name.removeprefix(LITERAL_PREFIX), parsed
-
-
 def _wrapped(data: Any) -> dict[str, Any]:
     return {"count": len(data) if isinstance(data, (list, tuple)) else 1, "data": data}
 
 
 _USER_FIRST = ("uid", "user_context", "company_id", "company_ids", "partner_id")
 _USER_LAST = ("company_name", "currency", "country", "contact_address")
-# The clients' names of problems: by code, else by status.
-_CODES: dict[str, tuple[int, str]] = {
-    "access_token_not_found": (401, "access_token_not_found"),
-    "invalid_token": (401, "access_token"),
-    "access_denied": (401, "access_denied"),
-    "missing_parameters": (400, "missing_parameters"),
-    "unknown_model": (404, "invalid_object_model"),
-    "missing_record": (404, "missing_record"),
-    "unknown_method": (404, "invalid_object_or_method"),
-}
-_STATUSES: dict[int, tuple[int, str]] = {
-    400: (400, "params"),
-    403: (403, "access_error"),
-    404: (404, "invalid_object_or_method"),
-    409: (409, "exception"),
-    422: (422, "exception"),
-}

@@ -30,6 +30,7 @@ from typing import Any, ClassVar
 from odoo.http import Response
 
 from ...auth.credentials import Verifier
+from ...core import codes
 from ...core.errors import BadRequest, NotAcceptable, Problem
 from ...core.operation import Operation, Result
 from .. import base, body
@@ -45,7 +46,7 @@ MEDIA_TYPES = (JSON, "application/xml", "text/xml")
 # "403 if any error raise": what the ORM refuses has finer statuses elsewhere.
 ORM_STATUSES = {409: 403, 422: 403}
 # Not refused by the ORM: sent again, or with another key, the request may do.
-NOT_OF_THE_ORM = frozenset(["concurrent_update", "idempotency_key_reused"])
+NOT_OF_THE_ORM = frozenset([codes.CONCURRENT_UPDATE, codes.IDEMPOTENCY_KEY_REUSED])
 # No values: what reads by POST has ids alone.
 EMPTY_BODIES = frozenset([b"", b"{}"])
 
@@ -105,7 +106,7 @@ class Synconics(Dialect):
         ids = base.record_ids(text) if text else arguments.ids()
         if endpoint.name == "read" and len(ids) > 1:
             raise BadRequest(
-                "id: one id is expected; give several as ids=12,17.", "invalid_id"
+                "id: one id is expected; give several as ids=12,17.", codes.INVALID_ID
             )
         target = Target(
             ids=ids, listed=text is None or len(ids) > 1, arguments=arguments
@@ -120,7 +121,7 @@ class Synconics(Dialect):
             return query
         if not isinstance(sent, dict):
             raise BadRequest(
-                "The body must be an object with parameters.", "invalid_body"
+                "The body must be an object with parameters.", codes.INVALID_BODY
             )
         is_bare = not {"vals", "ids"} & sent.keys()
         if is_bare and self.endpoint.name in ("create", "update"):

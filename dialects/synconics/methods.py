@@ -7,7 +7,7 @@ is not in :data:`METHODS` takes a list ``args`` and a dict ``kwargs``.
 import re
 from typing import Any
 
-from ...core import schema
+from ...core import codes, schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
 from ...core.operation import (
@@ -93,7 +93,7 @@ def _check_access_rights(target: Target) -> Operation:
     modes = target.arguments.names("operation")
     if not modes or set(modes) - set(MODES):
         raise BadRequest(
-            f"operation: needs some of {', '.join(MODES)}.", "invalid_operation"
+            f"operation: needs some of {', '.join(MODES)}.", codes.INVALID_OPERATION
         )
     raises = target.arguments.boolean("raise_exception", True)
     operation = CheckAccess if raises else HasAccess
@@ -116,14 +116,14 @@ def _default_get(target: Target) -> Operation:
 def _name_create(target: Target) -> Operation:
     name = target.arguments.text("name")
     if name is None:
-        raise BadRequest("name: a text is needed.", "invalid_name")
+        raise BadRequest("name: a text is needed.", codes.INVALID_NAME)
     return _named(target, name=name)
 
 
 def _name_search(target: Target) -> Operation:
     operator = target.arguments.text("operator")
     if operator not in {None, *COMPARISONS}:
-        raise BadRequest("operator: unknown.", "invalid_operator")
+        raise BadRequest("operator: unknown.", codes.INVALID_OPERATOR)
     return _named(
         target,
         name=target.arguments.text("name"),
@@ -178,7 +178,7 @@ def _aggregates(target: Target, groupby: tuple[str, ...]) -> dict[str, str]:
         match = _AGGREGATE.fullmatch(text)
         if match is None:
             raise BadRequest(
-                f"fields: '{text[:80]}' cannot be aggregated.", "invalid_aggregate"
+                f"fields: '{text[:80]}' cannot be aggregated.", codes.INVALID_AGGREGATE
             )
         name, function, field = match["name"], match["function"], match["field"]
         term = f"{field or name}:{function}" if function else name

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from ...core import schema
+from ...core import codes, schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
 from ...core.operation import (
@@ -108,7 +108,9 @@ def update(target: Target) -> Operation:
 
 def _values(target: Target) -> dict[str, Any]:
     if not target.arguments.has("vals"):
-        raise BadRequest("vals: an object of field values is needed.", "invalid_vals")
+        raise BadRequest(
+            "vals: an object of field values is needed.", codes.INVALID_VALS
+        )
     return target.arguments.mapping("vals")
 
 
@@ -143,7 +145,7 @@ def render_report(target: Target, result: Result) -> Any:
 
 def needed_ids(target: Target) -> tuple[int, ...]:
     if not target.ids:
-        raise BadRequest("ids: a list of ids is needed, like 12,17.", "invalid_ids")
+        raise BadRequest("ids: a list of ids is needed, like 12,17.", codes.INVALID_IDS)
     return target.ids
 
 

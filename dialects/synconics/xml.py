@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 from lxml import etree
 
+from ...core import codes
 from ...core.errors import BadRequest
 
 MAX_DEPTH = 64
@@ -131,7 +132,7 @@ def loads(body: bytes) -> Any:
     """
     if body.count(b"<") > 2 * MAX_ELEMENTS or body.count(b"=") > 2 * MAX_ELEMENTS:
         raise BadRequest(
-            f"The XML body has more than {MAX_ELEMENTS} elements.", "invalid_xml"
+            f"The XML body has more than {MAX_ELEMENTS} elements.", codes.INVALID_XML
         )
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -146,18 +147,20 @@ def loads(body: bytes) -> Any:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as exc:
         raise BadRequest(
-            f"The body is not valid XML: {exc.msg}.", "invalid_xml"
+            f"The body is not valid XML: {exc.msg}.", codes.INVALID_XML
         ) from exc
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.doctype:
-        raise BadRequest("An XML body must not have a document type.", "invalid_xml")
+        raise BadRequest(
+            "An XML body must not have a document type.", codes.INVALID_XML
+        )
     return _read(root, 0)
 
 
 def _read(element: Any, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise BadRequest(
-            f"The XML body is nested deeper than {MAX_DEPTH} levels.", "invalid_xml"
+            f"The XML body is nested deeper than {MAX_DEPTH} levels.", codes.INVALID_XML
         )
     kind = element.get("type") or _inferred(element)
     if kind not in _READERS:
@@ -173,7 +176,7 @@ def _read(element: Any, depth: int) -> Any:
 
 def _fail(element: Any, reason: str) -> NoReturn:
     where = _name(element)[:50]
-    raise BadRequest(f"The XML body: {where}: {reason}.", "invalid_xml")
+    raise BadRequest(f"The XML body: {where}: {reason}.", codes.INVALID_XML)
 
 
 def _inferred(element: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from .. import errors
 from .. import operations as ops
 from ..components import ref
 from ..description import Description, PathItem, Server
@@ -157,7 +158,13 @@ DESCRIPTION = Description(
         "offset": ops.OFFSET,
         "order": ops.ORDER,
     },
-    schemas={"Error": ops.error(error="A stable name.", message="A sentence.")},
+    schemas={
+        "ErrorCode": errors.SCHEMAS["ErrorCode"],
+        "Error": ops.with_optional(
+            ops.error(error="A stable name.", message="A sentence."),
+            error=ref("ErrorCode"),
+        ),
+    },
     errors={"application/json": ref("Error")},
     of_model=_of_model,
     general=_general,

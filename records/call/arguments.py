@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from inspect import BoundArguments, Parameter, Signature
 from typing import Any
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ..read.domain import MAX_DOTS
 
@@ -35,7 +36,7 @@ def bound(
     except TypeError as exc:
         reason = _unknown(signature, kwargs) or f"{exc}."
         raise BadRequest(
-            f"{name}: {reason} {_taken(signature)}", "invalid_arguments"
+            f"{name}: {reason} {_taken(signature)}", codes.INVALID_ARGUMENTS
         ) from exc
 
 
@@ -86,15 +87,15 @@ def check(arguments: Iterable[Any]) -> None:
 def _check_condition(path: Any, operator: str) -> None:
     if operator.strip().lower() in BYPASSING:
         raise BadRequest(
-            f"domain: unknown operator '{operator[:20]}'.", "unknown_operator"
+            f"domain: unknown operator '{operator[:20]}'.", codes.UNKNOWN_OPERATOR
         )
     if isinstance(path, str) and path.count(".") > MAX_DOTS and " " not in path:
         raise BadRequest(
-            f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+            f"domain: {path[:80]} has more than {MAX_DOTS} dots.", codes.TOO_DEEP
         )
 
 
 def _check_text(text: str) -> None:
     """Refuse such an operator in a text that a method would evaluate."""
     if text.lstrip().startswith("[") and "any!" in text.lower():
-        raise BadRequest("domain: unknown operator 'any!'.", "unknown_operator")
+        raise BadRequest("domain: unknown operator 'any!'.", codes.UNKNOWN_OPERATOR)

@@ -11,10 +11,12 @@ from inspect import BoundArguments
 
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import Forbidden
 from ...core.formats import SYNCONICS
 from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from ...core.refusal import SCOPE, Refusal
+from .. import odoo19
 from ..access import Access
 from ..read import domain as domains
 from ..read import order as orders
@@ -47,7 +49,7 @@ def checked(model: BaseModel, name: str, access: Access) -> str:
     if method is None:
         raise Forbidden(
             f"{name}: a credential with limits may not call this method.",
-            "insufficient_scope",
+            codes.INSUFFICIENT_SCOPE,
             refusal=Refusal(SCOPE, model._name, EXECUTE, method=name),
         )
     access.check(model._name, method.right)
@@ -102,7 +104,7 @@ def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:
             raise Forbidden(
                 f"{name}: a credential with limits reads properties with the record, "
                 "not by a method.",
-                "insufficient_scope",
+                codes.INSUFFICIENT_SCOPE,
                 refusal=Refusal(SCOPE, records._name, READ, name),
             )
 
@@ -112,7 +114,7 @@ def _readable(records: BaseModel, access: Access) -> Iterator[str]:
     for name, field in records._fields.items():
         if not access.allows_field(records, name, READ):
             continue
-        if not records._has_field_access(field, "read"):
+        if not odoo19.has_field_access(records, field, "read"):
             continue
         if field.type == "properties":
             continue
@@ -162,7 +164,7 @@ def _paths(records: BaseModel, access: Access, bound: BoundArguments) -> None:
                 raise Forbidden(
                     f"{path}: a credential with limits reads a {field.type} with the "
                     "record, not by a method.",
-                    "insufficient_scope",
+                    codes.INSUFFICIENT_SCOPE,
                     refusal=Refusal(SCOPE, model._name, READ, name),
                 )
             if field.relational:

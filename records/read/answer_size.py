@@ -9,7 +9,7 @@ next to nothing; only where it is passed are the rows counted, each of them once
 from collections.abc import Sequence
 from typing import Any
 
-from ...core import json
+from ...core import codes, json
 from ...core.errors import BadRequest
 from ...settings import MEBIBYTE, Parameters
 from .plan import Plan
@@ -69,7 +69,7 @@ class AnswerSize:
                 f"{self._limits.max_binary_mib} MiB that are allowed at once; read "
                 "fewer records at once, or each file at its native address, "
                 "/api/<model>/<id>/<field>.",
-                "too_large",
+                codes.TOO_LARGE,
             )
 
     def check(self, plan: Plan, rows: Sequence[Row]) -> None:
@@ -88,13 +88,13 @@ class AnswerSize:
             raise BadRequest(
                 f"The answer would have {_shown(count)} records on all its levels, and "
                 f"{most_rows} are allowed; ask for fewer records, or fewer levels.",
-                "too_large",
+                codes.TOO_LARGE,
             )
         if sum(size for _rows, size in sizes) > most_bytes:
             raise BadRequest(
                 f"The answer would have more than {self._limits.max_answer_mib} MiB; "
                 "ask for fewer records, or fewer fields.",
-                "too_large",
+                codes.TOO_LARGE,
             )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from .. import odoo19
 from .plan import Plan
 
 
@@ -34,13 +35,13 @@ def cached(field: Field, records: BaseModel) -> list[Any]:
     """Return the column of a field out of the ORM's cache, raw."""
     if field.compute and field.store:
         field.recompute(records)
-    values = field._get_cache(records.env)
+    values = odoo19.cached_values(field, records.env)
     try:
         return [values[id_] for id_ in records._ids]
     except KeyError:
         for record in records:
             record[field.name]
-        values = field._get_cache(records.env)
+        values = odoo19.cached_values(field, records.env)
         return [values[id_] for id_ in records._ids]
 
 
@@ -56,7 +57,7 @@ def fetch_lines(
     """
     if field.type != "one2many" or not field.store or field.compute:
         return ()
-    values = field._get_cache(records.env)
+    values = odoo19.cached_values(field, records.env)
     missing = tuple(dict.fromkeys(id_ for id_ in records._ids if id_ not in values))
     if not missing:
         return ()
@@ -71,7 +72,7 @@ def fetch_lines(
     by_parent: dict[int, list[int]] = {id_: [] for id_ in missing}
     for line, parent in zip(found._ids, cached(inverse, found)):  # noqa: B905
         by_parent[parent].append(line)
-    field._insert_cache(records.browse(missing), map(tuple, by_parent.values()))
+    odoo19.remember(field, records.browse(missing), map(tuple, by_parent.values()))
     return set(found._ids)
 
 

@@ -1,11 +1,9 @@
 """Columns of fields that are not expanded, converted by the type of the field."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from odoo.api import Environment
 from odoo.fields import Field
@@ -13,77 +11,73 @@ from odoo.models import BaseModel
 
 from .. import binary
 from .columns import cached, comodel_records, fetch_lines, without_archived
-
-if TYPE_CHECKING:
-    from .serializer import Serializer
+from .value_writer import ValueWriter
 
 
-def _plain(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    empty = serializer.style.empty
+def _plain(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
+    empty = writer.style.empty
     return [empty if value is None else value for value in cached(field, records)]
 
 
-def _integer(serializer: Serializer, field: Field, records: BaseModel) -> list[int]:
+def _integer(writer: ValueWriter, field: Field, records: BaseModel) -> list[int]:
     if field.name == "id":
         return list(records._ids)
     return [value or 0 for value in cached(field, records)]
 
 
-def _float(serializer: Serializer, field: Field, records: BaseModel) -> list[float]:
+def _float(writer: ValueWriter, field: Field, records: BaseModel) -> list[float]:
     return [value or 0.0 for value in cached(field, records)]
 
 
-def _boolean(serializer: Serializer, field: Field, records: BaseModel) -> list[bool]:
+def _boolean(writer: ValueWriter, field: Field, records: BaseModel) -> list[bool]:
     return [bool(value) for value in cached(field, records)]
 
 
-def _date(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    empty = serializer.style.empty
+def _date(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
+    empty = writer.style.empty
     return [value.isoformat() if value else empty for value in cached(field, records)]
 
 
-def _datetime(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    empty, moment = serializer.style.empty, serializer.style.moment
+def _datetime(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
+    empty, moment = writer.style.empty, writer.style.moment
     return [moment(value) if value else empty for value in cached(field, records)]
 
 
-def _binary(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    empty = serializer.style.empty
+def _binary(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
+    empty = writer.style.empty
     values = cached(field, records)
     return [binary.encode(field, value) if value else empty for value in values]
 
 
-def _many2one(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+def _many2one(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
     ids = cached(field, records)
-    empty, label = serializer.style.empty, serializer.style.label
-    names = serializer.labels(comodel_records(field, records, ids))
+    empty, label = writer.style.empty, writer.style.label
+    names = writer.labels(comodel_records(field, records, ids))
     labelled = {id_: label(id_, names[id_]) for id_ in set(ids) if id_}
     return [labelled[id_] if id_ else empty for id_ in ids]
 
 
-def _x2many(
-    serializer: Serializer, field: Field, records: BaseModel
-) -> list[list[int]]:
+def _x2many(writer: ValueWriter, field: Field, records: BaseModel) -> list[list[int]]:
     fetch_lines(field, records)
-    lists = serializer.listed(records.env[field.comodel_name], cached(field, records))
+    lists = writer.listed(records.env[field.comodel_name], cached(field, records))
     return [list(ids) for ids in without_archived(field, records, lists)]
 
 
-def _reference(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
-    return reference_values(serializer, records.env, cached(field, records))
+def _reference(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
+    return reference_values(writer, records.env, cached(field, records))
 
 
 def reference_values(
-    serializer: Serializer, env: Environment, values: Iterable[str | None]
+    writer: ValueWriter, env: Environment, values: Iterable[str | None]
 ) -> list[Any]:
     """Return references, ``"res.partner,3"``, as the dialect writes them."""
-    empty, reference = serializer.style.empty, serializer.style.reference
+    empty, reference = writer.style.empty, writer.style.reference
     pairs = [_pair(value) for value in values]
     by_model: dict[str, set[int]] = defaultdict(set)
     for model, id_ in filter(None, pairs):
         by_model[model].add(id_)
     names = {
-        model: serializer.labels(env[model].browse(sorted(ids)))
+        model: writer.labels(env[model].browse(sorted(ids)))
         for model, ids in by_model.items()
         if model in env
     }
@@ -102,7 +96,7 @@ def _pair(value: str | None) -> tuple[str, int] | None:
     return model, int(id_)
 
 
-def _properties(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+def _properties(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
     """Convert as ``read()`` does, with names of records that may be read alone."""
     values = [record[field.name] for record in records]
     rows = field.convert_to_read_multi(values, records, use_display_name=False)
@@ -111,30 +105,30 @@ def _properties(serializer: Serializer, field: Field, records: BaseModel) -> lis
             continue
         comodel = records.env[definition["comodel"]]
         for key in {"value", "default"} & definition.keys():
-            definition[key] = _named(serializer, comodel, definition[key])
+            definition[key] = _named(writer, comodel, definition[key])
     return rows
 
 
-def _named(serializer: Serializer, comodel: BaseModel, value: Any) -> Any:
+def _named(writer: ValueWriter, comodel: BaseModel, value: Any) -> Any:
     """Return an id, or a list of ids, as pairs of an id and a name."""
     if not value:
         return value
-    names = serializer.labels(comodel.browse(value))
+    names = writer.labels(comodel.browse(value))
     if isinstance(value, int):
         return [value, names[value]]
     return [[id_, names[id_]] for id_ in value]
 
 
-def _definition(serializer: Serializer, field: Field, records: BaseModel) -> list[Any]:
+def _definition(writer: ValueWriter, field: Field, records: BaseModel) -> list[Any]:
     """Convert as ``read()`` does."""
     values = [record[field.name] for record in records]
     return [
-        field.convert_to_read(value, record) or serializer.style.empty
+        field.convert_to_read(value, record) or writer.style.empty
         for value, record in zip(values, records, strict=True)
     ]
 
 
-Flat = Callable[["Serializer", Field, BaseModel], list[Any]]
+Flat = Callable[[ValueWriter, Field, BaseModel], list[Any]]
 FLAT: dict[str, Flat] = {
     "char": _plain,
     "text": _plain,

@@ -15,6 +15,8 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
+from .. import odoo19
+
 AUTO = "auto"
 EXACT = "exact"
 NONE = "none"
@@ -65,17 +67,17 @@ def fetch_counted(
         return _counted(page, records, lambda: model.search_count(page.domain))
     # What search_fetch does, but for the query, which is kept: to make another
     # one of the same domain and rules would cost a fifth of a small request.
-    query = model._search(
-        page.domain, page.offset, page.limit, page.order or model._order
+    query = odoo19.search_query(
+        model, page.domain, page.offset, page.limit, page.order or model._order
     )
-    fields = model._determine_fields_to_fetch(page.names)
+    fields = odoo19.fields_to_fetch(model, page.names)
     if query.is_empty():
         return Fetched(model.browse(), 0)
     if count == AUTO and estimate_from and page.limit:
         return _fetch_large(model, page, query, fields, estimate_from)
     if page.limit and all(map(is_plain, fields)):
         return _fetch_with_count(model, query, fields)
-    records = model._fetch_query(query, fields)
+    records = odoo19.fetch(model, query, fields)
     return _counted(page, records, lambda: _count(model, query))
 
 
@@ -89,7 +91,7 @@ def _fetch_large(
     model: BaseModel, page: Page, query: Query, fields: list[Field], estimate_from: int
 ) -> Fetched:
     """Fetch a page of a large table, and count only what an index finds."""
-    records = model._fetch_query(query, fields)
+    records = odoo19.fetch(model, query, fields)
     if _is_last(records, page.offset, page.limit):
         return Fetched(records, page.offset + len(records))
     if records:
@@ -125,7 +127,7 @@ def _fetch_with_count(
     """Do both in one statement: a small page costs as much in its round trips."""
     fields = [field for field in fields if field.name != "id"]
     columns = [
-        model._field_to_sql(model._table, name, query)
+        odoo19.column(model, model._table, name, query)
         for name in ("id", *(field.name for field in fields))
     ]
     rows = model.env.execute_query(query.select(*columns, _counting(query)))
@@ -134,7 +136,7 @@ def _fetch_with_count(
     ids, *values, totals = zip(*rows)  # noqa: B905
     records = model.browse(ids)
     for field, column in zip(fields, values, strict=True):
-        field._insert_cache(records, column)
+        odoo19.remember(field, records, column)
     return Fetched(records, totals[0])
 
 

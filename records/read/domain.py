@@ -7,7 +7,6 @@ a closed list, paths, nesting and sizes are bounded, and every field on the way
 must exist and be readable by the user.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,17 +17,18 @@ import psycopg2
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.grant import READ
 from ...core.stumbles import MISUSE
+from .. import odoo19
 from ..access import Access
+from .domain_values import comparable
 
 MAX_DOTS = 4
 MAX_ANY = 3
 MAX_LEAVES = 500
 MAX_ALTERNATIONS = 32
-MAX_VALUES = 10_000
-MAX_INTEGER = 2**63 - 1
 
 COMPARISONS = frozenset(
     "= != =? < > <= >= in like ilike =like =ilike child_of parent_of".split()
@@ -37,8 +37,6 @@ COMPARISONS = frozenset(
 )
 HIERARCHY = frozenset(["child_of", "parent_of"])
 SUBDOMAINS = frozenset(["any", "not any"])
-COLLECTIONS = frozenset(["in", "not in"])
-ORDERING = frozenset(["<", ">", "<=", ">="])
 # What clients of older Odoo servers still send.
 SYNONYMS = {"==": "=", "<>": "!="}
 CONNECTIVES = {"&": 2, "|": 2, "!": 1}
@@ -49,7 +47,6 @@ DATE_PARTS = frozenset(
     "year_number quarter_number month_number iso_week_number day_of_year day_of_month "
     "day_of_week hour_number minute_number second_number".split()
 )
-TEXT_TYPES = frozenset(["char", "text", "html", "selection"])
 
 
 def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
@@ -78,7 +75,7 @@ def comparing(model: BaseModel, domain: Any) -> Iterator[None]:
         found = failing(exc, model, domain) or "a value"
         raise BadRequest(
             f"domain: {found} cannot be compared with its field of {model._name}.",
-            "invalid_domain",
+            codes.INVALID_DOMAIN,
         ) from exc
 
 
@@ -139,12 +136,12 @@ class Check:
         if domain and missing:
             self._refuse("an operator '&', '|' or '!' lacks its conditions.")
         if _alternations(result) > MAX_ALTERNATIONS:
-            self._refuse("'&', '|' and '!' are nested too deep.", "too_deep")
+            self._refuse("'&', '|' and '!' are nested too deep.", codes.TOO_DEEP)
         return result
 
     def _refuse(self, message: str, code: str | None = None) -> NoReturn:
         raise BadRequest(
-            f"{self.parameter}: {message}", code or f"invalid_{self.parameter}"
+            f"{self.parameter}: {message}", code or codes.invalid(self.parameter)
         )
 
     def condition(
@@ -154,7 +151,7 @@ class Check:
         if not isinstance(item, (list, tuple)) or len(item) != 3:
             raise BadRequest(
                 "domain: a condition is a list of a field, an operator and a value.",
-                "invalid_domain",
+                codes.INVALID_DOMAIN,
             )
         path, operator, value = item
         if isinstance(path, int) and _is_constant(path, operator, value):
@@ -162,7 +159,7 @@ class Check:
         if not isinstance(path, str) or not isinstance(operator, str):
             raise BadRequest(
                 "domain: the field and the operator of a condition are strings.",
-                "invalid_domain",
+                codes.INVALID_DOMAIN,
             )
         operator = SYNONYMS.get(operator, operator)
         target = self.target(model, path)
@@ -171,7 +168,7 @@ class Check:
         if operator not in COMPARISONS:
             raise BadRequest(
                 f"domain: unknown operator '{operator[:20]}' on {path}.",
-                "unknown_operator",
+                codes.UNKNOWN_OPERATOR,
             )
         if target is not None and operator in HIERARCHY:
             self.hierarchy(model, path, target)
@@ -180,13 +177,13 @@ class Check:
             self.label(model.env[target.comodel_name], path)
         if target is not None and target.name == "display_name":
             self.access.check_label_search(model.env[target.model_name], path)
-        return (path, operator, _comparable(path, operator, target, value))
+        return (path, operator, comparable(path, operator, target, value))
 
     def target(self, model: BaseModel, path: str) -> Field | None:
         """Follow a dotted path to its field; ``None`` for a part of one."""
         if path.count(".") > MAX_DOTS:
             raise BadRequest(
-                f"domain: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+                f"domain: {path[:80]} has more than {MAX_DOTS} dots.", codes.TOO_DEEP
             )
         *steps, last = path.split(".")
         for position, name in enumerate(steps):
@@ -197,25 +194,29 @@ class Check:
                 continue
             if position != len(steps) - 1:
                 raise BadRequest(
-                    f"domain: {path}: {name} has no fields.", "unknown_field"
+                    f"domain: {path}: {name} has no fields.", codes.UNKNOWN_FIELD
                 )
             if step.type in ("date", "datetime") and last in DATE_PARTS:
                 return None
             if step.type == "properties":
                 return None
             raise BadRequest(
-                f"domain: {path}: {name} has no part {last}.", "unknown_field"
+                f"domain: {path}: {name} has no part {last}.", codes.UNKNOWN_FIELD
             )
         found = self.access.readable_field(model, last, path)
-        if not found._description_searchable:
-            raise BadRequest(f"domain: {path} cannot be searched.", "not_searchable")
+        if not odoo19.is_searchable(found):
+            raise BadRequest(
+                f"domain: {path} cannot be searched.", codes.NOT_SEARCHABLE
+            )
         return found
 
     def subdomain(
         self, model: BaseModel, path: str, target: Field | None, value: Any, depth: int
     ) -> list[Any]:
         if depth >= MAX_ANY:
-            raise BadRequest(f"domain: more than {MAX_ANY} nested 'any'.", "too_deep")
+            raise BadRequest(
+                f"domain: more than {MAX_ANY} nested 'any'.", codes.TOO_DEEP
+            )
         if target is None or not target.relational:
             raise BadRequest(f"domain: 'any' needs a relational field, {path} is none.")
         comodel = model.env[target.comodel_name]
@@ -239,7 +240,7 @@ class Check:
     def _count(self) -> None:
         self.leaves += 1
         if self.leaves > MAX_LEAVES:
-            self._refuse(f"more than {MAX_LEAVES} conditions.", "too_large")
+            self._refuse(f"more than {MAX_LEAVES} conditions.", codes.TOO_LARGE)
 
 
 def _alternations(items: Sequence[Any]) -> int:
@@ -271,101 +272,3 @@ def _has_text(value: Any) -> bool:
 
 def _is_constant(*leaf: Any) -> bool:
     return all(isinstance(part, (int, str)) for part in leaf) and leaf in CONSTANTS
-
-
-def _comparable(path: str, operator: str, target: Field | None, value: Any) -> Any:
-    """Check the right-hand side of a comparison, and fit it to its field."""
-    if target is not None and target.type == "binary":
-        return _presence(path, operator, value)
-    if isinstance(value, (list, tuple)):
-        if operator in ORDERING:
-            raise BadRequest(
-                f"domain: '{operator}' on {path} takes no list.", "invalid_domain"
-            )
-        return _collection(path, operator, target, value)
-    if operator in COLLECTIONS and not isinstance(value, bool):
-        raise BadRequest(
-            f"domain: '{operator}' on {path} needs a list.", "invalid_domain"
-        )
-    return _scalar(path, target, value)
-
-
-def _collection(
-    path: str, operator: str, target: Field | None, values: Sequence[Any]
-) -> list[Any]:
-    if len(values) > MAX_VALUES:
-        raise BadRequest(
-            f"domain: more than {MAX_VALUES} values for {path}.", "too_large"
-        )
-    return [_scalar(path, target, value) for value in values]
-
-
-def _names_records(target: Field) -> bool:
-    return target.relational or target.name == "id"
-
-
-def _scalar(path: str, target: Field | None, value: Any) -> Any:
-    if value is True and target is not None and _names_records(target):
-        raise BadRequest(f"domain: {path} needs an id or false.", "invalid_value")
-    if value is None or isinstance(value, bool):
-        return value or (False if value is None else value)
-    if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        raise BadRequest(
-            f"domain: the number for {path} is too large.", "invalid_value"
-        )
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BadRequest(f"domain: {path} needs a finite number.", "invalid_value")
-    if isinstance(value, (int, float)):
-        text = target is not None and target.type in TEXT_TYPES
-        return str(value) if text else value
-    if isinstance(value, str):
-        if target is not None and target.type in _FITTED:
-            return _FITTED[target.type](path, value)
-        return value
-    raise BadRequest(
-        f"domain: {path} is compared with a {type(value).__name__}.", "invalid_domain"
-    )
-
-
-def _integer(path: str, value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = MAX_INTEGER + 1
-    if abs(number) > MAX_INTEGER:
-        raise BadRequest(f"domain: {path} needs an integer.", "invalid_value")
-    return number
-
-
-def _float(path: str, value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise BadRequest(f"domain: {path} needs a number.", "invalid_value")
-    return number
-
-
-def _boolean(path: str, value: str) -> bool:
-    if value.lower() not in ("true", "false", "1", "0"):
-        raise BadRequest(f"domain: {path} needs true or false.", "invalid_value")
-    return value.lower() in ("true", "1")
-
-
-def _presence(path: str, operator: str, value: Any) -> bool:
-    if operator not in ("=", "!=") or (value is not None and value is not False):
-        raise BadRequest(
-            f"domain: {path} is binary, = and != compare it with false only.",
-            "invalid_value",
-        )
-    return False
-
-
-_FITTED = {
-    "boolean": _boolean,
-    "integer": _integer,
-    "many2one_reference": _integer,
-    "float": _float,
-    "monetary": _float,
-}

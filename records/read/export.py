@@ -6,8 +6,10 @@ from itertools import chain
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from .counted_search import Page, is_plain
 from .plan import X2MANY, Column, Plan
@@ -23,14 +25,14 @@ def pieces(model: BaseModel, page: Page) -> Iterator[BaseModel]:
 
     Whoever takes them may forget their values before the next ones come.
     """
-    query = model._search(page.domain, order=page.order or model._order)
+    query = odoo19.search_query(model, page.domain, order=page.order or model._order)
     if query.is_empty():
         return
-    fetched = model._determine_fields_to_fetch(page.names)
+    fetched = odoo19.fields_to_fetch(model, page.names)
     plain = [field for field in fetched if is_plain(field) and field.name != "id"]
     others = [field.name for field in fetched if not is_plain(field)]
     columns = [
-        model._field_to_sql(model._table, name, query)
+        odoo19.column(model, model._table, name, query)
         for name in ("id", *(field.name for field in plain))
     ]
     cr = model.env.cr
@@ -44,7 +46,7 @@ def pieces(model: BaseModel, page: Page) -> Iterator[BaseModel]:
         ids, *values = zip(*rows)  # noqa: B905
         records = model.browse(ids)
         for field, column in zip(plain, values, strict=True):
-            field._insert_cache(records, column)
+            odoo19.remember(field, records, column)
         records.fetch(others)
         yield records
 
@@ -84,7 +86,7 @@ def _columns(column: Column, path: str) -> Iterator[str]:
         raise BadRequest(
             f"fields: {name} has no single value, so it is no column of CSV; leave it "
             "out, or ask for application/x-ndjson.",
-            "invalid_fields",
+            codes.INVALID_FIELDS,
         )
     if column.child is None:
         yield name

@@ -19,7 +19,7 @@ from odoo.tools import date_utils, get_lang
 from ...core.formats import Bucket, Style, spaced
 from .converters import reference_values
 from .grouping import DATES, Key
-from .serializer import Serializer
+from .value_writer import ValueWriter
 
 Named = tuple[Any, list[Any]]
 
@@ -32,11 +32,11 @@ class KeyWriter:
     """
 
     model: BaseModel
-    serializer: Serializer
+    values: ValueWriter
 
     @property
     def style(self) -> Style:
-        return self.serializer.style
+        return self.values.style
 
     def column(self, key: Key, values: Sequence[Any]) -> list[Named]:
         """Return the values of a key, each with the domain of its records.
@@ -68,7 +68,7 @@ def _record(writer: KeyWriter, key: Key, values: Sequence[Any]) -> list[Named]:
     records = writer.model.env[key.field.comodel_name].browse(
         value.id for value in values if value
     )
-    names = writer.serializer.labels(records)
+    names = writer.values.labels(records)
     style = writer.style
     return [
         (style.label(value.id, names[value.id]), [[key.path, "=", value.id]])
@@ -79,7 +79,7 @@ def _record(writer: KeyWriter, key: Key, values: Sequence[Any]) -> list[Named]:
 
 
 def _reference(writer: KeyWriter, key: Key, values: Sequence[Any]) -> list[Named]:
-    shown = reference_values(writer.serializer, writer.model.env, values)
+    shown = reference_values(writer.values, writer.model.env, values)
     return [
         (text, [[key.path, "=", value]] if value else _unset(key))
         for text, value in zip(shown, values, strict=True)

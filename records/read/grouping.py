@@ -5,21 +5,22 @@ return whole tables or records. Every name, of keys, aggregates and orders, is a
 of the :class:`~.access.Access`, on each step of a path.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from odoo.fields import Field
 from odoo.models import BaseModel
 
-from ...core.errors import ApiError, BadRequest
+from ...core import codes
+from ...core.errors import BadRequest
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from .domain import DATE_PARTS, MAX_DOTS
 
 MAX_GROUPBY = 5
 MAX_AGGREGATES = 50
-MAX_ORDER = 8
 NUMBERS = frozenset(["integer", "float", "monetary"])
 IDS = frozenset(["many2one", "many2one_reference"])
 DATES = frozenset(["date", "datetime"])
@@ -80,7 +81,7 @@ def checked_keys(
     """
     keys = tuple(_key(model, term, access) for term in dict.fromkeys(terms))
     if len(keys) > MAX_GROUPBY:
-        raise BadRequest(f"Grouped by more than {MAX_GROUPBY} fields.", "too_large")
+        raise BadRequest(f"Grouped by more than {MAX_GROUPBY} fields.", codes.TOO_LARGE)
     return keys
 
 
@@ -92,24 +93,26 @@ def _key(model: BaseModel, term: str, access: Access) -> Key:
         access.check_unrestricted(field.comodel_name, READ, term)
         access.check_label(model.env[field.comodel_name], term)
     reason = _NOT_GROUPED.get(field.type)
-    if reason is None and not field._description_groupable(owner.env):
+    if reason is None and not odoo19.is_groupable(field, owner.env):
         reason = "is computed and not stored"
-    if reason is None and not field._description_searchable:
+    if reason is None and not odoo19.is_searchable(field):
         reason = "cannot be searched, so no domain would find its records"
     if reason:
         raise BadRequest(
             f"{term[:80]}: cannot be grouped by, {field.name} of {owner._name} "
             f"{reason}.",
-            "invalid_groupby",
+            codes.INVALID_GROUPBY,
         )
     if field.type in DATES:
         granularity = granularity or DEFAULT_GRANULARITY
-        _check_word(term, granularity, GRANULARITIES, "granularity", "invalid_groupby")
+        _check_word(
+            term, granularity, GRANULARITIES, "granularity", codes.INVALID_GROUPBY
+        )
     elif granularity:
         raise BadRequest(
             f"{term[:80]}: only a date has a granularity, {field.name} is a "
             f"{field.type}.",
-            "invalid_groupby",
+            codes.INVALID_GROUPBY,
         )
     return Key(term, path, field, granularity)
 
@@ -119,15 +122,15 @@ def _followed(
 ) -> tuple[BaseModel, Field]:
     """Follow a path to its field, and return whose that is."""
     if path.count(".") > MAX_DOTS:
-        raise BadRequest(f"{where[:80]}: more than {MAX_DOTS} dots.", "too_deep")
+        raise BadRequest(f"{where[:80]}: more than {MAX_DOTS} dots.", codes.TOO_DEEP)
     *steps, last = path.split(".")
     for name in steps:
         field = access.readable_field(model, name, where)
-        if field.type != "many2one" or not field._description_groupable(model.env):
+        if field.type != "many2one" or not odoo19.is_groupable(field, model.env):
             raise BadRequest(
                 f"{where[:80]}: {name} of {model._name} leads to no other fields, only "
                 "a stored many2one does.",
-                "invalid_groupby",
+                codes.INVALID_GROUPBY,
             )
         access.check_unrestricted(field.comodel_name, READ, where)
         model = model.env[field.comodel_name]
@@ -147,7 +150,7 @@ def checked_aggregates(
     """
     found = dict(_aggregates(model, terms, access))
     if len(found) > MAX_AGGREGATES:
-        raise BadRequest(f"More than {MAX_AGGREGATES} aggregates.", "too_large")
+        raise BadRequest(f"More than {MAX_AGGREGATES} aggregates.", codes.TOO_LARGE)
     return found
 
 
@@ -175,21 +178,21 @@ def aggregate(model: BaseModel, term: str, access: Access) -> str:
         raise BadRequest(
             f"{term[:80]}: fields of related records cannot be aggregated; aggregate "
             "them on their own model.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     field = access.readable_field(model, name, term)
-    _check_word(term, function, FUNCTIONS, "function", "invalid_aggregate")
+    _check_word(term, function, FUNCTIONS, "function", codes.INVALID_AGGREGATE)
     types = FUNCTIONS[function]
     if field.type in UNCOUNTED if types is None else field.type not in types:
         raise BadRequest(
             f"{term[:80]}: there is no {function} of a {field.type}.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     if not _is_aggregated(model, field):
         raise BadRequest(
             f"{term[:80]}: cannot be aggregated, {name} of {model._name} has no column "
             "of its own.",
-            "invalid_aggregate",
+            codes.INVALID_AGGREGATE,
         )
     return f"{name}:{function}"
 
@@ -198,8 +201,8 @@ def _is_aggregated(model: BaseModel, field: Field) -> bool:
     """Tell whether a field is in a column, of the model's table or of a joined one."""
     if field.base_field.store and field.base_field.column_type:
         try:
-            query = model._as_query(ordered=False)
-            return bool(model._read_group_select(f"{field.name}:count", query))
+            query = odoo19.query_of(model)
+            return bool(odoo19.aggregate(model, f"{field.name}:count", query))
         except ValueError:
             return False
     return False
@@ -214,110 +217,3 @@ def _check_word(
     near = get_close_matches(word[:50], known, 1)
     hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(sorted(known))}."
     raise BadRequest(f"{term[:80]}: unknown {what} {word[:50]!r}, {hint}", code)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How groups follow each other.
-
-    :param terms: as the ORM writes them; ``None`` by the values of the keys
-    :param aggregates: which of them a client orders by
-    """
-
-    terms: str | None = None
-    aggregates: tuple[str, ...] = ()
-
-
-def checked_order(
-    model: BaseModel,
-    order: str | None,
-    keys: Sequence[Key],
-    count: str,
-    access: Access,
-) -> Order:
-    """Return an order by keys and aggregates, and by all keys after them.
-
-    So each group has its place, and pages fit. A many2one that is named is sorted as
-    its records are in lists, for a credential that may know how; else by the ids.
-
-    :param count: what the client calls the number of records
-    :raise BadRequest: by something else
-    :raise Forbidden: by an aggregate of what may not be read
-    """
-    parts = [part.split() for part in (order or "").split(",") if part.strip()]
-    if not parts:
-        return Order()
-    if len(parts) > MAX_ORDER:
-        raise BadRequest(f"order: more than {MAX_ORDER} terms.", "too_large")
-    named = {key.path: key for key in reversed(keys)} | {key.term: key for key in keys}
-    terms: dict[str, str] = {}
-    aggregates = []
-    for name, *direction in parts:
-        if key := named.get(name):
-            spec = key.spec if _may_order(model, key, access) else _by_id(key)
-        else:
-            spec = _aggregated(model, name, [*named, count], count, access)
-            aggregates.append(spec)
-        terms[spec] = _direction(name, direction)
-    for key in keys:
-        terms.setdefault(_by_id(key) if _is_by_records(model, key) else key.spec, "")
-    text = ", ".join(f"{spec} {words}".strip() for spec, words in terms.items())
-    return Order(text, tuple(aggregates))
-
-
-def _is_by_records(model: BaseModel, key: Key) -> bool:
-    """Tell whether the ORM sorts a key as the related records are sorted."""
-    return (
-        key.field.type == "many2one"
-        and "." not in key.path
-        and model.env[key.field.comodel_name]._order != "id"
-    )
-
-
-def _by_id(key: Key) -> str:
-    """Return an aggregate: the least id of a group is that of its key."""
-    return f"{key.path}:min"
-
-
-def _may_order(model: BaseModel, key: Key, access: Access) -> bool:
-    if not _is_by_records(model, key):
-        return True
-    try:
-        access.check_order(model.env[key.field.comodel_name], key.term)
-    except ApiError:
-        return False
-    return True
-
-
-def _aggregated(
-    model: BaseModel, name: str, known: Sequence[str], count: str, access: Access
-) -> str:
-    if name == count:
-        return COUNT
-    if ":" in name:
-        return aggregate(model, name, access)
-    near = get_close_matches(name[:50], known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-    raise BadRequest(
-        f"order: '{name[:80]}' is neither grouped by nor an aggregate, {hint}",
-        "invalid_order",
-    )
-
-
-def _direction(term: str, words: Sequence[str]) -> str:
-    text = " ".join(words).lower()
-    if text not in _DIRECTIONS:
-        raise BadRequest(
-            f"order: '{term[:50]} {text[:30]}' is not a term with an optional asc or "
-            "desc.",
-            "invalid_order",
-        )
-    return text
-
-
-_NULLS = ("", " nulls first", " nulls last")
-_DIRECTIONS = frozenset(
-    f"{direction}{nulls}".strip()
-    for direction in ("", "asc", "desc")
-    for nulls in _NULLS
-)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from odoo.fields import Domain
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.formats import Style
 from ...core.operation import Grouped
@@ -43,7 +44,7 @@ def computing() -> Iterator[None]:
         raise BadRequest(
             "These groups cannot be computed: a value of domain or having does not fit "
             "its field, or the model cannot group by what is asked.",
-            "invalid_groups",
+            codes.INVALID_GROUPS,
         ) from exc
 
 

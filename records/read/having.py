@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.formats import spaced
 from . import grouping
-from .domain import MAX_INTEGER, SYNONYMS, Check
+from .domain import SYNONYMS, Check
+from .domain_values import MAX_INTEGER
 
 OPERATORS = frozenset(["=", "!=", "<", ">", "<=", ">=", "in", "not in"])
 LISTS = frozenset(["in", "not in"])
@@ -49,7 +51,7 @@ class Having(Check):
             self._refuse(
                 f"unknown operator '{operator[:20]}' on {name[:80]}, there are "
                 f"{', '.join(sorted(OPERATORS))}.",
-                "unknown_operator",
+                codes.UNKNOWN_OPERATOR,
             )
         spec, kind = self._aggregate(model, name)
         self.aggregates.append(spec)
@@ -75,7 +77,7 @@ def _values(name: str, kind: str, values: Any) -> tuple[Any, ...]:
     if not isinstance(values, (list, tuple)) or not 0 < len(values) <= MAX_VALUES:
         raise BadRequest(
             f"having: {name[:80]} needs a list of 1 to {MAX_VALUES} values.",
-            "invalid_having",
+            codes.INVALID_HAVING,
         )
     return tuple(_value(name, kind, value) for value in values)
 
@@ -86,7 +88,7 @@ def _value(name: str, kind: str, value: Any) -> Any:
         return read(value)
     except ValueError as exc:
         raise BadRequest(
-            f"having: {name[:80]} is compared with {expected}.", "invalid_having"
+            f"having: {name[:80]} is compared with {expected}.", codes.INVALID_HAVING
         ) from exc
 
 

@@ -15,6 +15,7 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
+from .. import odoo19
 from .counted_search import Page
 
 # The value of each term as text; ``None`` is NULL.
@@ -73,7 +74,7 @@ def _fetch_part(
 
 def position(record: BaseModel, order: str) -> Position:
     """Return where a record is in an order."""
-    query = record._as_query(ordered=False)
+    query = odoo19.query_of(record)
     values = [
         SQL("(%s)::text", term.value)
         for term in terms(record, order, query, record._table)
@@ -85,7 +86,7 @@ def terms(model: BaseModel, order: str, query: Query, alias: str) -> list[Term]:
     """Return the terms of an order up to the one that is unique."""
     found = []
     identity = SQL.identifier(alias, "id").code
-    for term in _split(model._order_to_sql(order, query, alias)):
+    for term in _split(odoo19.order_terms(model, order, query, alias)):
         tail = _TAIL.search(term.code)
         value = SQL(term.code[: tail.start()].strip(), *term.params)
         descending = (tail["direction"] or "").lower() == "desc"
@@ -95,7 +96,7 @@ def terms(model: BaseModel, order: str, query: Query, alias: str) -> list[Term]:
         if is_unique:
             break
     # Of what is grouped by, where a query is; this one only compares.
-    query._order_groupby.clear()
+    odoo19.forget_order_groups(query)
     return found
 
 
@@ -119,7 +120,7 @@ def _part(code: str, params: Iterator[object], count: int) -> SQL:
 
 def _has_other_part(model: BaseModel, order: str, is_null: bool) -> bool:
     """Tell whether values of the first term may follow that are unset, or are not."""
-    query = Query(model.env, model._table, model._table_sql)
+    query = Query(model.env, model._table, odoo19.table(model))
     first = terms(model, order, query, model._table)[0]
     return not first.is_unique and first.nulls_first == is_null
 

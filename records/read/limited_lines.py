@@ -12,6 +12,8 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
+from .. import odoo19
+
 # The records whose lines are asked for.
 _PARENT = SQL.identifier("restapi_parent", "id")
 
@@ -42,7 +44,8 @@ def first_lines(
     lines = records.env[field.comodel_name].with_context(
         **{"active_test": False, **field.context}
     )
-    query = lines._search(
+    query = odoo19.search_query(
+        lines,
         field.get_comodel_domain(records) & condition,
         order=_within(field, order or lines._order),
     )
@@ -67,7 +70,7 @@ def _within(field: Field, order: str) -> str:
 def _inverse(field: Field, lines: BaseModel, query: Query) -> tuple[SQL, bool]:
     """Return what names the record of a line, and whether that has an index."""
     inverse = lines._fields[field.inverse_name]
-    column = lines._field_to_sql(lines._table, inverse.name, query)
+    column = odoo19.column(lines, lines._table, inverse.name, query)
     return column, bool(inverse.index) and not inverse.company_dependent
 
 

@@ -3,8 +3,10 @@
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import ApiError, BadRequest
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from .domain import MAX_DOTS
 from .order_paths import TERM
@@ -25,7 +27,7 @@ def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
         return _own(model, access) if access.is_limited else None
     terms = [term.strip() for term in order.split(",")]
     if len(terms) > MAX_TERMS:
-        raise BadRequest(f"order: more than {MAX_TERMS} fields.", "too_large")
+        raise BadRequest(f"order: more than {MAX_TERMS} fields.", codes.TOO_LARGE)
     return ", ".join(_term(model, term, access) for term in terms)
 
 
@@ -54,12 +56,12 @@ def _term(model: BaseModel, term: str, access: Access) -> str:
     if match is None:
         raise BadRequest(
             f"order: '{term[:80]}' is not a field with an optional asc or desc.",
-            "invalid_order",
+            codes.INVALID_ORDER,
         )
     path = match["path"]
     if path.count(".") > MAX_DOTS:
         raise BadRequest(
-            f"order: {path[:80]} has more than {MAX_DOTS} dots.", "too_deep"
+            f"order: {path[:80]} has more than {MAX_DOTS} dots.", codes.TOO_DEEP
         )
     *steps, last = path.split(".")
     by_id = bool(steps) and last.lower() == "id"
@@ -75,7 +77,7 @@ def _term(model: BaseModel, term: str, access: Access) -> str:
     if by_id and field.type != "many2one":
         raise BadRequest(
             f"order: {path}: {field.name} is no many2one, so it has no id.",
-            "invalid_order",
+            codes.INVALID_ORDER,
         )
     if field.type == "many2one" and not by_id:
         # Sorted as the related records are.
@@ -92,7 +94,7 @@ def _check_step(model: BaseModel, field: Field, path: str) -> None:
         raise BadRequest(
             f"order: {path}: {field.name} of {model._name} is a {field.type}, and only "
             "a many2one leads to fields to sort by.",
-            "invalid_order",
+            codes.INVALID_ORDER,
         )
     _check_sortable(model, field, path)
 
@@ -103,13 +105,13 @@ def _check_sortable(model: BaseModel, field: Field, path: str) -> None:
     :raise BadRequest: says why
     """
     reason = _UNSORTABLE.get(field.type)
-    if reason is None and not field._description_sortable(model.env):
+    if reason is None and not odoo19.is_sortable(field, model.env):
         reason = "is computed and not stored"
     if reason:
         raise BadRequest(
             f"order: {path}: cannot be sorted by, {field.name} of {model._name} "
             f"{reason}.",
-            "invalid_order",
+            codes.INVALID_ORDER,
         )
 
 

@@ -10,6 +10,8 @@ import re
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
+from .. import odoo19
+
 TERM = re.compile(
     r"^(?P<path>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)"
     r"(?:\s+(?P<direction>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?$",
@@ -22,7 +24,7 @@ _REVERSED = {"": "DESC", "ASC": "DESC", "DESC": "ASC", "FIRST": "LAST", "LAST": 
 
 def are_in(model: BaseModel, order: str) -> bool:
     """Tell whether an order has a path that the ORM does not know itself."""
-    return "." in order and any(_is_path(model, term) for term in order.split(","))
+    return any(_is_path(model, term) for term in order.split(","))
 
 
 def _is_path(model: BaseModel, term: str) -> bool:
@@ -52,8 +54,8 @@ def to_sql(model: BaseModel, term: str, query: Query, alias: str, reverse: bool)
     for name in steps:
         model, alias = _joined(model, name, query, alias)
     suffix = ".id" if path.endswith(".id") else ""
-    return model._order_field_to_sql(
-        alias, last + suffix, _DIRECTIONS[direction], _NULLS[nulls], query
+    return odoo19.order_term(
+        model, alias, last + suffix, _DIRECTIONS[direction], _NULLS[nulls], query
     )
 
 
@@ -61,7 +63,7 @@ def _joined(
     model: BaseModel, name: str, query: Query, alias: str
 ) -> tuple[BaseModel, str]:
     comodel = model.env[model._fields[name].comodel_name]
-    readable = comodel.with_context(active_test=False)._search([])
+    readable = odoo19.search_query(comodel.with_context(active_test=False), [])
     link = f"{name}__{model.env.uid}"
     joined = query.make_alias(alias, link)
     columns = SQL("%s.*", SQL.identifier(comodel._table))
@@ -71,7 +73,7 @@ def _joined(
         readable.subselect(columns),
         SQL(
             "%s = %s",
-            model._field_to_sql(alias, name, query),
+            odoo19.column(model, alias, name, query),
             SQL.identifier(joined, "id"),
         ),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from odoo.models import BaseModel
 
+from ...core import codes
 from ...core.errors import BadRequest
 from ...core.schema import Node, Options, tree
-from .. import confidential
+from .. import confidential, odoo19
 from ..field_names import known_field
 
 X2MANY = frozenset(["one2many", "many2many"])
@@ -86,11 +87,12 @@ def _column(model: BaseModel, node: Node, path: str) -> Column:
         return Column(field.name, field.type)
     if node.options and field.type not in X2MANY:
         raise BadRequest(
-            f"{where}: only a list of records takes options.", "invalid_fields"
+            f"{where}: only a list of records takes options.", codes.INVALID_FIELDS
         )
     if not field.relational:
         raise BadRequest(
-            f"{where}: a {field.type} field has no fields below it.", "not_relational"
+            f"{where}: a {field.type} field has no fields below it.",
+            codes.NOT_RELATIONAL,
         )
     below = compile_plan(model.env[field.comodel_name], node, f"{where}.")
     return Column(field.name, field.type, below, node.options)
@@ -110,7 +112,9 @@ def readable_fields(model: BaseModel) -> Iterator[str]:
     Without lists of records of a model that the user has no right to read.
     """
     for name, field in model._fields.items():
-        if confidential.is_secret(field) or not model._has_field_access(field, "read"):
+        if confidential.is_secret(field) or not odoo19.has_field_access(
+            model, field, "read"
+        ):
             continue
         if field.type in X2MANY and not model.env[field.comodel_name].has_access(
             "read"

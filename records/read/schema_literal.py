@@ -16,7 +16,7 @@ from typing import Any
 
 from odoo.models import BaseModel
 
-from ...core import literal
+from ...core import codes, literal
 from ...core.errors import BadRequest
 from ...core.schema import MAX_DEPTH, Node
 from ..field_names import known_field
@@ -37,7 +37,7 @@ def node(model: BaseModel, value: Any) -> Node:
 
 def _fields(model: BaseModel, value: Any, path: str, depth: int) -> tuple[Node, ...]:
     if depth > MAX_DEPTH:
-        raise BadRequest(f"{path}: deeper than {MAX_DEPTH} levels.", "too_deep")
+        raise BadRequest(f"{path}: deeper than {MAX_DEPTH} levels.", codes.TOO_DEEP)
     nodes = (_node(model, item, path, depth) for item in _unwrapped(model, value, path))
     return tuple({node.name: node for node in nodes}.values())
 
@@ -49,14 +49,14 @@ def _node(model: BaseModel, item: Any, path: str, depth: int) -> Node:
         raise BadRequest(
             f"{path or 'schema'}: a field's name, or a pair of a name and the fields "
             "below it, is expected.",
-            "invalid_schema",
+            codes.INVALID_SCHEMA,
         )
     name, below = item
     field = known_field(model, name, path + name)
     if not field.relational:
         raise BadRequest(
             f"{path}{name}: a {field.type} field has no fields below it.",
-            "not_relational",
+            codes.NOT_RELATIONAL,
         )
     comodel = model.env[field.comodel_name]
     return Node(name, _fields(comodel, below, f"{path}{name}.", depth + 1))
@@ -68,7 +68,7 @@ def _unwrapped(model: BaseModel, value: Any, path: str) -> Sequence[Any]:
         return (value,)
     if not _is_sequence(value):
         raise BadRequest(
-            f"{path or 'schema'}: a list of fields is expected.", "invalid_schema"
+            f"{path or 'schema'}: a list of fields is expected.", codes.INVALID_SCHEMA
         )
     wrapped = isinstance(value, list) and len(value) == 1 and _is_sequence(value[0])
     if wrapped and not _is_pair(model, value[0]):

@@ -9,7 +9,6 @@ Rights are the user's at every level: a level is fetched by a search as the
 user, and a record that the search does not find is given as ``{"id": n}``.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection
 from itertools import chain
 from typing import Any
@@ -17,19 +16,17 @@ from typing import Any
 import psycopg2
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.fields import Domain, Field
+from odoo.fields import Field
 from odoo.models import BaseModel
 
 from ... import settings
-from ...core import refusal
+from ...core import codes, refusal
 from ...core.errors import ApiError, FieldFailed, Forbidden
 from ...core.formats import Style
 from ...core.grant import READ
-from ...core.schema import Options
+from .. import odoo19
 from ..access import Access
-from . import binary_sizes
-from . import domain as domains
-from . import order as orders
+from . import binary_sizes, chosen_lines
 from .answer_size import AnswerSize
 from .columns import (
     cached,
@@ -38,12 +35,12 @@ from .columns import (
     fetch_lines,
     fetch_parents,
     readable,
-    tests_active,
     without_archived,
 )
 from .converters import FLAT
-from .limited_lines import can_limit, first_lines
+from .limited_lines import can_limit
 from .plan import Column, Plan
+from .value_writer import ValueWriter
 
 Row = dict[str, Any]
 
@@ -56,14 +53,10 @@ class Serializer:
     """
 
     def __init__(self, style: Style, access: Access) -> None:
-        self.style = style
+        self.writer = ValueWriter(style, access)
         self.access = access
-        # Names of readable records by model, ``None`` for the others: a list
-        # of all fields asks for the same users and companies many times.
-        self._labels: dict[str, dict[int, str | None]] = defaultdict(dict)
         # Fields that nobody named and that could not be computed.
         self.omitted: list[str] = []
-        self._longest_label = 0
         self._size: AnswerSize
 
     def rows(self, plan: Plan, records: BaseModel) -> list[Row]:
@@ -102,36 +95,36 @@ class Serializer:
             except (Forbidden, FieldFailed, UserError) as exc:
                 if not plan.tolerant:
                     raise
-                if not isinstance(exc, Forbidden) or exc.code == "access_error":
+                if not isinstance(exc, Forbidden) or exc.code == codes.ACCESS_ERROR:
                     self.omitted.append(column.name)
         names = tuple(columns)
         rows = [dict(zip(names, values)) for values in zip(*columns.values())]  # noqa: B905
         for column in plan.columns:
             if column.options is not None and column.options.limit:
-                _trim(rows, column.name, column.options.limit)
+                chosen_lines.trim(rows, column.name, column.options.limit)
         return rows
 
     def _column(self, column: Column, records: BaseModel, most: int) -> list[Any]:
         field = records._fields[column.name]
         self.access.check_field(records, column.name, READ, column.name)
         try:
-            records._check_field_access(field, "read")
+            odoo19.check_field_access(records, field, "read")
             field, records = delegated(field, records)
             if column.child is not None:
                 return _NESTED[column.type](self, column, field, records, most)
             if column.type == "binary":
                 binary_sizes.fetch(field, records, self._size)
-            values = FLAT[column.type](self, field, records)
+            values = FLAT[column.type](self.writer, field, records)
             self._size.add_column(column.type, values, most)
             if column.type == "many2one":
-                self._size.add_labels(most * len(values), self._longest_label)
+                self._size.add_labels(most * len(values), self.writer.longest_label)
             return values
         except (ApiError, psycopg2.OperationalError, ConcurrencyError):
             raise  # these are told elsewhere, or the request is run again
         except AccessError as exc:
             raise Forbidden(
                 f"{field.model_name}.{field.name}: {refusal.message(exc)}",
-                "access_error",
+                codes.ACCESS_ERROR,
                 refusal=refusal.of(exc),
             ) from exc
         except UserError:
@@ -167,34 +160,6 @@ class Serializer:
                 by_id.setdefault(id_, {"id": id_})
         return by_id
 
-    def listed(self, comodel: BaseModel, lists: list[Any]) -> list[Any]:
-        """Return lists of ids in the model's own order, or by id.
-
-        An order by what the credential may not read would tell of it.
-        """
-        if self.access.is_limited and not orders.own_is_allowed(comodel, self.access):
-            return [sorted(ids) for ids in lists]
-        return lists
-
-    def labels(self, records: BaseModel) -> dict[int, str | None]:
-        """Return the display names of records by id; ``None`` where forbidden."""
-        known = self._labels[records._name]
-        missing = [id_ for id_ in records._ids if id_ not in known]
-        if missing:
-            name = self.access.label_field(records)
-            asked = records.browse(missing if name else ())
-            restriction = self.access.domain(records._name, READ)
-            found = readable(asked, [name or "id"], restriction)
-            known.update(dict.fromkeys(missing))
-            # sudo: the name of a record that the user may read, as core's
-            # many2one values do; a name may be made of what he may not read.
-            names = cached(found._fields[name or "id"], found.sudo())
-            known.update(zip(found._ids, names))  # noqa: B905
-            self._longest_label = max(
-                self._longest_label, *map(len, filter(None, names)), 0
-            )
-        return known
-
 
 def _nested_many2one(
     serializer: Serializer, column: Column, field: Field, records: BaseModel, most: int
@@ -203,7 +168,7 @@ def _nested_many2one(
     comodel = comodel_records(field, records, ids)
     instances, most = _repeated(len(ids), comodel, most)
     by_id = serializer._level(column.child, comodel, instances, most)
-    by_id[None] = by_id[False] = serializer.style.empty
+    by_id[None] = by_id[False] = serializer.writer.style.empty
     return [by_id[id_] for id_ in ids]
 
 
@@ -213,14 +178,16 @@ def _nested_x2many(
     options = column.options
     fetched: Collection[int] = ()
     if options is not None and options.limit and can_limit(field, records):
-        lists = _first(options, field, records, serializer.access)
+        lists = chosen_lines.first(options, field, records, serializer.access)
     else:
         fetched = fetch_lines(field, records, column.child.fetch)
         comodel = records.env[field.comodel_name]
-        lists = serializer.listed(comodel, cached(field, records))
+        lists = serializer.writer.listed(comodel, cached(field, records))
         if options is not None:
             lists = without_archived(field, records, lists)
-            lists = _selected(options, field, records, lists, serializer.access)
+            lists = chosen_lines.selected(
+                options, field, records, lists, serializer.access
+            )
     comodel = comodel_records(field, records, chain.from_iterable(lists))
     instances, most = _repeated(sum(map(len, lists)), comodel, most)
     by_id = serializer._level(column.child, comodel, instances, most, fetched)
@@ -236,60 +203,6 @@ def _repeated(links: int, records: BaseModel, most: int) -> tuple[int, int]:
     :param most: how often a row that has such links is written
     """
     return links * most, (links - len(records) + 1) * most
-
-
-def _first(
-    options: Options, field: Field, records: BaseModel, access: Access
-) -> list[Any]:
-    """Search the lists as the client asked, one more than the limit of each."""
-    lines = records.env[field.comodel_name]
-    condition, order = _chosen(options, lines, access)
-    if tests_active(field, records):
-        condition &= Domain(lines._active_name, "=", True)
-    with domains.comparing(lines, condition):
-        return first_lines(field, records, condition, order, options.limit + 1)
-
-
-def _selected(
-    options: Options, field: Field, records: BaseModel, lists: list[Any], access: Access
-) -> list[Any]:
-    """Filter and order lists as the client asked; keep one more than the limit, for
-    :func:`_trim` to see that there are more."""
-    if options.domain is not None or options.order:
-        lines = comodel_records(field, records, chain.from_iterable(lists))
-        condition, order = _chosen(options, lines, access)
-        everybody = lines.with_context(active_test=False)
-        with domains.comparing(lines, condition):
-            found = everybody.search(
-                Domain("id", "in", lines._ids) & condition, order=order
-            )
-        rank = {id_: position for position, id_ in enumerate(found._ids)}
-        lists = [[id_ for id_ in ids if id_ in rank] for ids in lists]
-        if order:
-            lists = [sorted(ids, key=rank.__getitem__) for ids in lists]
-    if options.limit:
-        lists = [ids[: options.limit + 1] for ids in lists]
-    return lists
-
-
-def _chosen(
-    options: Options, lines: BaseModel, access: Access
-) -> tuple[Domain, str | None]:
-    """Return which lines the client asked for, and how they are sorted."""
-    if options.domain is None and not options.order:
-        return Domain.TRUE, None
-    # What the credential may not read is in no list that was searched.
-    condition = domains.checked(lines, options.domain, access)
-    condition &= access.domain(lines._name, READ)
-    return condition, orders.checked(lines, options.order, access)
-
-
-def _trim(rows: list[Row], name: str, limit: int) -> None:
-    """Cut the lists of a column, with a visible sign where something is cut."""
-    for row in rows:
-        if len(row[name]) > limit:
-            row[name] = row[name][:limit]
-            row[f"{name}@more"] = True
 
 
 Nested = Callable[[Serializer, Column, Field, BaseModel, int], list[Any]]

@@ -15,7 +15,9 @@ from odoo.api import Environment
 from odoo.tools import SQL
 from odoo.tools.misc import Callbacks
 
+from ...core import codes
 from ...core.errors import Unprocessable
+from .. import odoo19
 
 # Two equal values, which PostgreSQL refuses when they are committed, and not before.
 _GUARD = SQL(
@@ -71,7 +73,7 @@ def undone(env: Environment) -> Iterator[None]:
         raise Unprocessable(
             "dry_run: the model's own code ends the transaction, so it cannot be "
             "tried; nothing was kept.",
-            "dry_run_impossible",
+            codes.DRY_RUN_IMPOSSIBLE,
         ) from exc
     finally:
         cr.postcommit, cr.prerollback, cr.postrollback = hooks
@@ -80,7 +82,7 @@ def undone(env: Environment) -> Iterator[None]:
 def _copied(hooks: Callbacks) -> Callbacks:
     """Return the same functions and data, into which no further ones get."""
     found = Callbacks()
-    found._funcs.extend(hooks._funcs)
+    odoo19.copy_callbacks(hooks, found)
     found.data.update({key: copy(value) for key, value in hooks.data.items()})
     return found
 
@@ -92,7 +94,7 @@ def _forget(env: Environment, was_invalidated: bool) -> None:
     """
     registry = env.registry
     if registry.registry_invalidated:
-        registry._setup_models__(env.cr)
+        odoo19.set_up_models(registry, env.cr)
         registry.registry_invalidated = was_invalidated
         env.transaction.reset()
     if registry.cache_invalidated:

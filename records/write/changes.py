@@ -13,9 +13,10 @@ from odoo.models import BaseModel
 
 from ...core.formats import Style
 from ...core.grant import READ
+from .. import odoo19
 from ..access import Access
 from . import present, scalars
-from .relations import Values
+from .values import Values
 
 # Compared as a client reads them: as trees, or in words.
 _AS_READ = frozenset(["one2many", "properties", "properties_definition"])
@@ -75,14 +76,17 @@ def runs(
             groups.append(([record.id], each))
     for ids, same in groups:
         if same:
-            yield records.browse(ids).with_prefetch(records._prefetch_ids), same
+            yield (
+                records.browse(ids).with_prefetch(odoo19.prefetched_with(records)),
+                same,
+            )
 
 
 def _is_readable(model: BaseModel, field: Field, access: Access) -> bool:
     return (
         field.type not in _ALWAYS_WRITTEN
         and access.allows_field(model, field.name, READ)
-        and model._has_field_access(field, "read")
+        and odoo19.has_field_access(model, field, "read")
     )
 
 

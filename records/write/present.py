@@ -19,11 +19,14 @@ from ..access import Access
 from ..read.columns import readable
 from ..read.plan import compile_plan
 from ..read.serializer import Serializer
+from . import scalars
 
 # Types of fields that count or tell the time.
 MOVING = frozenset(["date", "datetime", "float", "integer", "json", "monetary"])
 # Of a record as it is given in place of its id.
 LABEL = frozenset(["id", "name", "display_name", "model"])
+# With an id, they name a record.
+_ITS_NAMES = frozenset(["id", "name", "display_name"])
 
 
 def unchanged(
@@ -65,6 +68,53 @@ def unchanged(
         same | (moving & given.keys()) if same else same
         for same, given in zip(kept, values, strict=True)
     ]
+
+
+def changed(
+    comodel: BaseModel, items: Sequence[Any], style: Style, access: Access
+) -> list[dict[str, Any]]:
+    """Return what items with an id change of the records that they name.
+
+    What a client has read with a record, and sends back with it, is no change.
+    """
+    changes = [_beside_id(item) for item in items]
+    compared = [
+        position
+        for position, change in enumerate(changes)
+        if change and _is_id(items[position].get("id"))
+    ]
+    if not compared:
+        return changes
+    records = comodel.browse(int(items[position]["id"]) for position in compared)
+    values = [
+        {
+            name: value
+            for name, value in changes[position].items()
+            if name in comodel._fields
+        }
+        for position in compared
+    ]
+    names = [name for value in values for name in value]
+    kept = unchanged(records, values, names, style, access)
+    for position, same in zip(compared, kept, strict=True):
+        for name in same:
+            del changes[position][name]
+    return changes
+
+
+def _beside_id(item: Any) -> dict[str, Any]:
+    """Return the values beside an id; a name alone is that of the record."""
+    if not isinstance(item, Mapping) or not item.keys() - _ITS_NAMES:
+        return {}
+    return {key: value for key, value in item.items() if key != "id"}
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        scalars.record_id(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _moves(field: Field | None) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from odoo.api import Environment
 from odoo.fields import Field
 
-from .. import binary
+from .. import binary, odoo19
 
 MAX_INT4 = 2**31 - 1
 _ID = re.compile(r"[0-9]{1,10}")
@@ -57,7 +57,11 @@ def _text(env: Environment, field: Field, value: Any) -> str:
     return text
 
 
-def _integer(env: Environment, field: Field, value: Any) -> int:
+def integer(env: Environment, field: Field, value: Any) -> int:
+    """Return an integer, given as a number or as text.
+
+    :raise ValueError: it is none, or too large for its column
+    """
     number = value
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,11}\s*", value):
         number = int(value)
@@ -146,11 +150,11 @@ def _reference(env: Environment, field: Field, value: Any) -> str:
         model, _, id_ = (
             value.partition(",") if isinstance(value, str) else (None, "", None)
         )
-    models = [name for name, _label in field._description_selection(env)]
+    models = [name for name, _label in odoo19.selection(field, env)]
     if model not in models:
         raise ValueError(f"needs a record of one of {', '.join(models[:20])}.")
     try:
-        return f"{model},{_integer(env, field, id_)}"
+        return f"{model},{integer(env, field, id_)}"
     except ValueError:
         raise ValueError('needs "model,id".') from None
 
@@ -171,7 +175,7 @@ def _properties_definition(env: Environment, field: Field, value: Any) -> list[A
     if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
         raise ValueError("needs a list of definitions of properties.")
     try:
-        field._validate_properties_definition([dict(item) for item in value], env)
+        odoo19.check_properties_definition(field, [dict(item) for item in value], env)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise ValueError(f"needs definitions of properties: {exc}.") from exc
     return value
@@ -185,8 +189,8 @@ _CONVERTERS: dict[str, Callable[[Environment, Field, Any], Any]] = {
     "char": _text,
     "text": _text,
     "html": _text,
-    "integer": _integer,
-    "many2one_reference": _integer,
+    "integer": integer,
+    "many2one_reference": integer,
     "float": _float,
     "monetary": _float,
     "boolean": _boolean,

@@ -7,20 +7,23 @@ so that a client sees all of them in one :class:`~.errors.InvalidValues`.
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any
 
 from odoo.fields import Field
 from odoo.models import MAGIC_COLUMNS, BaseModel
 
-from ...core import refusal
-from ...core.errors import Forbidden, InvalidValues, Unprocessable
+from ...core import codes
+from ...core.errors import Unprocessable
 from ...core.formats import Style
 from ...core.grant import CREATE, UPDATE
 from ...core.stumbles import MISUSE
 from ..access import Access
-from . import scalars
-from .relations import MAX_ERRORS, Relations, Values
+from . import relations, scalars
+from .links import Links
+from .mistakes import Mistakes
+from .named_records import NamedRecords
 
+Values = dict[str, Any]
 AUTOMATIC = frozenset([*MAGIC_COLUMNS, "parent_path", "display_name"])
 # Looking for the nearest name costs a millisecond.
 MAX_HINTS = 10
@@ -34,12 +37,20 @@ def is_writable(field: Field) -> bool:
     return not computed and field.name not in AUTOMATIC
 
 
-class ValuesReader(Relations):
-    """Reads the values of one request."""
+class ValuesReader(Mistakes):
+    """Reads the values of one request.
+
+    :param access: what the request may touch; asked on every level
+    :param style: of the dialect that the values are in
+    """
 
     def __init__(self, access: Access, style: Style) -> None:
-        super().__init__(access, style)
-        self._needed: dict[str, list[str]] = {}
+        super().__init__()
+        self.access = access
+        self.style = style
+        self.named = NamedRecords(access, style, self)
+        self.links = Links(access, style, self.named, self)
+        self._required: dict[str, list[str]] = {}
 
     def create(self, model: BaseModel, values: Any) -> Values:
         """Return what ``create`` takes.
@@ -48,7 +59,7 @@ class ValuesReader(Relations):
             added to them
         :raise Forbidden: a field that the user may not write
         """
-        return self._read(model, values, self._new)
+        return self._read(model, values, self.read_new)
 
     def create_many(
         self, model: BaseModel, rows: Sequence[Any], first: int = 0
@@ -70,7 +81,7 @@ class ValuesReader(Relations):
         :param items: by position, a record, none for a new one, and its values
         """
         found = {
-            position: (self._object if records else self._new)(
+            position: (self.read_object if records else self.read_new)(
                 records, values, f"/{position}"
             )
             for position, (records, values) in items.items()
@@ -80,7 +91,7 @@ class ValuesReader(Relations):
 
     def update(self, records: BaseModel, values: Any) -> Values:
         """Return what ``write`` on ``records`` takes; raises as :meth:`create`."""
-        return self._read(records, values, self._object)
+        return self._read(records, values, self.read_object)
 
     def _read(
         self,
@@ -93,26 +104,22 @@ class ValuesReader(Relations):
         return result
 
     def _conclude(self, model: BaseModel) -> None:
-        """Raise what was collected, but for what the model may yet fill in."""
-        self.check(model)
-        if any(error["code"] != "required" for error in self.errors):
-            self.fail()
+        """Look at the records that were named, and raise what was collected."""
+        self.named.check(model)
+        self.conclude()
 
-    def fail(self) -> NoReturn:
-        """Raise what was collected."""
-        count = len(self.errors)
-        first = self.errors[0]
-        more = f" (and {count - 1} more)" if count > 1 else ""
-        raise InvalidValues(
-            f"{first['pointer'] or '/'}: {first['message']}{more}",
-            details=self.errors[:MAX_ERRORS],
-        )
+    def check_kept(self, records: BaseModel, right: str) -> None:
+        """Refuse what has made records that are none of the credential's.
 
-    def _object(self, model: BaseModel, values: Any, pointer: str) -> Values:
+        :raise Forbidden: as :meth:`.NamedRecords.check_kept`
+        """
+        self.named.check_kept(records, right)
+
+    def read_object(self, model: BaseModel, values: Any, pointer: str) -> Values:
         """Read an object of values for the records ``model``, none if they are new."""
         if not isinstance(values, Mapping):
             self.error(
-                pointer, "not_an_object", "An object of field values is expected."
+                pointer, codes.NOT_AN_OBJECT, "An object of field values is expected."
             )
             return {}
         result = {}
@@ -128,22 +135,23 @@ class ValuesReader(Relations):
             try:
                 result[name] = self.value(model, field, value, where)
             except ValueError as exc:
-                self.error(where, "invalid_value", f"{name} {exc}")
+                self.error(where, codes.INVALID_VALUE, f"{name} {exc}")
                 continue
             if field.required and result[name] is False and field.type != "boolean":
-                self.error(where, "required", f"{name} is required.")
+                self.error(where, codes.REQUIRED, f"{name} is required.")
         return result
 
-    def _new(
+    def read_new(
         self, model: BaseModel, values: Any, pointer: str, parent: Field | None = None
     ) -> Values:
+        """Read the values of a new record, a line of ``parent``."""
         mistakes = len(self.errors)
-        result = self._object(model, values, pointer)
+        result = self.read_object(model, values, pointer)
         given = getattr(parent, "inverse_name", None)
         told = {error["pointer"] for error in self.errors[mistakes:]}
         for name in self._missing(model, result):
             if name != given and f"{pointer}/{name}" not in told:
-                self.error(f"{pointer}/{name}", "required", f"{name} is required.")
+                self.error(f"{pointer}/{name}", codes.REQUIRED, f"{name} is required.")
         return result
 
     def _missing(self, model: BaseModel, values: Values) -> list[str]:
@@ -166,7 +174,7 @@ class ValuesReader(Relations):
 
     def required(self, model: BaseModel) -> list[str]:
         """Name the fields that a new record needs and that have no default."""
-        if model._name not in self._needed:
+        if model._name not in self._required:
             names = [
                 name
                 for name, field in model._fields.items()
@@ -181,12 +189,12 @@ class ValuesReader(Relations):
                 raise Unprocessable(
                     f"{model._name}: its default values cannot be computed; it may "
                     "need a context, like active_model and active_ids.",
-                    "unprocessable",
+                    codes.UNPROCESSABLE,
                 ) from exc
-            self._needed[model._name] = [
+            self._required[model._name] = [
                 name for name in names if defaults.get(name) in (None, False)
             ]
-        return self._needed[model._name]
+        return self._required[model._name]
 
     def _known(self, model: BaseModel, name: Any, pointer: str) -> Field | None:
         field = model._fields.get(name)
@@ -194,7 +202,7 @@ class ValuesReader(Relations):
             hint = self._near(model, str(name))
             self.error(
                 pointer,
-                "unknown_field",
+                codes.UNKNOWN_FIELD,
                 f"{str(name)[:80]} is no field of {model._name}{hint}",
             )
         return field
@@ -206,13 +214,7 @@ class ValuesReader(Relations):
         """
         # Records are changed, none is yet to be made.
         right = UPDATE if model._ids else CREATE
-        self.access.check_field(model, field.name, right, pointer)
-        if not model._has_field_access(field, "write"):
-            raise Forbidden(
-                f"{pointer}: you may not write {field.name} of {model._name}.",
-                "field_access",
-                refusal=refusal.field_group(model, field, right),
-            )
+        self.access.check_writable(model, field, right, pointer)
 
     def _pass_over(
         self, model: BaseModel, field: Field, value: Any, pointer: str
@@ -221,9 +223,9 @@ class ValuesReader(Relations):
         if self.style.drops_unwritable:
             return
         if model._ids:
-            self.claim(model, field.name, value, pointer)
+            self.named.claim(model, field.name, value, pointer)
         else:
-            self.error(pointer, "readonly", f"{field.name} cannot be written.")
+            self.error(pointer, codes.READONLY, f"{field.name} cannot be written.")
 
     def _near(self, model: BaseModel, name: str) -> str:
         """Return the end of a sentence: the nearest name, of the first mistakes."""
@@ -240,7 +242,7 @@ class ValuesReader(Relations):
             self._check_definition(model, field, value, pointer)
         if scalars.is_scalar(field):
             return scalars.convert(model.env, field, value)
-        return self.relation(model, field, value, pointer)
+        return relations.read(self, model, field, value, pointer)
 
     def _check_definition(
         self, model: BaseModel, field: Field, value: Any, pointer: str

@@ -32,7 +32,7 @@ from psycopg2 import errors as pg
 from odoo.sql_db import BaseCursor, Cursor
 from odoo.tools import SQL
 
-from ...core import pool
+from ...core import codes, pool
 from ...core.errors import RETRY_SECONDS, Busy, Unavailable
 
 # A model and the id of a record, or the name of what is to be made once.
@@ -116,7 +116,7 @@ def _wait(cr: Cursor, numbers: list[int], deadline: float) -> None:
     if not places.acquire(blocking=False):
         raise Unavailable(
             "Too many requests are waiting to write the same records; try again.",
-            "too_many_writers",
+            codes.TOO_MANY_WRITERS,
             headers=_RETRY,
         )
     try:

@@ -71,21 +71,23 @@ class Walk:
                 yield from self.sequence(list(alternative), position)
         elif kind is sre.SUBPATTERN:
             yield from self.sequence(list(value[3]), position)
-        elif kind is sre.MAX_REPEAT:
-            yield from self.repeat(*value, position)
-        elif kind is sre.MIN_REPEAT:
-            yield from reversed(list(self.repeat(*value, position)))
-        elif kind in (sre.ASSERT, sre.ASSERT_NOT):
-            direction, items = value
-            start = position if direction > 0 else position - items.getwidth()[1]
-            found = start >= 0 and any(True for _ in self.sequence(list(items), start))
-            if found is (kind is sre.ASSERT):
-                yield position
-        elif kind is sre.AT:
-            if self.is_at(value, position):
+        elif kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            ends = list(self.repeat(*value, position))
+            yield from ends if kind is sre.MAX_REPEAT else reversed(ends)
+        elif kind in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+            if self.holds(kind, value, position):
                 yield position
         else:
             raise NotImplementedError(kind)
+
+    def holds(self, kind: Any, value: Any, position: int) -> bool:
+        """Tell whether what takes no characters is true of a position."""
+        if kind is sre.AT:
+            return self.is_at(value, position)
+        direction, items = value
+        start = position if direction > 0 else position - items.getwidth()[1]
+        found = start >= 0 and any(True for _ in self.sequence(list(items), start))
+        return found is (kind is sre.ASSERT)
 
     def fits(self, kind: Any, value: Any, position: int) -> bool:
         character = self.text[position]

@@ -31,7 +31,7 @@ FAILURE: dict[str, Schema] = {
                 "description": "That it would have been answered with.",
             },
             "error": ops.noted(ops.TEXT, "A sentence."),
-            "code": ops.noted(ops.TEXT, "A stable name."),
+            "code": ref("ErrorCode"),
             "details": {"description": "More on the mistake, or `null`."},
         },
         "required": ["status", "error", "code", "details"],
