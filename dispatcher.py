@@ -41,13 +41,14 @@ from .core import codes, problems
 from .core.errors import BadRequest, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation, Owner
-from .core.operation import Operation, Result
+from .core.operation import Operation
 from .cors import Cors
-from .dialects import registry, rendering, templates
+from .dialects import registry, rendering
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .monitoring.told import Told
 from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
@@ -58,7 +59,7 @@ STRANGERS_BODY_BYTES = 64 * 1024
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 
-class RestapiDispatcher(Dispatcher):
+class RestapiDispatcher(Told, Dispatcher):
     """Serves routes of ``type="restapi.dialect"``."""
 
     routing_type = "restapi.dialect"
@@ -67,15 +68,6 @@ class RestapiDispatcher(Dispatcher):
     # Whose answers are kept; nobody's before.
     owner: str = ""
     identity: Identity | None = None
-    # Whose credential it is, also where it is refused for its limits.
-    caller: Identity | None = None
-    is_session = False
-    # Public name that an application gives of itself.
-    client_id: str | None = None
-    # All that is sent and answered may be secret.
-    handles_secrets = False
-    operation: Operation | None = None
-    result: Result | None = None
     # Whether the requests of a batch were counted.
     counts_calls = False
     # Of a credential that has a limit, once the request was counted.
@@ -87,8 +79,6 @@ class RestapiDispatcher(Dispatcher):
     @classmethod
     def is_compatible_with(cls, request) -> bool:
         return True
-
-    _dialect: Dialect | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -103,29 +93,6 @@ class RestapiDispatcher(Dispatcher):
         if self.request.session.uid:
             return registry.choose_for_session(http, Native.name)
         return registry.choose(http, self.settings.default_dialect)
-
-    # -- what is told of the request
-
-    @property
-    def dialect_name(self) -> str:
-        return self._dialect.name if self._dialect else ""
-
-    @property
-    def route(self) -> str:
-        """The template of the address; empty where there is nothing at it."""
-        dialect = self._dialect
-        if dialect is None or dialect.endpoint is None:
-            return ""
-        prefix = self.request.httprequest.path.removesuffix(dialect.path)
-        return f"{prefix}{templates.template(dialect.endpoint.path)}"
-
-    @property
-    def is_write(self) -> bool:
-        return self._dialect is not None and not self._dialect.reads_only
-
-    @property
-    def takes_file(self) -> bool:
-        return self._dialect is not None and self._dialect.takes_file
 
     @cached_property
     def request_id(self) -> str:

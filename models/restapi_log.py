@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from .. import settings
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
 from ..dialects import registry
+from ..records import odoo19
 
 _FORGOTTEN_AT_ONCE = 10_000
 # What *Try a Credential* knows an operation as; all others read.
@@ -142,7 +143,7 @@ class RestapiLog(models.Model):
         self.ensure_one()
         first, *_others = (self.record_ids or "0").split(", ")
         is_named = self.operation not in ("create", "create_many", "search", "find")
-        model = self.env["ir.model"]._get(self.model)
+        model = odoo19.model_row(self.env["ir.model"], self.model)
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "restapi.restapi_trial_action"

@@ -1,11 +1,9 @@
 """From the way of a request to an entry, once its answer has been sent."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.wsgi import ClosingIterator
 
@@ -16,9 +14,7 @@ from ..core import redaction
 from ..core.errors import Problem
 from . import levels, writer
 from .entry import ADDRESS_LENGTH, MAX_IDS, Entry, text
-
-if TYPE_CHECKING:
-    from ..dispatcher import RestapiDispatcher
+from .told import Told
 
 # Of an agent that calls tools.
 AGENTS = "mcp"
@@ -26,9 +22,7 @@ AGENTS = "mcp"
 MAX_BODY_BYTES = 64 * 1024
 
 
-def follow(
-    way: RestapiDispatcher, response: Response, problem: Problem | None = None
-) -> None:
+def follow(way: Told, response: Response, problem: Problem | None = None) -> None:
     """Have a request told of, in Odoo's log and in ours, when its answer was sent.
 
     :param problem: what it ended in, of an error
@@ -54,9 +48,7 @@ def follow(
     _when_sent(response, way.request.httprequest.method == "HEAD", end)
 
 
-def _entry(
-    way: RestapiDispatcher, response: Response, problem: Problem | None
-) -> Entry:
+def _entry(way: Told, response: Response, problem: Problem | None) -> Entry:
     thread, http = threading.current_thread(), way.request.httprequest
     caller, operation = way.caller, way.operation
     dialect, is_write = way.dialect_name, way.is_write
@@ -95,7 +87,7 @@ def _entry(
     )
 
 
-def _kind(way: RestapiDispatcher) -> str:
+def _kind(way: Told) -> str:
     """Return the model of the credential; tokens of a password are their user's."""
     if way.caller is None:
         return "restapi.client" if way.client_id else ""
@@ -104,7 +96,7 @@ def _kind(way: RestapiDispatcher) -> str:
     return way.caller.source.partition(",")[0] or "res.users"
 
 
-def _ids(way: RestapiDispatcher) -> Iterable[Any]:
+def _ids(way: Told) -> Iterable[Any]:
     """Return the first ids of the records that a request names, or that it gives."""
     if ids := getattr(way.operation, "ids", ()):
         return ids[:MAX_IDS]
@@ -117,7 +109,7 @@ def _refused_by(problem: Problem | None) -> str:
     return details.get("refused_by", "") if isinstance(details, dict) else ""
 
 
-def _keep_bodies(entry: Entry, way: RestapiDispatcher, response: Response) -> None:
+def _keep_bodies(entry: Entry, way: Told, response: Response) -> None:
     """Take what was sent and answered, unless all of it may be secret.
 
     Files are not kept, nor what comes and goes line by line.

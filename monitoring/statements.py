@@ -181,7 +181,12 @@ def _by_hour(sums: Mapping[Key, Sums]) -> list[dict[str, object]]:
         *names, status = key
         found[tuple(names)].add_all(each)
         row = merged.setdefault(
-            tuple(names), {**key._asdict(), "errors": 0, "throttled": 0}
+            tuple(names),
+            {
+                **dict(zip(Key._fields, key, strict=True)),
+                "errors": 0,
+                "throttled": 0,
+            },
         )
         if status == _TOO_MANY:
             row["throttled"] += each.calls

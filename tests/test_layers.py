@@ -20,7 +20,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "clients": BELOW_SERVICE | {"openapi"},
     "service": BELOW_SERVICE | {"openapi", "dialects", "clients"},
     "idempotency": frozenset(["core", "records"]),
-    "monitoring": frozenset(["core", "auth"]),
+    "monitoring": BELOW_SERVICE | {"dialects"},
     "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency", "monitoring"},
 }
 

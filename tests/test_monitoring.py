@@ -157,7 +157,7 @@ class TestEntries(TransactionCase):
         )
         self.assertTrue(entry.can_be_tried)
         action = entry.action_try()
-        trial = self.env["restapi.trial"].with_context(action["context"]).new({})
+        trial = self.env["restapi.trial"].with_context(**action["context"]).new({})
         self.assertEqual(trial.credential, record)
         self.assertEqual(trial.model_id.model, "res.partner")
         self.assertEqual(
