@@ -82,7 +82,7 @@ class Parameters:
     log_level: str = "errors"
     log_bodies: bool = False
     log_days: int = 30
-    figures_days: int = 365
+    figures_days: int = 90
     metrics: bool = False
     metrics_digest: str = ""
     require_if_match: bool = False
