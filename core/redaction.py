@@ -1,12 +1,13 @@
 """What is left of a request where others may read it: no password, token or secret.
 
 Whatever names a secret is starred as a whole: a parameter, a member of an object, and
-all that stands beside a name, since ``["password", "=", …]`` names one too. So are
+in what is sent all that stands beside a name: ``["password", "=", …]``. So are
 arguments without names, and literals with escapes, which may spell anything. What is
 neither JSON nor a form is not kept at all.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -39,7 +40,7 @@ def query(text: str) -> str:
 
 
 def body(content: bytes, mimetype: str, limit: int) -> str:
-    """Return a body with stars for what it holds of secrets.
+    """Return a body that was sent, with stars for what it holds of secrets.
 
     :param limit: characters, of which the rest is cut off
     """
@@ -47,6 +48,15 @@ def body(content: bytes, mimetype: str, limit: int) -> str:
         return ""
     if mimetype in _FORMS and _is_form(content):
         return query(content.decode())[:limit]
+    return _json(content, limit, _starred_with_neighbours)
+
+
+def answer(content: bytes, limit: int) -> str:
+    """Return an answer in JSON, with stars for secrets and for what speaks of them."""
+    return _json(content, limit, _starred_alone) if content else ""
+
+
+def _json(content: bytes, limit: int, starred: Callable[[Any], Any]) -> str:
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError:
@@ -54,7 +64,7 @@ def body(content: bytes, mimetype: str, limit: int) -> str:
     if not _has_names(value):
         return STARS
     try:
-        return orjson.dumps(_starred(value)).decode()[:limit]
+        return orjson.dumps(starred(value)).decode()[:limit]
     except RecursionError:
         return STARS
 
@@ -74,19 +84,30 @@ def _has_names(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _starred(value: Any) -> Any:
-    if isinstance(value, dict):
-        if any(_is_secret(each) for each in value.values()):
-            return STARS
-        return {
-            name: STARS if _is_secret_name(name) else _starred(each)
-            for name, each in value.items()
-        }
+def _starred_with_neighbours(value: Any) -> Any:
+    """Star all of an object or a list of which one text names a secret."""
+    if not isinstance(value, (dict, list)):
+        return value
+    items = value.values() if isinstance(value, dict) else value
+    if any(map(_is_secret, items)):
+        return STARS
+    return _each(value, _starred_with_neighbours)
+
+
+def _starred_alone(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        return _each(value, _starred_alone)
+    return STARS if _is_secret(value) else value
+
+
+def _each(value: dict | list, starred: Callable[[Any], Any]) -> Any:
+    """Return the same with each member starred, by its name or by what is in it."""
     if isinstance(value, list):
-        if any(_is_secret(each) for each in value):
-            return STARS
-        return [_starred(each) for each in value]
-    return value
+        return [starred(each) for each in value]
+    return {
+        name: STARS if _is_secret_name(name) else starred(each)
+        for name, each in value.items()
+    }
 
 
 def _is_secret(value: Any) -> bool:

@@ -40,11 +40,13 @@ class RestapiCredentialUse(models.Model):
     source = fields.Char("Credential ID", readonly=True)
     user_id = fields.Many2one("res.users", readonly=True)
     active = fields.Boolean(readonly=True)
-    is_limited = fields.Boolean("Only Some Models", readonly=True)
+    is_limited = fields.Boolean(
+        "Limited", readonly=True, help="Opens only the models of its access lines."
+    )
     create_date = fields.Datetime("Created on", readonly=True)
     valid_to = fields.Datetime(readonly=True)
     last_use = fields.Datetime(readonly=True, help="Within five minutes.")
-    calls = fields.Integer("Calls in 7 Days", readonly=True)
+    calls = fields.Integer(readonly=True, help="In the last seven days.")
 
     @property
     def _table_query(self):

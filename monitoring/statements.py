@@ -163,14 +163,11 @@ def _json(rows: Iterable[object]) -> str:
 
 def _redacted(entry: Entry) -> Entry:
     """Take secrets out of bodies, which came as bytes."""
-    for name, mimetype in (
-        ("request_body", entry.mimetype),
-        ("response_body", "application/json"),
-    ):
-        content = getattr(entry, name)
-        if isinstance(content, bytes):
-            text = redaction.body(content, mimetype, MAX_BODY_CHARACTERS)
-            setattr(entry, name, text)
+    sent, answered = entry.request_body, entry.response_body
+    if isinstance(sent, bytes):
+        entry.request_body = redaction.body(sent, entry.mimetype, MAX_BODY_CHARACTERS)
+    if isinstance(answered, bytes):
+        entry.response_body = redaction.answer(answered, MAX_BODY_CHARACTERS)
     return entry
 
 

@@ -199,7 +199,7 @@ class TestRequests(MonitoringCase):
             )
 
     def test_refusals(self):
-        for name, key, method, path, status, code, more in (
+        cases = (
             ("no key", None, "GET", LIST, 401, "unauthorized", {"user_id": False}),
             ("wrong key", "nonsense", "GET", LIST, 401, "invalid_token", {}),
             ("ended key", "ended", "GET", LIST, 401, "invalid_token", {}),
@@ -235,9 +235,12 @@ class TestRequests(MonitoringCase):
                 *("DELETE", "/api/models", 405, "method_not_allowed"),
                 {},
             ),
-        ):
+        )
+        # Sent together, written together.
+        answers = [self.call(method, path, key) for _, key, method, path, *_ in cases]
+        for response, case in zip(answers, cases, strict=True):
+            name, _key, _method, _path, status, code, more = case
             with self.subTest(name):
-                response = self.call(method, path, key)
                 self.assertEqual(response.status_code, status, response.text)
                 entry = self.entry(response)
                 expected = {"status": status, "code": code, **more}
@@ -319,21 +322,25 @@ class TestRequests(MonitoringCase):
     # -- levels
 
     def test_levels(self):
-        for level, kept in (
-            (levels.ERRORS, (False, False, True)),
-            (levels.WRITES, (False, True, True)),
-            (levels.OFF, (False, False, False)),
-        ):
-            with self.setting(log_level=level), self.subTest(level):
-                answers = (
+        expected = {
+            levels.ERRORS: [False, False, True],
+            levels.WRITES: [False, True, True],
+            levels.OFF: [False, False, False],
+        }
+        answers = {}
+        for level in expected:
+            with self.setting(log_level=level):
+                answers[level] = [
                     self.call("GET", LIST),
                     self.call("POST", "/api/res.partner", json={"name": "Monitored x"}),
                     self.call("GET", "/api/no.model"),
-                )
-            # What comes later is written later.
-            for _each in range(4):
-                self.entry(self.call("GET", LIST))
-            self.assertEqual(tuple(map(bool, map(self.entries, answers))), kept)
+                ]
+        # What comes later is written later, in each of the workers.
+        for response in [self.call("GET", LIST) for _each in range(8)]:
+            self.entry(response)
+        for level, kept in expected.items():
+            found = [bool(self.entries(each)) for each in answers[level]]
+            self.assertEqual(found, kept, level)
 
     def test_all_calls_are_counted(self):
         with self.setting(log_level=levels.ERRORS):
@@ -394,8 +401,8 @@ class TestRequests(MonitoringCase):
         query = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                     WHERE application_name = %s AND datname = current_database()"""
         self.assertGreater(self.scalar(query, WRITER), 0)
-        for _each in range(4):
-            self.entry(self.call("GET", LIST))
+        for response in [self.call("GET", LIST) for _each in range(4)]:
+            self.entry(response)
 
     def test_a_table_that_is_locked(self):
         with closing(db_connect(get_db_name()).cursor()) as cr:

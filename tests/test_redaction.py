@@ -66,5 +66,15 @@ class TestRedaction(BaseCase):
                 self.assertNotIn(MARK, text)
                 self.assertTrue(text.startswith(STARS))
 
+    def test_answers(self):
+        text = f"The credential {MARK} may not."
+        value = {"error": text, "access_token": MARK, "name": "Ada", "n": [text, "b"]}
+        content = json.dumps(value).encode()
+        told = {"error": STARS, "access_token": STARS, "name": "Ada", "n": [STARS, "b"]}
+        self.assertEqual(json.loads(redaction.answer(content, 1000)), told)
+        for content in (b"%PDF " + MARK.encode(), f'"{MARK}"'.encode()):
+            self.assertNotIn(MARK, redaction.answer(content, 1000))
+        self.assertEqual(redaction.answer(b"", 1000), "")
+
     def test_it_is_cut_off(self):
         self.assertEqual(len(kept({"name": "x" * 5000})), 1000)
