@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m dev.sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test attack lint bench sweep errors shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep errors shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -16,10 +16,19 @@ run:  ## Odoo with demo data on http://localhost:8069 (PORT=)
 test:  ## The whole suite, or a part: T=test_native, T=TestClass, T=TestClass.test_method; PROCESSES=
 	$(SANDBOX) test $(T)
 
+queue-test:  ## The tests of jobs where OCA's queue_job runs them
+	$(SANDBOX) queue-test $(T)
+
 attack:  ## Random requests under random limits; nothing may leak: RESTAPI_SEED=
 	$(SANDBOX) attack $(T)
 
-lint:  ## ruff, its format, pyright on core/, pylint-odoo, XML and CSV
+dist:  ## The zip that goes to Apps and its bill of materials, in dist/
+	$(SANDBOX) dist
+
+upgrade-test:  ## From older versions to the zip of this one; installed, used, uninstalled
+	$(SANDBOX) upgrade-test
+
+lint:  ## ruff, its format, pyright on core/, pylint-odoo, bandit, XML and CSV, what ships
 	$(SANDBOX) lint
 
 bench:  ## Ours beside the others, into .sandbox/bench.json

@@ -23,10 +23,10 @@ class Cors:
         "X-Odoo-Database"
     )
     EXPOSED_HEADERS = (
-        "Accept-Query, Accept-Ranges, Content-Disposition, Content-Range, ETag, "
-        "Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, "
-        "RateLimit-Policy, Restapi-Action, Restapi-Omitted, Restapi-Version, "
-        "Retry-After, WWW-Authenticate, X-Request-Id"
+        "Accept-Query, Accept-Ranges, Changes-Cursor, Content-Disposition, "
+        "Content-Range, ETag, Idempotency-Replayed, Link, Location, "
+        "Preference-Applied, RateLimit, RateLimit-Policy, Restapi-Action, "
+        "Restapi-Omitted, Restapi-Version, Retry-After, WWW-Authenticate, X-Request-Id"
     )
 
     def __init__(self, origins: str) -> None:

@@ -38,9 +38,9 @@ from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.throttle import Allowance, failures
 from .core import codes, problems
-from .core.errors import BadRequest, Problem
+from .core.errors import BadRequest, NotFound, Problem
 from .core.grant import NOTHING, Grant
-from .core.job_operation import OwnedOperation, Owner
+from .core.job_operation import OwnedOperation
 from .core.operation import Operation
 from .cors import Cors
 from .dialects import registry, rendering
@@ -105,6 +105,11 @@ class RestapiDispatcher(Told, Dispatcher):
         # Of strangers little is read; the dialect may look for a token in it.
         self._limit_body(STRANGERS_BODY_BYTES)
         self.dialect.ascii_only = self.settings.u_escape_characters
+        if self.settings.is_off(self.dialect.name):
+            raise NotFound(
+                f"The dialect {self.dialect.label} is switched off on this server.",
+                codes.DIALECT_OFF,
+            )
         self.dialect.check_method()
 
     def trust(self, identity: Identity) -> None:
@@ -113,6 +118,7 @@ class RestapiDispatcher(Told, Dispatcher):
         # An application has tokens of many users.
         self.owner = f"{identity.source}:{identity.user_id}"
         self.dialect.owner = self.owner
+        self.dialect.whose = identity.owner
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
@@ -148,7 +154,7 @@ class RestapiDispatcher(Told, Dispatcher):
             )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
-        self._take_turn(operation, repeatable)
+        self._take_locks(operation, repeatable)
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
         self.request.params = {"operation": operation, "grant": self.grant}
@@ -165,9 +171,7 @@ class RestapiDispatcher(Told, Dispatcher):
         """Tell an operation that depends on it whose request this is."""
         if not isinstance(operation, OwnedOperation):
             return operation
-        who = self.identity
-        owner = Owner(who.user_id, who.source, who.scope, who.family)
-        return replace(operation, owner=owner)
+        return replace(operation, owner=self.identity.owner)
 
     def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
         """Return the answer that an earlier attempt at this request got."""
@@ -196,13 +200,13 @@ class RestapiDispatcher(Told, Dispatcher):
         seconds = self.settings.lock_timeout or Parameters().lock_timeout
         return time.monotonic() + seconds
 
-    def _take_turn(self, operation: Operation, repeatable: Repeatable | None) -> None:
+    def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
         env = self.request.env
-        keys = {repeatable.turn} if repeatable else set()
+        keys = {repeatable.lock} if repeatable else set()
         if self.settings.lock_timeout and not self.dialect.reads_only:
             keys |= env["restapi.service"].contended(operation, self.grant)
         if not keys:

@@ -55,8 +55,8 @@ class Repeatable:
     fingerprint: str
 
     @property
-    def turn(self) -> Key:
-        """What attempts take turns by."""
+    def lock(self) -> Key:
+        """What attempts wait for each other by."""
         return "restapi.answer", f"{self.owner}:{self.key}"
 
     def kept(self, env: Environment) -> tuple[Response, tuple[int, ...]] | None:

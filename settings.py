@@ -36,6 +36,10 @@ class Parameters:
     :param max_answer_mib: largest answer, MiB
     :param max_binary_mib: files in one answer, MiB
     :param job_days: how long jobs that have ended are kept
+    :param outgoing_networks: networks, separated by commas, that requests of this
+        server to addresses chosen by others may reach beside the public ones
+    :param change_days: how long changes are kept for those who follow them
+    :param webhook_days: how long messages of webhooks are kept, with their attempts
     :param idempotency_hours: how long answers are kept for requests with an
         ``Idempotency-Key``
     :param log_level: which requests are written down, of :mod:`.monitoring.levels`
@@ -58,6 +62,11 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
+    :param dialects_off: names of dialects that do not answer, separated by commas
+    :param default_requests_per_minute: of credentials that are made; 0 for any number
+    :param default_ip_networks: of credentials that are made; empty for everywhere
+    :param key_max_days: longest life of a personal key; 0 for any
+    :param key_group: id of the group whose users make personal keys; 0 for all users
     :param issuer: name of the authorization server, its address (RFC 8414, 2);
         ``web.base.url`` where none is set
     """
@@ -85,6 +94,9 @@ class Parameters:
     figures_days: int = 90
     metrics: bool = False
     metrics_digest: str = ""
+    outgoing_networks: str = ""
+    change_days: int = 30
+    webhook_days: int = 30
     require_if_match: bool = False
     max_login_failures: int = 10
     max_address_failures: int = 100
@@ -98,9 +110,18 @@ class Parameters:
     redis_host: str = "localhost"
     redis_port: int = 6379
     redis_db: int = 0
-    redis_password: str = "None"
+    redis_password: str = "None"  # noqa: S105 how none is spelled
     restful_access_token_expires_in: int = 31_536_000
+    dialects_off: str = ""
+    default_requests_per_minute: int = 0
+    default_ip_networks: str = ""
+    key_max_days: int = 0
+    key_group: int = 0
     issuer: str = ""
+
+    def is_off(self, dialect: str) -> bool:
+        """Tell whether a dialect does not answer here."""
+        return bool(self.dialects_off) and dialect in self.dialects_off.split(",")
 
 
 # These names are part of the dialects.

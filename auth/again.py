@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..core import codes
 from ..core.grant import FULL
-from ..core.job_operation import Owner
+from ..core.owner import Owner
 from . import odoo_keys
 from .credentials import Identity, unauthorized
 from .tokens import issued
@@ -60,7 +60,8 @@ def _credential(
         SQL("c.id = %s AND %s AND %s", id_, acts_for, token_is_live),
         user=SQL("%s", owner.user_id),
         token=SQL(
-            "(SELECT %s::varchar AS scope, %s::varchar AS family) t",
+            "(SELECT NULL::int AS id, %s::varchar AS scope, %s::varchar AS family,"
+            " NULL::timestamp AS last_use) t",
             owner.scope,
             owner.family,
         ),

@@ -15,6 +15,7 @@ from ..core import codes
 from ..core.codes import Code
 from ..core.errors import BadRequest, Forbidden, Unauthorized
 from ..core.grant import Grant
+from ..core.owner import Owner
 
 MAX_TOKEN_LENGTH = 4096
 REALM = 'Bearer realm="restapi"'
@@ -52,6 +53,11 @@ class Identity:
     is_bounded: bool = False
     scope: str | None = None
     family: str | None = None
+
+    @property
+    def owner(self) -> Owner:
+        """Whose the request is, without what may change until it runs."""
+        return Owner(self.user_id, self.source, self.scope, self.family)
 
 
 Verifier = Callable[[Environment, str], Identity | None]

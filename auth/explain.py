@@ -96,6 +96,10 @@ class Trial:
         credential, user = self.credential.sudo(), self._acting.sudo()
         if not self._is_live():
             raise Forbidden(self._why_dead())
+        if not credential._restapi_has_secret():
+            raise Forbidden(
+                self.env._("It has no key yet, so that nobody can use it: 401.")
+            )
         if credential._name == "restapi.account":
             if user not in credential._restapi_users():
                 raise Forbidden(
@@ -138,7 +142,7 @@ class Trial:
         else:
             access.check_method(self.model, self.method)
             if access.is_limited and self._is_of_every_model:
-                orm_methods.checked(model, self.method, access)
+                orm_methods.needed_right(model, self.method, access)
         if self._has_field:
             access.check_field(model, self.field, right, self.field)
         restriction = access.domain(self.model, right)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from redis import Redis
 
 TIMEOUT_SECONDS = 0.2
+# Of an administrator who tries a connection.
+CHECK_SECONDS = 2
 # How long Redis is left alone once it did not answer.
 PAUSE_SECONDS = 3
 
@@ -62,6 +64,28 @@ def answering(settings: Parameters) -> Iterator["Redis"]:
         server.breaker.succeeded()
 
 
+def check(host: str, port: int, database: int, password: str | None) -> None:
+    """Ask a server for an answer, with connections that are not kept.
+
+    :raise Unavailable: with what it said, or why it did not
+    """
+    try:
+        from redis import Redis, RedisError
+    except ModuleNotFoundError as exc:
+        raise Unavailable(
+            "The server lacks the Python package redis.", codes.NO_REDIS
+        ) from exc
+    seconds = CHECK_SECONDS
+    timeouts = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
+    try:
+        with Redis(host, port, database, password, **timeouts) as client:
+            client.ping()
+    except RedisError as exc:
+        raise Unavailable(
+            f"Redis at {host}:{port}: {exc}", codes.TOKEN_STORE_UNAVAILABLE
+        ) from exc
+
+
 def _unavailable(seconds: float) -> Unavailable:
     return Unavailable(
         "The token store does not answer; try again.",
@@ -76,7 +100,7 @@ def _server(settings: Parameters) -> _Server:
         settings.redis_host,
         settings.redis_port,
         settings.redis_db,
-        None if password == "None" else password,
+        None if password == "None" else password,  # noqa: S105 how none is spelled
     )
 
 

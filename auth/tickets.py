@@ -1,4 +1,4 @@
-"""Tickets: what a page has asked a user, until he answers.
+"""Tickets: what a page has asked a user, until they answer.
 
 The parameters stay on the server, in the user's web session; the form has only
 the ticket. So an answer is for what was shown, by who it was shown to, once.
@@ -40,7 +40,7 @@ def issue(session: Session, question: Mapping[str, Any]) -> str:
 
 
 def take(session: Session, ticket: str) -> dict[str, Any] | None:
-    """Return what a user was asked, once; ``None`` when it was not he, or too late."""
+    """Return what a user was asked, once; ``None`` for another user, or too late."""
     tickets = dict(session.get(_KEY, {}))
     kept = tickets.pop(ticket, None)
     session[_KEY] = tickets

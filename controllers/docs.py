@@ -25,7 +25,6 @@ SECURITY_HEADERS = {
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "swagger-ui.css": "text/css; charset=utf-8",
-    "favicon-32x32.png": "image/png",
 }
 ASSET_SECONDS = 7 * 86_400
 

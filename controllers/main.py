@@ -29,6 +29,7 @@ from odoo import http
 from odoo.http import Response, request
 
 from .. import settings
+from ..core.job_operation import Defer
 from ..core.operation import Operation
 from ..dialects.rest_api.dialect import RestApi
 from ..dispatcher import CustomEndpointDispatcher
@@ -167,6 +168,9 @@ def _answered(
         operation = change(dialect.operation(endpoint, **arguments))
     else:
         operation, success_code = dialect.parse(), 0
+        if isinstance(operation, Defer):
+            # Its job would not come back here.
+            operation = operation.operation
     service, grant = request.env["restapi.service"], request.dispatcher.grant
     response = dialect.render(service.execute(operation, grant))
     response.status_code = success_code or response.status_code

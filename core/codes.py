@@ -83,6 +83,9 @@ INVALID_MATCH = _code("invalid_match", 400, "Records cannot be found by these fi
 INVALID_NAME = _code("invalid_name", 400, "`name` is none that can be kept.")
 INVALID_OPERATION = _code("invalid_operation", 400, "There is no such access right.")
 INVALID_OPERATOR = _code("invalid_operator", 400, "There is no such operator.")
+INVALID_PARAMETER = _code(
+    "invalid_parameter", 400, "A value is none of the parameter's type."
+)
 INVALID_PATH = _code("invalid_path", 400, "The path has what no path has.")
 INVALID_REQUEST = _code(
     "invalid_request", 400, "`Authorization`, or a parameter `oauth_…`, is malformed."
@@ -98,6 +101,9 @@ INVALID_VALUE = _code("invalid_value", (400, 422), "A value does not fit its fie
 INVALID_XML = _code("invalid_xml", 400, "The body is not the XML that is documented.")
 MISSING_MATCH = _code("missing_match", 400, "`PUT` of a list needs `match`.")
 MISSING_NAME = _code("missing_name", 400, "The file needs a name.")
+MISSING_PARAMETER = _code(
+    "missing_parameter", 400, "The endpoint needs this parameter."
+)
 MISSING_PARAMETERS = _code("missing_parameters", 400, "The sentence says which.")
 NO_ACCESS_TOKEN = _code("no_access_token", 400, "Send the header `Access-Token`.")
 NO_REFRESH_TOKEN = _code("no_refresh_token", 400, "Send `refresh_token`.")
@@ -140,6 +146,7 @@ INVALID_IDS = _invalid("ids")
 INVALID_KWARGS = _invalid("kwargs")
 INVALID_LIMIT = _invalid("limit")
 INVALID_METHOD = _invalid("method")
+INVALID_MODELS = _invalid("models")
 INVALID_OFFSET = _invalid("offset")
 INVALID_ORDER = _invalid("order")
 INVALID_REFRESH_LIFETIME = _invalid("refresh_lifetime")
@@ -179,6 +186,9 @@ ACCESS_ERROR = _code("access_error", 403, "Rights or record rules of Odoo refuse
 ADDRESS_REFUSED = _code("address_refused", 403, "Not from your network address.")
 COMPANY_ACCESS = _code("company_access", 403, "The company is not one of the user's.")
 CSRF = _code("csrf", 403, "A web session is accepted from Odoo's own pages alone.")
+ENDPOINT_ACCESS = _code(
+    "endpoint_access", 403, "The endpoint is for other users or credentials."
+)
 FIELD_ACCESS = _code("field_access", 403, "The field is for other users.")
 FORBIDDEN = _code("forbidden", 403, "Odoo or another addon refuses it.")
 INSUFFICIENT_SCOPE = _code(
@@ -190,6 +200,9 @@ REPORT_ACCESS = _code("report_access", 403, "The report is for other users.")
 USER_REFUSED = _code("user_refused", 403, "The account may not act for this user.")
 
 # There is no such thing, or the user may not see it.
+DIALECT_OFF = _code(
+    "dialect_off", 404, "An administrator has switched this dialect off."
+)
 LINKED_FILE = _code("linked_file", 404, "The file is elsewhere; `url` says where.")
 LOST_FILE = _code("lost_file", 404, "The server has lost the file.")
 MISSING_RECORD = _code("missing_record", (404, 422), "None that you may see.")
@@ -197,6 +210,9 @@ NO_DATABASE = _code("no_database", 404, "Name one in the header `X-Odoo-Database
 NO_FILE = _code("no_file", 404, "The answer of the job is no file.")
 NOT_A_FILE = _code("not_a_file", 404, "The field holds no file.")
 NOT_FOUND = _code("not_found", 404, "There is nothing at this address.")
+UNKNOWN_ENDPOINT = _code(
+    "unknown_endpoint", 404, "There is no such endpoint, or it is switched off."
+)
 UNKNOWN_JOB = _code("unknown_job", 404, "No job of yours that is still kept.")
 UNKNOWN_METHOD = _code("unknown_method", 404, "The model has no such method.")
 UNKNOWN_MODEL = _code("unknown_model", 404, "There is no such model in the API.")
@@ -205,6 +221,9 @@ UNKNOWN_REPORT_METHOD = _code("unknown_report_method", 404, "Use `get_pdf`.")
 UNKNOWN_SIGNAL = _code("unknown_signal", 404, "The model has no such signal.")
 METHOD_NOT_ALLOWED = _code("method_not_allowed", 405, "`Allow` names those there are.")
 NOT_ACCEPTABLE = _code("not_acceptable", 406, "`Accept` names no format there is.")
+CURSOR_EXPIRED = _code(
+    "cursor_expired", 410, "Changes behind the cursor are not known; copy again."
+)
 GONE = _code("gone", 410, "There was something at this address.")
 
 # Something else is in the way.
@@ -213,6 +232,9 @@ CONCURRENT_UPDATE = _code(
     "concurrent_update", 409, "Others write the same records; try again."
 )
 CONFLICT = _code("conflict", 409, "Another record has the value, or needs this one.")
+NOT_RECORDED = _code(
+    "not_recorded", 409, "Nobody has the changes of this model recorded."
+)
 NOT_CANCELLED = _code("not_cancelled", 409, "The job has ended, or runs in one piece.")
 LENGTH_REQUIRED = _code("length_required", 411, "Send `Content-Length`.")
 PRECONDITION_FAILED = _code(
@@ -264,6 +286,9 @@ INVALID_REFERENCE = _code(
     "invalid_reference", 422, "No earlier answer of the batch has this."
 )
 MISSING_KEY = _code("missing_key", 422, "The item has no value to be matched by.")
+NOT_ACCEPTED = _code(
+    "not_accepted", 422, "The endpoint accepts no such field, or no such value of it."
+)
 NOT_AN_OBJECT = _code("not_an_object", 422, "An object of field values is expected.")
 NOT_WRITABLE = _code("not_writable", 422, "These records cannot be written.")
 OTHER_MODEL = _code("other_model", 422, "The external id is one of another model.")
@@ -283,6 +308,9 @@ FIELD_FAILED = _code(
 )
 JOB_BROKEN = _code("job_broken", 500, "The server ended twice while it ran the job.")
 SERVER_ERROR = _code("server_error", 500, "The server's log has the request id.")
+ENDPOINT_BROKEN = _code(
+    "endpoint_broken", 503, "The endpoint names what has gone from the server."
+)
 NO_REDIS = _code("no_redis", 503, "The server lacks the Python package redis.")
 NO_WKHTMLTOPDF = _code("no_wkhtmltopdf", 503, "The server cannot print PDF.")
 QUERY_TIMEOUT = _code("query_timeout", 503, "Ask for less at once.")

@@ -11,6 +11,8 @@ An error is raised where it is known and becomes a response in one place,
     ├── NotAcceptable   406  no format that the client accepts
     ├── UnsupportedMedia 415 a body in a form we do not read
     ├── Busy            409  others are writing the same records
+    ├── NotRecorded     409  a model whose changes nobody has recorded
+    ├── Gone            410  changes that are not known any more
     ├── PreconditionFailed   412  the record is not as it was read
     ├── InvalidValues   422  values that do not fit their fields, all of them
     ├── Unprocessable   422  values that the model's own code stumbles over
@@ -130,6 +132,20 @@ class Busy(ApiError):
 
     status = 409
     code = codes.CONCURRENT_UPDATE
+
+
+class NotRecorded(ApiError):
+    """The changes of a model are asked for, and nobody has them recorded."""
+
+    status = 409
+    code = codes.NOT_RECORDED
+
+
+class Gone(ApiError):
+    """Changes behind a cursor are not known any more, or never were."""
+
+    status = 410
+    code = codes.CURSOR_EXPIRED
 
 
 class PreconditionFailed(ApiError):

@@ -1,12 +1,14 @@
 """Operations on files: what binary fields hold, attachments of records, reports."""
 
 import base64
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, ClassVar
 
 from .operation import ModelOperation, Report
+from .versions import Sent
 
 # What is made of it ends on a whole group of base64.
 PIECE_BYTES = 3 * 64 * 1024
@@ -65,10 +67,14 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class FileOperation(ModelOperation):
-    """Something done with the file that a binary field of one record holds."""
+    """Something done with the file that a binary field of one record holds.
+
+    :param versions: those that the file may be in, of ``If-Match``
+    """
 
     ids: tuple[int, ...]
     field: str
+    versions: Sent | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,14 @@ class Grant:
         """Return which records of ``model`` the credential has ``right`` on."""
         return Domain.TRUE
 
+    def at(self, endpoint: str, does: "Grant") -> "Grant":
+        """Return what the credential allows at an endpoint without code.
+
+        :param endpoint: its address
+        :param does: what that does, for credentials that it was opened to
+        """
+        return self
+
     def check(self, model: str, right: str) -> None:
         """Refuse what is not allowed.
 
@@ -115,10 +123,12 @@ class Line:
 class Lines(Grant):
     """What the line of a model allows; nothing, where there is none.
 
+    :param endpoints: addresses of the endpoints without code that it opens
     :raise ValueError: two lines of one model
     """
 
     lines: tuple[Line, ...]
+    endpoints: frozenset[str] = frozenset()
     _by_model: Mapping[str | None, Line] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +172,9 @@ class Lines(Grant):
         line = self._line(model, right)
         return line.domain if line else Domain.FALSE
 
+    def at(self, endpoint: str, does: Grant) -> Grant:
+        return does if endpoint in self.endpoints else self
+
 
 # Of those who have shown no credential.
 NOTHING = Lines(())
@@ -204,11 +217,19 @@ class Intersection(Grant):
     def domain(self, model: str, right: str) -> Domain:
         return self.first.domain(model, right) & self.second.domain(model, right)
 
+    def at(self, endpoint: str, does: Grant) -> Grant:
+        return intersection(
+            self.first.at(endpoint, does), self.second.at(endpoint, does)
+        )
 
-def from_lines(found: Iterable[Line]) -> Grant:
-    """Return what some lines allow, at most one of each model."""
+
+def from_lines(found: Iterable[Line], endpoints: frozenset[str] = frozenset()) -> Grant:
+    """Return what some lines allow, at most one of each model.
+
+    :param endpoints: addresses of the endpoints without code that are open as well
+    """
     found = tuple(found)
-    return FULL if found == (Line(_EVERYTHING),) else Lines(found)
+    return FULL if found == (Line(_EVERYTHING),) else Lines(found, endpoints)
 
 
 def intersection(first: Grant, second: Grant) -> Grant:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from odoo.sql_db import BaseCursor, Cursor
 from odoo.tools import SQL
 
-from .job_operation import Owner, SentRequest
+from .job_operation import SentRequest
+from .owner import Owner
 from .progress import Cancelled
 
 _NOW = SQL("clock_timestamp() AT TIME ZONE 'utc'")

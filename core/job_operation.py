@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from . import codes
 from .bulk_operation import DryRun, Each
 from .errors import ApiError
+from .file_operation import Upload
 from .operation import Operation
+from .owner import NOBODY, Owner
+from .stream_operation import Import
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -28,25 +31,10 @@ class NotCancelled(ApiError):
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a request is, and what its credential allows, to be asked again later.
-
-    :param source: ``model,id`` of the credential; empty for a web session
-    :param scope: of the token that was shown; ``None`` where there is none
-    :param family: of that token, all that was issued with it
-    """
-
-    user_id: int = 0
-    source: str = ""
-    scope: str | None = None
-    family: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OwnedOperation(Operation):
     """An operation that depends on whose request it is; the dispatcher tells."""
 
-    owner: Owner = field(default=Owner(), kw_only=True)
+    owner: Owner = field(default=NOBODY, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +43,8 @@ class SentRequest:
 
     :param path: below the prefix of the dialect
     :param headers: those that its answer depends on
+    :param content: its body
+    :param file: its body, where that is a file
     """
 
     method: str
@@ -62,6 +52,7 @@ class SentRequest:
     query: str
     headers: Mapping[str, str]
     content: bytes
+    file: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,8 @@ class Defer(OwnedOperation):
         operation = self.operation
         if isinstance(operation, DryRun):
             operation = operation.operation
+        if isinstance(operation, Import):
+            return operation.lines
         return len(operation.operations) if isinstance(operation, Each) else self.calls
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .formats import Style
+from .owner import NOBODY, Owner
 from .schema import Node
 from .versions import Sent
 
 Row = dict[str, Any]
+# Of a list in the native dialect.
+DEFAULT_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,6 @@ class Health(Operation):
     """Ask whether the server answers, without a credential."""
 
     verb: ClassVar[str] = "health"
-
-
-@dataclass(frozen=True, slots=True)
-class Version(Operation):
-    """Ask for the version of the server, without a credential."""
-
-    verb: ClassVar[str] = "version"
-
-
-@dataclass(frozen=True, slots=True)
-class Demo(Operation):
-    """Ask a demonstration server how to connect, without a credential."""
-
-    verb: ClassVar[str] = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +109,6 @@ class Read(ReadingOperation):
     ids: tuple[int, ...]
     fields: Node | None
     style: Style
-
-
-@dataclass(frozen=True, slots=True)
-class ReadExisting(Read):
-    """Read those of the records that exist; at least one of them must."""
-
-    verb: ClassVar[str] = "read_existing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,25 +218,6 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
-class HasAccess(ModelOperation):
-    """Tell whether the user has rights on a model.
-
-    :param modes: of ``read``, ``write``, ``create`` and ``unlink``
-    """
-
-    verb: ClassVar[str] = "has_access"
-
-    modes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckAccess(HasAccess):
-    """Refuse a user who has not all of these rights on a model."""
-
-    verb: ClassVar[str] = "check_access"
-
-
-@dataclass(frozen=True, slots=True)
 class Signal(ModelOperation):
     """Send a workflow signal of Odoo 8 to 10: press the button it became."""
 
@@ -316,24 +279,27 @@ class OpenApi(Operation):
 
     :param models: their names; none for a small set of common ones
     :param dialect: name of the one to describe; empty for the native one
+    :param owner: whose endpoints without code are described
     """
 
     verb: ClassVar[str] = "openapi"
 
     models: tuple[str, ...] = ()
     dialect: str = ""
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Postman(Operation):
     """Make a Postman collection of calls to models.
 
-    :param models: as of an :class:`OpenApi`
+    :param models: as of an :class:`OpenApi`, as is the owner
     """
 
     verb: ClassVar[str] = "postman"
 
     models: tuple[str, ...] = ()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

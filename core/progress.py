@@ -26,16 +26,26 @@ def told_to(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def each(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Give one piece after the other, and tell before each how many are done.
+def taken() -> Listener:
+    """Return who is to be told of an operation; its pieces have nobody to tell.
 
-    Pieces of a piece are not told of.
-
-    :raise Cancelled: as the listener wants it
+    It raises :class:`Cancelled` where the operation is to end.
     """
     listener = _listener.get()
     _listener.set(None)
+    return listener or _nobody
+
+
+def each(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Give one piece after the other, and tell before each how many are done.
+
+    :raise Cancelled: as the listener wants it
+    """
+    tell = taken()
     for done, piece in enumerate(pieces):
-        if listener:
-            listener(done)
+        tell(done)
         yield piece
+
+
+def _nobody(_done: int) -> None:
+    pass

@@ -183,3 +183,18 @@ _OPTIONS = {
     "limit": _limit,
     "domain": lambda text: _frozen(literal.parse(text, "domain")),
 }
+
+
+def spelled(node: Node) -> str:
+    """Return a field in the native spelling, with the fields below it."""
+    if node.fields is None:
+        return node.name
+    below = ",".join(map(spelled, node.fields))
+    options = node.options or Options()
+    told = {
+        "order": options.order,
+        "limit": options.limit,
+        "domain": None if options.domain is None else repr(options.domain),
+    }
+    more = "".join(f";{k}={v}" for k, v in told.items() if v is not None)
+    return f"{node.name}({below}{more})"

@@ -44,3 +44,21 @@ class Import(ModelOperation):
     owner: str
     upload: Upload
     is_table: bool
+
+    @property
+    def lines(self) -> int:
+        """The number of lines in the file."""
+        count, last = 0, b"\n"
+        for last in self.upload.pieces():
+            count += last.count(b"\n")
+        return count + (not last.endswith(b"\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAtOnce(Import):
+    """Create the records of a file in one transaction, without pieces that fail.
+
+    Its result has a row of what became of each line.
+    """
+
+    verb: ClassVar[str] = "import_at_once"

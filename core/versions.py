@@ -50,7 +50,7 @@ class Sent:
         """
         if is_needed and not self.tags:
             raise PreconditionRequired(
-                "Send If-Match with the ETag of the record as you have read it."
+                "Send If-Match with the ETag of what you change, as you have read it."
             )
 
     def check(self, row: Any) -> None:
@@ -58,8 +58,23 @@ class Sent:
 
         :raise PreconditionFailed: with the present ``ETag``
         """
-        if of(row) not in self.tags:
+        self._check_tag(of(row), "The record")
+
+    def check_file(self, checksum: str | None) -> None:
+        """Refuse a write on a file that is not the one that was read.
+
+        :param checksum: of the file that is there; ``None`` where there is none
+        :raise PreconditionFailed: with the present ``ETag``
+        """
+        if checksum is None:
+            if self.tags:
+                raise PreconditionFailed("There is no file any more.")
+        elif self.says_something:
+            self._check_tag(checksum, "The file")
+
+    def _check_tag(self, tag: str, noun: str) -> None:
+        if tag not in self.tags:
             raise PreconditionFailed(
-                "The record has changed since you have read it; read it again.",
-                headers={"ETag": header(row)},
+                f"{noun} has changed since you have read it; read it again.",
+                headers={"ETag": quote_etag(tag)},
             )

@@ -23,14 +23,15 @@ from ..auth.oauth1.request import SignedRequest
 from ..core import codes, json
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
+from ..core.integers import MAX_INT4
 from ..core.operation import Operation, Result
+from ..core.owner import NOBODY, Owner
 from .endpoint import Choice, Endpoint, Recognition
 from .routed import Routed
 
 # What a dialect of another addon is made of.
 __all__ = ["Choice", "Dialect", "Endpoint"]
 
-MAX_ID = 2**31 - 1
 JSON = "application/json"
 # RFC 9110, 9.2.1, and RFC 10008.
 READ_METHODS = frozenset(["GET", "HEAD", "OPTIONS", "QUERY"])
@@ -55,6 +56,8 @@ class Dialect(Routed, ABC):
     headers: ClassVar[Mapping[str, str]] = {}
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
+    # The same, for operations that depend on the credential itself.
+    whose: Owner = NOBODY
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 
@@ -195,9 +198,9 @@ def record_id(text: str) -> int:
         raise BadRequest(
             f"id: '{text[:50]}' is not a positive integer.", codes.INVALID_ID
         )
-    if len(digits) > 10 or not 0 < int(digits) <= MAX_ID:
+    if len(digits) > 10 or not 0 < int(digits) <= MAX_INT4:
         raise BadRequest(
-            f"id: {text[:50]} is not from 1 to {MAX_ID}.", codes.INVALID_ID
+            f"id: {text[:50]} is not from 1 to {MAX_INT4}.", codes.INVALID_ID
         )
     return int(text)
 
@@ -211,9 +214,10 @@ def integer(text: str, name: str, least: int) -> int:
         raise BadRequest(
             f"{name}: '{text[:50]}' is not an integer.", codes.invalid(name)
         )
-    if len(text) > 11 or not least <= int(text) <= MAX_ID:
+    if len(text) > 11 or not least <= int(text) <= MAX_INT4:
         raise BadRequest(
-            f"{name}: {text[:50]} is not from {least} to {MAX_ID}.", codes.invalid(name)
+            f"{name}: {text[:50]} is not from {least} to {MAX_INT4}.",
+            codes.invalid(name),
         )
     return int(text)
 

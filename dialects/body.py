@@ -14,11 +14,11 @@ from werkzeug.formparser import FormDataParser
 from odoo.http import HTTPRequest
 
 from ..auth.oauth1.parameters import PROTOCOL
+from ..auth.oauth1.request import FORM
 from ..core import codes, json
 from ..core.errors import ApiError, BadRequest, UnsupportedMedia
 from .synconics import xml
 
-FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 MAX_FORM_FIELDS = 1000
 # Of a body that is looked into before anybody knows whose it is.

@@ -20,3 +20,10 @@ class Field(BaseConverter):
     """What can be the name of a field, and is not the address of attachments."""
 
     regex = r"(?!attachments\b)[^\W\d]\w*"
+
+
+class Address(BaseConverter):
+    """What an endpoint without code is called, of several parts; none is a number."""
+
+    regex = r"[^/\d+-][^/]*(?:/[^/\d+-][^/]*)*"
+    part_isolating = False

@@ -53,6 +53,7 @@ class Endpoint:
         methods tell
     :param alone: it can be no part of a batch
     :param parameters: what it takes in the query; ``None`` where others are passed over
+    :param has_more: it takes others as well, which its operation knows
     :param takes_file: its body is a file, with a limit of its own
     """
 
@@ -65,5 +66,6 @@ class Endpoint:
     anonymous: bool = False
     reads: bool | None = None
     parameters: tuple[str, ...] | None = None
+    has_more: bool = False
     takes_file: bool = False
     alone: bool = False

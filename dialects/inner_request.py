@@ -15,14 +15,13 @@ def made(
     """Return a request as if it had been sent.
 
     :param path: below the prefix
-    :param content: its body, JSON
+    :param content: its body, JSON unless a header says what else
     """
     environ = EnvironBuilder(
         path=SHARED_PREFIX + path,
         query_string=query,
         method=method,
         data=content,
-        content_type=JSON,
-        headers=dict(headers),
+        headers={"Content-Type": JSON, **headers},
     ).get_environ()
     return HTTPRequest(environ)

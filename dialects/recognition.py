@@ -17,6 +17,16 @@ def at(*paths: str) -> Recognition:
     return lambda http, path: path.rstrip("/") in paths
 
 
+def below(prefix: str) -> Recognition:
+    """Tell a path that begins like this."""
+    return lambda http, path: path.startswith(prefix)
+
+
+def any_of(*marks: Recognition) -> Recognition:
+    """Tell what one of some marks tells."""
+    return lambda http, path: any(mark(http, path) for mark in marks)
+
+
 def like(pattern: re.Pattern[str]) -> Recognition:
     """Tell a path of a form."""
     return lambda http, path: pattern.fullmatch(path) is not None

@@ -126,4 +126,4 @@ def _sample(part: str) -> str:
     """Return an id for an id, a name for a name, nothing for nothing."""
     if not part:
         return ""
-    return "1" if part[0] in "-0123456789" else "x"
+    return "1" if part[0] in "-0123456789" else "_"

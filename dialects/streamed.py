@@ -6,16 +6,17 @@ line, and to break the connection off.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from odoo.http import Response
+from odoo.tools import frozendict
 
 from ..core import problems
 from ..core.errors import Problem
 
 # Of a client that takes nothing; Odoo's own limit is two in a worker, and none in a
-# thread, and whoever works on what he gets needs a moment.
+# thread, and whoever works on what they get needs a moment.
 STALLED_SECONDS = 30
 
 _logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class StreamedResponse(Response):
 
     :param lines: gives them, some in each piece
     :param last: makes a line of what went wrong, given the id of the request
+    :param late: headers that are known with the first piece
     """
 
     def __init__(
@@ -33,10 +35,12 @@ class StreamedResponse(Response):
         lines: Callable[[], Iterator[bytes]],
         last: Callable[[Problem, str], bytes],
         content_type: str,
+        late: Mapping[str, str] = frozendict(),
     ) -> None:
         body = _Body(lines, last)
         super().__init__(body, content_type=content_type, direct_passthrough=True)
         object.__setattr__(self, "_body", body)
+        object.__setattr__(self, "_late", late)
         # Proxies are to pass on what there is.
         self.headers["X-Accel-Buffering"] = "no"
 
@@ -45,6 +49,7 @@ class StreamedResponse(Response):
             if connection := environ.get("werkzeug.socket"):
                 connection.settimeout(STALLED_SECONDS)
             self._body.begin(self.headers.get("X-Request-Id", ""))
+            self.headers.update(self._late)
         return super().__call__(environ, start_response)
 
 

@@ -82,21 +82,23 @@ class IrModel(models.Model):
             self.env.registry.clear_cache()
         return super().write(vals)
 
+    @api.depends("name", "model")
+    @api.depends_context("restapi_technical")
+    def _compute_display_name(self) -> None:
+        """Say "Sales Order (sale.order)" where a credential's models are chosen."""
+        result = super()._compute_display_name()
+        if self.env.context.get("restapi_technical"):
+            for model in self:
+                model.display_name = f"{model.display_name} ({model.model})"
+        return result
+
     def action_rest_api_preview(self) -> dict[str, Any]:
         """Show what the schema named in the context gives for a record."""
         self.ensure_one()
         kind = self.env.context.get("rest_api_kind", "read_one")
-        preview = self.env["restapi.schema.preview"].create(
-            {"model_id": self.id, "kind": kind}
+        return self.env["restapi.schema.preview"]._restapi_show(
+            model_id=self.id, kind=kind
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Answer of the REST API"),
-            "res_model": preview._name,
-            "res_id": preview.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_rest_api_suggest(self) -> None:
         """Fill in schemas, where there are none, from the model's own views."""

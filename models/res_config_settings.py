@@ -1,52 +1,62 @@
-from odoo import fields, models
-from odoo.addons.base.models.res_users import check_identity
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from .. import settings
-from ..auth import secrets
-from ..auth.tokens import token
-from ..dialects import registry
-from ..monitoring import levels
+from ..records import odoo19
 from ..settings import DEFAULTS, NAMES
 
-ZERO_SAYS_SOMETHING = (
-    "max_page_size",
-    "lock_timeout",
-    "max_offset",
-    "credential_streams",
-    "server_streams",
-    "count_limit",
-    "max_login_failures",
-    "max_address_failures",
-    "log_days",
-    "figures_days",
-)
-
-
-BOOLEANS = (
-    "u_escape_characters",
-    "use_redis_token_store",
-    "require_if_match",
-    "log_bodies",
-    "metrics",
-)
+# Smallest and largest value of each number, where empty says 0: no limit, for some.
+BOUNDS: dict[str, tuple[int, int]] = {
+    "statement_timeout": (1, 3600),
+    "lock_timeout": (0, 3600),
+    "max_login_failures": (0, 1_000_000),
+    "max_address_failures": (0, 1_000_000),
+    "max_body_mib": (1, 2048),
+    "max_file_mib": (1, 10_240),
+    "max_page_size": (0, 10_000_000),
+    "max_items": (0, 1_000_000),
+    "max_tree_depth": (1, 100),
+    "max_tree_nodes": (1, 1_000_000),
+    "max_offset": (0, 1_000_000_000),
+    "credential_streams": (0, 1000),
+    "server_streams": (0, 1000),
+    "count_limit": (0, 1_000_000_000),
+    "max_rows": (1, 100_000_000),
+    "max_answer_mib": (1, 10_240),
+    "max_binary_mib": (1, 10_240),
+    "idempotency_hours": (1, 8760),
+    "job_days": (1, 3650),
+    "change_days": (1, 3650),
+    "webhook_days": (1, 3650),
+    "log_days": (0, 3650),
+    "figures_days": (0, 3650),
+    "access_token_expires_in": (1, 10 * 365 * 86_400),
+    "refresh_token_expires_in": (1, 10 * 365 * 86_400),
+    "restful_access_token_expires_in": (1, 10 * 365 * 86_400),
+    "redis_port": (1, 65_535),
+    "redis_db": (0, 1_000_000),
+    "default_requests_per_minute": (0, 1_000_000),
+    "key_max_days": (0, 36_500),
+}
 
 
 class ResConfigSettings(models.TransientModel):
+    """Limits of what a request may take and give."""
+
     _inherit = "res.config.settings"
 
     restapi_statement_timeout = fields.Integer(
         "Statement Timeout",
         config_parameter=NAMES["statement_timeout"],
         default=DEFAULTS["statement_timeout"],
-        help="Seconds that one database statement of an API request may take. "
+        help="How long one database statement of an API request may take. "
         "A request that takes longer is answered with status 503.",
     )
     restapi_lock_timeout = fields.Integer(
         "Waiting for Other Writers",
         config_parameter=NAMES["lock_timeout"],
         default=DEFAULTS["lock_timeout"],
-        help="Seconds that an API request waits at most for others that write the "
-        "same records. After that it is answered with status 409.",
+        help="How long an API request waits at most for others that write the "
+        "same records; empty for no turns. After that it is answered with status 409.",
     )
     restapi_max_login_failures = fields.Integer(
         "Wrong Passwords",
@@ -54,7 +64,7 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_login_failures"],
         help="Wrong passwords of one login in five minutes. After that the API looks "
         "at none for a while, and answers with status 429; Odoo's own log in goes on. "
-        "0 for any number.",
+        "Empty for any number.",
     )
     restapi_max_address_failures = fields.Integer(
         "Failed Attempts",
@@ -62,13 +72,13 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["max_address_failures"],
         help="Wrong passwords, keys, secrets, codes and signatures from one address in "
         "five minutes. After that they are answered with status 429; good keys from "
-        "the same address go on working. 0 for any number.",
+        "the same address go on working. Empty for any number.",
     )
     restapi_max_body_mib = fields.Integer(
         "Largest Body",
         config_parameter=NAMES["max_body_mib"],
         default=DEFAULTS["max_body_mib"],
-        help="Largest body of an API request, in MiB. A larger one is answered "
+        help="Largest body of an API request. A larger one is answered "
         "with status 413.",
     )
     restapi_max_file_mib = fields.Integer(
@@ -76,21 +86,21 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=NAMES["max_file_mib"],
         default=DEFAULTS["max_file_mib"],
         help="Largest file that a client may send at the address of a file or of "
-        "attachments, in MiB. A larger one is answered with status 413.",
+        "attachments. A larger one is answered with status 413.",
     )
     restapi_max_page_size = fields.Integer(
         "Largest Page",
         config_parameter=NAMES["max_page_size"],
         default=DEFAULTS["max_page_size"],
         help="Largest number of records that a client may ask for at once. "
-        "0 for no limit.",
+        "Empty for no limit.",
     )
     restapi_max_items = fields.Integer(
         "Largest List",
         config_parameter=NAMES["max_items"],
         default=DEFAULTS["max_items"],
         help="Number of records that one request may create or change by sending a "
-        "list. 0 for no limit.",
+        "list. Empty for no limit.",
     )
     restapi_max_tree_depth = fields.Integer(
         "Deepest Tree",
@@ -109,28 +119,28 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=NAMES["max_offset"],
         default=DEFAULTS["max_offset"],
         help="Number of records that a native list may skip; beyond it a client uses "
-        "a cursor, whose pages all cost the same. 0 for any number.",
+        "a cursor, whose pages all cost the same. Empty for any number.",
     )
     restapi_credential_streams = fields.Integer(
         "Streams of a Credential",
         config_parameter=NAMES["credential_streams"],
         default=DEFAULTS["credential_streams"],
         help="Number of exports and imports that one credential may have at a time. "
-        "0 for any number.",
+        "Empty for any number.",
     )
     restapi_server_streams = fields.Integer(
         "Streams at a Time",
         config_parameter=NAMES["server_streams"],
         default=DEFAULTS["server_streams"],
         help="Number of exports and imports that all clients may have at a time; each "
-        "takes a worker. 0 for any number.",
+        "takes a worker. Empty for any number.",
     )
     restapi_count_limit = fields.Integer(
         "Exact Totals",
         config_parameter=NAMES["count_limit"],
         default=DEFAULTS["count_limit"],
         help="Number of records up to which the total of a list is counted exactly; on "
-        "larger tables a list says that its total is an estimate. 0 to count always.",
+        "larger tables a list says that its total is an estimate. Empty for never.",
     )
     restapi_max_rows = fields.Integer(
         "Most Records of an Answer",
@@ -143,69 +153,35 @@ class ResConfigSettings(models.TransientModel):
         "Largest Answer",
         config_parameter=NAMES["max_answer_mib"],
         default=DEFAULTS["max_answer_mib"],
-        help="Size of one answer, in MiB.",
+        help="Size of one answer.",
     )
     restapi_max_binary_mib = fields.Integer(
         "Files of an Answer",
         config_parameter=NAMES["max_binary_mib"],
         default=DEFAULTS["max_binary_mib"],
-        help="Size of all files and images in one answer, in MiB. They need several "
+        help="Size of all files and images in one answer. They need several "
         "times as much memory.",
     )
     restapi_idempotency_hours = fields.Integer(
         "Keep Answers",
         config_parameter=NAMES["idempotency_hours"],
         default=DEFAULTS["idempotency_hours"],
-        help="Hours that the answer to a request with an Idempotency-Key is kept, for "
+        help="How long the answer to a request with an Idempotency-Key is kept, for "
         "when the request is sent again.",
     )
     restapi_job_days = fields.Integer(
         "Keep Jobs",
         config_parameter=NAMES["job_days"],
         default=DEFAULTS["job_days"],
-        help="Days that requests which ran in the background are kept after their end, "
+        help="How long requests which ran in the background are kept after their end, "
         "with their answers.",
     )
-    restapi_log_level = fields.Selection(
-        [
-            (levels.OFF, "None"),
-            (levels.ERRORS, "Errors"),
-            (levels.WRITES, "Errors and writes"),
-            (levels.ALL, "All"),
-        ],
-        "Requests to Log",
-        config_parameter=NAMES["log_level"],
-        default=DEFAULTS["log_level"],
-        help="Which requests are kept in the list of requests. They are written a "
-        "second later, outside of the request. The overview counts all of them, unless "
-        "none are logged.",
-    )
-    restapi_log_bodies = fields.Boolean(
-        "Log Bodies",
-        config_parameter=NAMES["log_bodies"],
-        default=DEFAULTS["log_bodies"],
-        help="Keep what was sent and answered with each logged request, JSON and forms "
-        "without passwords, tokens and secrets. It may hold personal data; use it to "
-        "find a fault, and turn it off again.",
-    )
-    restapi_log_days = fields.Integer(
-        "Keep Requests",
-        config_parameter=NAMES["log_days"],
-        default=DEFAULTS["log_days"],
-        help="Days that logged requests are kept. 0 for ever.",
-    )
-    restapi_figures_days = fields.Integer(
-        "Keep Figures",
-        config_parameter=NAMES["figures_days"],
-        default=DEFAULTS["figures_days"],
-        help="Days that the hourly figures of the overview are kept. 0 for ever.",
-    )
-    restapi_metrics = fields.Boolean(
-        "Prometheus",
-        config_parameter=NAMES["metrics"],
-        default=DEFAULTS["metrics"],
-        help="Serve counters and durations at /restapi/metrics, to whoever shows the "
-        "token that New Token gives.",
+    restapi_change_days = fields.Integer(
+        "Keep Changes",
+        config_parameter=NAMES["change_days"],
+        default=DEFAULTS["change_days"],
+        help="How long changes of recorded models are kept. A client that asks less "
+        "often than that has to copy all records again.",
     )
     restapi_require_if_match = fields.Boolean(
         "Require If-Match",
@@ -214,108 +190,29 @@ class ResConfigSettings(models.TransientModel):
         help="Refuse to change or delete a record, in the native dialect, for a client "
         "that does not tell which version of it it has read.",
     )
-    restapi_default_dialect = fields.Selection(
-        lambda self: [(each.name, each.label) for each in registry.shared()],
-        "Default Dialect",
-        config_parameter=NAMES["default_dialect"],
-        default=DEFAULTS["default_dialect"],
-        help="Dialect of answers below /api to requests without any credential.",
-    )
-    restapi_cors = fields.Char(
-        "Allowed Origins",
-        config_parameter=NAMES["cors"],
-        default=DEFAULTS["cors"],
-        help="Origins of web pages whose scripts may call the API, separated by "
-        "commas, like https://shop.example.com. A star allows all, null none.",
-    )
-    restapi_issuer = fields.Char(
-        "Issuer",
-        config_parameter=NAMES["issuer"],
-        default=DEFAULTS["issuer"],
-        help="Address by which OAuth applications know this server, like "
-        "https://odoo.example.com. Empty for the parameter web.base.url, which Odoo "
-        "changes when an administrator logs in at another address.",
-    )
-    restapi_access_token_expires_in = fields.Integer(
-        "Life of Access Tokens",
-        config_parameter=NAMES["access_token_expires_in"],
-        default=DEFAULTS["access_token_expires_in"],
-        help="Seconds that an access token of the dialect rest_api opens something.",
-    )
-    restapi_refresh_token_expires_in = fields.Integer(
-        "Life of Refresh Tokens",
-        config_parameter=NAMES["refresh_token_expires_in"],
-        default=DEFAULTS["refresh_token_expires_in"],
-        help="Seconds that a refresh token of the dialect rest_api renews "
-        "its access token.",
-    )
-    restapi_restful_access_token_expires_in = fields.Integer(
-        "Life of restful Tokens",
-        config_parameter=NAMES["restful_access_token_expires_in"],
-        default=DEFAULTS["restful_access_token_expires_in"],
-        help="Seconds that a token of the dialect restful opens something.",
-    )
-    restapi_u_escape_characters = fields.Boolean(
-        "Escape Characters",
-        config_parameter=NAMES["u_escape_characters"],
-        default=DEFAULTS["u_escape_characters"],
-        help="Write characters that are not ASCII as JSON escapes in answers of the "
-        "dialect rest_api.",
-    )
-    restapi_use_redis_token_store = fields.Boolean(
-        "Keep Tokens in Redis",
-        config_parameter=NAMES["use_redis_token_store"],
-        default=DEFAULTS["use_redis_token_store"],
-        help="Keep tokens of the dialects rest_api and restful in Redis instead of "
-        "PostgreSQL. Tokens that are in the other store open nothing meanwhile.",
-    )
-    restapi_redis_host = fields.Char(
-        "Redis Host",
-        config_parameter=NAMES["redis_host"],
-        default=DEFAULTS["redis_host"],
-        help="Name or address of the Redis server.",
-    )
-    restapi_redis_port = fields.Integer(
-        "Redis Port",
-        config_parameter=NAMES["redis_port"],
-        default=DEFAULTS["redis_port"],
-        help="Port of the Redis server.",
-    )
-    restapi_redis_db = fields.Integer(
-        "Redis Database",
-        config_parameter=NAMES["redis_db"],
-        default=DEFAULTS["redis_db"],
-        help="Number of the database in Redis.",
-    )
-    restapi_redis_password = fields.Char(
-        "Redis Password",
-        config_parameter=NAMES["redis_password"],
-        default=DEFAULTS["redis_password"],
-        help="Password of the Redis server; None for none.",
-    )
 
-    @check_identity
-    def action_new_metrics_token(self):
-        """Make another token for Prometheus, and show it once."""
-        self.check_access("write")  # of settings: who administers the system
-        text = token.new_text()
-        # sudo: the digest, where settings are.
-        parameters = self.env["ir.config_parameter"].sudo()
-        parameters.set_param(NAMES["metrics_digest"], secrets.digest(self.env, text))
-        return self.env["restapi.key"]._restapi_show(text)
+    @api.constrains(*(f"restapi_{name}" for name in BOUNDS))
+    def _check_restapi_bounds(self):
+        for record in self:
+            for name, (least, most) in BOUNDS.items():
+                field = self._fields[f"restapi_{name}"]
+                if not least <= record[field.name] <= most:
+                    raise ValidationError(
+                        self.env._(
+                            "%(setting)s: a number from %(least)s to %(most)s is "
+                            "expected, not %(value)s.",
+                            setting=odoo19.label(field, self.env),
+                            least=least,
+                            most=most,
+                            value=record[field.name],
+                        )
+                    )
 
     def set_values(self):
         """Keep a zero that says something: core takes it for unset."""
         result = super().set_values()
-        for name in ZERO_SAYS_SOMETHING:
-            if not self[f"restapi_{name}"]:
+        for name, (least, _most) in BOUNDS.items():
+            if not least and not self[f"restapi_{name}"] and DEFAULTS[name]:
+                # core has checked that this is an administrator
                 self.env["ir.config_parameter"].set_param(NAMES[name], "0")
         return result
-
-    def get_values(self):
-        """Read booleans as the API does: core takes the text "False" for true."""
-        values = super().get_values()
-        current = settings.read(self.env)
-        for name in BOOLEANS:
-            values[f"restapi_{name}"] = getattr(current, name)
-        return values

@@ -9,7 +9,7 @@ from ..core import codes
 from ..core.errors import Unauthorized
 from ..records import odoo19
 
-# Writing one of these ends the tokens of a user, as it ends his web sessions.
+# Writing one of these ends the tokens of a user, as it ends their web sessions.
 CREDENTIALS = frozenset(["active", "password", "new_password", "totp_secret"])
 PASSWORDS = frozenset(["password", "new_password"])
 # Longer ones only cost time to hash.
@@ -19,9 +19,6 @@ MAX_PASSWORD_LENGTH = 1024
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    restapi_client_count = fields.Integer(
-        compute="_compute_restapi_client_count", groups="restapi.restapi_group_manager"
-    )
     restapi_key_ids = fields.One2many("restapi.key", "user_id", "REST Keys")
     restapi_login_token_ids = fields.One2many(
         "restapi.token", "user_id", "Login Tokens", domain=[("kind", "=", "login")]
@@ -32,14 +29,6 @@ class ResUsers(models.Model):
     def SELF_READABLE_FIELDS(self):
         own = ["restapi_key_ids", "restapi_login_token_ids"]
         return [*super().SELF_READABLE_FIELDS, *own]
-
-    def _compute_restapi_client_count(self):
-        groups = self.env["restapi.client"]._read_group(
-            [("user_id", "in", self.ids)], ["user_id"], ["__count"]
-        )
-        counts = {user.id: count for user, count in groups}
-        for user in self:
-            user.restapi_client_count = counts.get(user.id, 0)
 
     def write(self, vals):
         result = super().write(vals)

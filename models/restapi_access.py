@@ -6,6 +6,7 @@ from odoo.service.model import get_public_method
 from ..core import literal
 from ..core.errors import ApiError
 from ..core.grant import CREATE, DELETE, EXECUTE, FULL, PRINTING, READ, UPDATE, Line
+from ..records import odoo19
 from ..records.access import Access
 from ..records.read import domain as domains
 
@@ -22,7 +23,11 @@ class RestapiAccess(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         ondelete="cascade",
-        domain=[("abstract", "=", False), ("rest_api__used", "=", True)],
+        domain=[
+            ("abstract", "=", False),
+            ("transient", "=", False),
+            ("rest_api__used", "=", True),
+        ],
         help="Empty for every model.",
     )
     model = fields.Char("Technical Name", related="model_id.model")
@@ -105,7 +110,7 @@ class RestapiAccess(models.Model):
                     self.env._("A line for every model cannot have a domain.")
                 )
             try:
-                domains.checked(
+                domains.parse_domain(
                     self.env[line.model],
                     line._parsed_domain(),
                     Access(self.env, FULL),
@@ -126,11 +131,13 @@ class RestapiAccess(models.Model):
         self.env.registry.clear_cache()
         lines = super().create(vals_list)._narrowed()
         lines._check_powers()
+        lines._log({}, self.env._("Access added:"))
         return lines
 
     def write(self, vals):
         self.env.registry.clear_cache()
         self._check_powers()
+        before = self._told()
         if vals.get("all_fields"):
             vals = {"field_ids": [Command.clear()], **vals}
         if vals.get("all_methods"):
@@ -138,6 +145,7 @@ class RestapiAccess(models.Model):
         result = super().write(vals)
         self._narrowed()
         self._check_powers()
+        self._log(before, self.env._("Access changed:"))
         return result
 
     def _check_powers(self):
@@ -148,7 +156,34 @@ class RestapiAccess(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()
         self._check_powers()
+        self._log({}, self.env._("Access removed:"))
         return super().unlink()
+
+    def _told(self) -> dict[int, str]:
+        """Return what people read of each line."""
+        return {line.id: line._as_text() for line in self}
+
+    def _as_text(self) -> str:
+        rights = [self._fields[name].string for name in _RIGHTS if self[name]]
+        parts = [
+            self.model or self.env._("every model"),
+            ", ".join(rights) or self.env._("nothing"),
+            None if self.all_fields else ", ".join(self.field_ids.mapped("name")),
+            None if self.all_methods else self.methods,
+            self.domain,
+        ]
+        return " · ".join(filter(None, parts))
+
+    def _log(self, before: dict[int, str], title: str) -> None:
+        """Write down on the credential who has changed what it allows, and how."""
+        for line in self:
+            now = line._as_text()
+            if before.get(line.id) == now:
+                continue
+            text = " → ".join(filter(None, [before.get(line.id), now]))
+            # sudo: whoever may change a line is written down beside it.
+            owner = (line.account_id or line.client_id or line.key_id).sudo()
+            odoo19.write_down(owner, f"{title} {text}")
 
     def _method_names(self) -> list[str]:
         return (self.methods or "").replace(",", " ").split()

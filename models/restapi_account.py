@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..auth import login_tokens, secrets
+from ..auth import login_tokens, rotation, secrets
 from ..auth.login_tokens import Claims
 from ..auth.tokens import issued, token
 from ..auth.tokens.token import LOGIN
@@ -20,11 +20,13 @@ class RestapiAccount(models.Model):
     _name = "restapi.account"
     _inherit = ["restapi.credential"]
     _description = "REST API Account"
+    _restapi_hints = ("key_prefix",)
 
     is_limited = fields.Boolean(default=True)
     access_ids = fields.One2many("restapi.access", "account_id", copy=True)
     login_token_required = fields.Boolean(
-        help="Accept calls only with a login token of a user, whose rights apply then."
+        tracking=True,
+        help="Accept calls only with a login token of a user, whose rights apply then.",
     )
     allowed_user_ids = fields.Many2many(
         "res.users",
@@ -32,6 +34,7 @@ class RestapiAccount(models.Model):
         "account_id",
         "user_id",
         "Allowed Users",
+        tracking=True,
         help="Who may get a login token for this account, beside its own user.",
     )
     key_prefix = fields.Char(
@@ -40,36 +43,44 @@ class RestapiAccount(models.Model):
     login_token_ids = fields.One2many(
         "restapi.token", "account_id", "Login Tokens", readonly=True
     )
+    login_token_count = fields.Integer(compute="_compute_login_token_count")
 
     def init(self):
+        rotation.add_columns(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
                 """ALTER TABLE restapi_account
-                       ADD COLUMN IF NOT EXISTS digest varchar,
-                       ADD COLUMN IF NOT EXISTS sealed_signing_key varchar;
-                   CREATE UNIQUE INDEX IF NOT EXISTS restapi_account_digest_index
-                       ON restapi_account (digest)"""
+                       ADD COLUMN IF NOT EXISTS sealed_signing_key varchar"""
             )
         )
 
-    def action_new_key(self):
-        """Make another key, and show it once."""
-        self.ensure_one()
-        self.check_access("write")
-        return self.env["restapi.key"]._restapi_show(self._restapi_new_key())
+    @api.depends("login_token_ids")
+    def _compute_login_token_count(self):
+        for account in self:
+            account.login_token_count = len(account.login_token_ids)
 
-    def _restapi_new_key(self) -> str:
-        """Give the account another key, and return it; login tokens end."""
+    def _restapi_hint(self) -> str:
+        return self.key_prefix or ""
+
+    def _restapi_new_secret(self, overlap_seconds: int = 0) -> str:
+        return self._restapi_new_key(overlap_seconds)
+
+    def _restapi_new_key(self, overlap_seconds: int = 0) -> str:
+        """Give the account another key, and return it.
+
+        :param overlap_seconds: how long the one before is good beside it, and login
+            tokens go on; with 0 they end
+        """
         self.ensure_one()
         self._restapi_check_powers()
         key = token.new_text()
         self.key_prefix = f"{key[:6]}…"
-        self.flush_recordset()
+        rotation.replace(self, key, overlap_seconds)
+        if overlap_seconds:
+            return key
         self.env.cr.execute(
             SQL(
-                """UPDATE restapi_account SET digest = %s, sealed_signing_key = %s
-                    WHERE id = %s""",
-                secrets.digest(self.env, key),
+                "UPDATE restapi_account SET sealed_signing_key = %s WHERE id = %s",
                 secrets.seal(self.env, token.new_text()),
                 self.id,
             )

@@ -2,37 +2,38 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..auth import secrets
 from ..auth.oauth2 import redirect_uri
 from ..auth.tokens import issued, token
 
 
 class RestapiClient(models.Model):
-    """An OAuth application: its key and secret serve OAuth 1.0a and OAuth 2."""
+    """An OAuth application: its id and secret serve OAuth 1.0a and OAuth 2."""
 
     _name = "restapi.client"
     _inherit = ["restapi.scoped"]
     _description = "OAuth Application"
+    _restapi_hints = ("client_id", "secret_prefix", "client_type", "allow_oauth1")
 
     access_ids = fields.One2many("restapi.access", "client_id", copy=True)
     client_id = fields.Char(
-        "Consumer Key",
+        "Client ID",
         required=True,
         readonly=True,
         copy=False,
         default=lambda self: token.new_text(),
-        help="Public name of the application: client_id of OAuth 2, consumer key of "
-        "OAuth 1.0a.",
+        help="Public name of the application; OAuth 1.0a calls it the consumer key.",
     )
     client_type = fields.Selection(
         [("confidential", "Confidential"), ("public", "Public")],
         required=True,
         default="confidential",
+        tracking=True,
         help="A public application cannot keep a secret, as one in a browser or on a "
         "phone: it has none, and must use PKCE.",
     )
     redirect_uris = fields.Text(
         "Redirect URIs",
+        tracking=True,
         help="One a line; compared exactly, except for the port of a loopback address.",
     )
     scope = fields.Char(
@@ -42,41 +43,52 @@ class RestapiClient(models.Model):
     )
     allow_oauth1 = fields.Boolean(
         "OAuth 1.0a",
-        default=True,
-        help="Sign its calls, with tokens that users have consented to.",
+        tracking=True,
+        help="Sign its calls, with tokens that users have consented to. The secret "
+        "itself is kept then, encrypted, in place of a digest alone.",
     )
     allow_authorization_code = fields.Boolean(
         "Authorization Code",
         default=True,
+        tracking=True,
         help="Send users to a page of this server, on which they consent.",
     )
     allow_refresh_token = fields.Boolean(
         "Refresh Token",
         default=True,
+        tracking=True,
         help="Renew its access tokens without the user.",
     )
     allow_client_credentials = fields.Boolean(
         "Client Credentials",
+        tracking=True,
         help="Get tokens of the service user, without anybody's consent.",
     )
     allow_device_code = fields.Boolean(
         "Device Code",
+        tracking=True,
         help="Connect devices without a browser: the user types a code elsewhere.",
     )
     allow_introspection = fields.Boolean(
         "Introspection",
+        tracking=True,
         help="May ask about the tokens of other applications (RFC 7662), as an API "
         "gateway does; about its own it always may.",
     )
     service_user_id = fields.Many2one(
         "res.users",
+        tracking=True,
         help="Whose rights apply with the grant Client Credentials.",
     )
     access_token_lifetime = fields.Integer(
-        default=1800, help="Seconds that an access token of OAuth 2 is good for."
+        default=1800,
+        tracking=True,
+        help="How long an access token of OAuth 2 is good for.",
     )
     refresh_token_lifetime = fields.Integer(
-        default=30 * 24 * 3600, help="Seconds that a refresh token is good for."
+        default=30 * 24 * 3600,
+        tracking=True,
+        help="How long a refresh token is good for, after which users consent again.",
     )
 
     consent_ids = fields.One2many("restapi.consent", "client_id")
@@ -84,13 +96,8 @@ class RestapiClient(models.Model):
 
     _client_id_unique = models.UniqueIndex("(client_id)")
 
-    def init(self):
-        self.env.cr.execute(
-            SQL(
-                """ALTER TABLE restapi_client
-                       ADD COLUMN IF NOT EXISTS sealed_secret varchar"""
-            )
-        )
+    def _restapi_hint(self) -> str:
+        return f"{self.client_id[:6]}…" if self.client_id else ""
 
     @api.depends("consent_ids")
     def _compute_consent_count(self):
@@ -110,6 +117,19 @@ class RestapiClient(models.Model):
                         )
                     ) from exc
 
+    @api.constrains("redirect_uris", "allow_authorization_code")
+    def _check_has_redirect_uri(self):
+        for client in self:
+            if client.allow_authorization_code and not client._restapi_redirect_uris():
+                raise ValidationError(
+                    self.env._(
+                        "Redirect URIs: the grant Authorization Code sends users back "
+                        "to the application. Enter the address that its developer "
+                        "gives you, like https://shop.example.com/callback, or switch "
+                        "the grant off."
+                    )
+                )
+
     @api.constrains("access_token_lifetime", "refresh_token_lifetime")
     def _check_lifetimes(self):
         for client in self:
@@ -126,38 +146,11 @@ class RestapiClient(models.Model):
                     self.env._("Client Credentials need a user whose rights apply.")
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        clients = super().create(vals_list)
-        for client in clients.filtered(lambda c: c.client_type == "confidential"):
-            client._restapi_new_secret()
-        return clients
-
     def write(self, vals):
         result = super().write(vals)
         if vals.get("active") is False:
             self.action_revoke_tokens()
         return result
-
-    def action_rotate_secret(self):
-        """Make another secret, and show it."""
-        self.ensure_one()
-        self.check_access("write")
-        self._restapi_new_secret()
-        return self.action_show_secret()
-
-    def action_show_secret(self):
-        """Show the secret in a dialog."""
-        self.ensure_one()
-        wizard = self.env["restapi.secret"].create({"client_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Consumer Secret"),
-            "res_model": wizard._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_revoke_tokens(self):
         """End all that users have allowed these applications."""
@@ -190,27 +183,3 @@ class RestapiClient(models.Model):
 
     def _restapi_redirect_uris(self) -> list[str]:
         return (self.redirect_uris or "").split()
-
-    def _restapi_new_secret(self) -> str:
-        """Give the application another secret, and return it."""
-        self.ensure_one()
-        self._restapi_check_powers()
-        secret = token.new_text()
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE restapi_client SET sealed_secret = %s WHERE id = %s",
-                secrets.seal(self.env, secret),
-                self.id,
-            )
-        )
-        return secret
-
-    def _restapi_secret(self) -> str | None:
-        """Return the secret; ``None`` for a public application."""
-        self.ensure_one()
-        self._restapi_check_powers()
-        rows = self.env.execute_query(
-            SQL("SELECT sealed_secret FROM restapi_client WHERE id = %s", self.id)
-        )
-        return secrets.unseal(self.env, rows[0][0]) if rows[0][0] else None

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ..auth.tokens import issued
+from ..records import odoo19
 from ..records import scope as scopes
 
 
@@ -25,7 +26,36 @@ class RestapiConsent(models.Model):
     )
     scope = fields.Char(readonly=True)
 
+    last_use = fields.Datetime(
+        compute="_compute_tokens", help="When the application last did something."
+    )
+    expires_at = fields.Datetime(
+        "Expires on",
+        compute="_compute_tokens",
+        help="When the last of its tokens ends; the user is asked again then.",
+    )
+
     _once = models.UniqueIndex("(user_id, client_id)")
+
+    @api.depends("user_id", "client_id")
+    def _compute_tokens(self):
+        # sudo: of the application's tokens of a user, the times alone.
+        groups = (
+            self.env["restapi.token"]
+            .sudo()
+            ._read_group(
+                [
+                    ("user_id", "in", self.user_id.ids),
+                    ("client_id", "in", self.client_id.ids),
+                ],
+                ["user_id", "client_id"],
+                ["last_use:max", "expires_at:max"],
+            )
+        )
+        found = {(user.id, client.id): times for user, client, *times in groups}
+        for consent in self:
+            pair = (consent.user_id.id, consent.client_id.id)
+            consent.last_use, consent.expires_at = found.get(pair, (False, False))
 
     def unlink(self):
         """Take back what was allowed: the tokens go with it."""
@@ -44,7 +74,7 @@ class RestapiConsent(models.Model):
 
     @api.model
     def _restapi_remember(self, client: models.BaseModel, user_id: int, scope: str):
-        """Remember what a user allows, beside what he has allowed before."""
+        """Remember what users allow, beside what they have allowed before."""
         found = self._restapi_of(client, user_id)
         if not found:
             values = {"client_id": client.id, "user_id": user_id, "scope": scope}
@@ -62,6 +92,21 @@ class RestapiConsent(models.Model):
         # sudo: the consent of one user, who is asking.
         return self.sudo().search(
             [("client_id", "=", client.id), ("user_id", "=", user_id)], limit=1
+        )
+
+    @api.model
+    def _restapi_tell_reuse(self, user_ids: set[int]) -> None:
+        """Mail users that a code or refresh token of theirs was used twice."""
+        # As the system: nobody is logged in where applications ask for tokens.
+        users = self.with_user(SUPERUSER_ID).env["res.users"].browse(user_ids)
+        odoo19.tell_of_security(
+            users.filtered("email"),
+            self.env._("Security Update: Application Signed Out"),
+            self.env._(
+                "Something that an application may use once was used twice, so it may "
+                "have been stolen. The application was signed out; allow it again if "
+                "you still use it."
+            ),
         )
 
     def _restapi_revoke_tokens(self):

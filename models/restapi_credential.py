@@ -1,20 +1,21 @@
 from collections.abc import Sequence
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
+from .. import settings
+from ..auth import last_use
 from ..auth.credentials import Identity, bounded
-from ..auth.tokens.issued import USER_IS_LIVE
-from ..auth.transactions.autocommit import autocommitted
+from ..auth.tokens.issued import TOKENS, USER_IS_LIVE
 from ..core.grant import FULL, Grant, from_lines, intersection
 from ..records import scope as scopes
 
-# How often the last use of a credential is written down.
-LAST_USE_SECONDS = 300
 OWN_USER = SQL("c.user_id")
-NO_TOKEN = SQL("(SELECT NULL::varchar AS scope, NULL::varchar AS family) t")
+NO_TOKEN = SQL(
+    "(SELECT NULL::int AS id, NULL::varchar AS scope, NULL::varchar AS family,"
+    " NULL::timestamp AS last_use) t"
+)
 
 
 class RestapiCredential(models.AbstractModel):
@@ -25,38 +26,89 @@ class RestapiCredential(models.AbstractModel):
     """
 
     _name = "restapi.credential"
-    _inherit = ["restapi.limited"]
+    _inherit = ["restapi.limited", "mail.thread"]
     _description = "REST API Credential"
     _order = "name, id"
+    # Fields that what people see of a secret depends on.
+    _restapi_hints: tuple[str, ...] = ()
 
-    name = fields.Char(required=True, help="By which people know the credential.")
+    name = fields.Char(
+        required=True, tracking=True, help="By which people know the credential."
+    )
     active = fields.Boolean(
-        default=True, help="An archived credential is refused from the next call on."
+        default=True,
+        tracking=True,
+        help="An archived credential is refused from the next call on.",
     )
     user_id = fields.Many2one(
         "res.users",
         required=True,
         ondelete="cascade",
         index=True,
+        tracking=True,
         default=lambda self: self.env.user,
         help="Whose rights apply; the credential never allows more than this user may.",
     )
-    valid_from = fields.Datetime(help="Refused before; empty for no beginning.")
-    valid_to = fields.Datetime(help="Refused from then on; empty for no end.")
+    valid_from = fields.Datetime(
+        tracking=True, help="Refused before; empty for no beginning."
+    )
+    valid_to = fields.Datetime(
+        "Expires on", tracking=True, help="Refused from then on; empty for no end."
+    )
     is_limited = fields.Boolean(
         "Only These Models",
+        tracking=True,
         help="Allow only what the access lines say, within the user's own rights; "
         "otherwise all that the user may do.",
     )
-    last_use = fields.Datetime(readonly=True, copy=False, help="Within five minutes.")
+    requests_per_minute = fields.Integer(
+        tracking=True,
+        default=lambda self: settings.read(self.env).default_requests_per_minute,
+    )
+    ip_networks = fields.Char(
+        tracking=True, default=lambda self: settings.read(self.env).default_ip_networks
+    )
+    last_use = fields.Datetime(readonly=True, copy=False, help="Within a minute.")
+    last_address = fields.Char(
+        readonly=True, copy=False, help="Where it was used from last."
+    )
+    last_agent = fields.Char(
+        "Last Client",
+        readonly=True,
+        copy=False,
+        help="What the program called itself that used it last.",
+    )
+    told_expiry = fields.Datetime(readonly=True, copy=False)
 
     _valid_in_order = models.Constraint(
-        "CHECK(valid_to > valid_from)", "The end of the validity is before its begin."
+        "CHECK(valid_to > valid_from)",
+        "It would expire before it becomes valid: change one of the dates.",
     )
+
+    @api.depends(lambda self: ("name", "user_id", *self._restapi_hints))
+    def _compute_display_name(self):
+        for credential in self:
+            # sudo: the name of another user, for who may see the credential.
+            user = credential.sudo().user_id.name
+            parts = (credential.name, credential._restapi_hint(), user)
+            credential.display_name = " · ".join(filter(None, parts))
+
+    def _restapi_hint(self) -> str:
+        """Return the first characters by which people tell credentials apart."""
+        return ""
+
+    def copy_data(self, default=None):
+        copied = super().copy_data(default)
+        if "name" not in (default or {}):
+            for values in copied:
+                values["name"] = self.env._("%s (copy)", values["name"])
+        return copied
 
     @api.model_create_multi
     def create(self, vals_list):
-        credentials = super().create(vals_list)
+        # Nobody follows a credential because they have made it.
+        quiet = self.with_context(mail_create_nosubscribe=True)
+        credentials = super(RestapiCredential, quiet).create(vals_list)
         credentials._restapi_check_powers()
         return credentials
 
@@ -71,6 +123,10 @@ class RestapiCredential(models.AbstractModel):
         if "is_limited" in vals:
             self.env.registry.clear_cache()
         return result
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """Mail nobody that a credential is theirs: what is new is told by itself."""
+        return []
 
     def _restapi_acting_users(self):
         """Return the users whose rights a call with these credentials may have."""
@@ -122,11 +178,11 @@ class RestapiCredential(models.AbstractModel):
             SQL(
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
-                          coalesce(c.last_use < now() AT TIME ZONE 'utc' - %s, true),
-                          t.scope, t.family, %s
+                          %s, CASE WHEN %s THEN t.id END, t.scope, t.family, %s
                      FROM %s c JOIN %s ON true JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
-                timedelta(seconds=LAST_USE_SECONDS),
+                last_use.is_stale("c"),
+                last_use.is_stale("t"),
                 bounded(self.env),
                 SQL.identifier(self._table),
                 token,
@@ -138,9 +194,11 @@ class RestapiCredential(models.AbstractModel):
         if not rows:
             return None
         (row,) = rows
-        id_, user_id, company_id, limit, networks, is_stale, scope, family, _ = row
-        if is_stale:
-            self._restapi_note_use(id_, renewals)
+        id_, user_id, company_id, limit, networks, is_stale, stale_token, *rest = row
+        scope, family, _ = rest
+        if is_stale or stale_token:
+            used = {TOKENS: stale_token} if stale_token else {}
+            last_use.note(self.env, {self._table: id_, **used}, renewals)
         grant = self._restapi_grant(id_)
         if scope is not None:
             grant = intersection(scopes.grant(scope), grant)
@@ -171,25 +229,6 @@ class RestapiCredential(models.AbstractModel):
         )
 
     @api.model
-    def _restapi_note_use(self, id_: int, renewals: Sequence[SQL | None]) -> None:
-        """Write down that a credential was used, whatever becomes of the request.
-
-        On its own connection: the request's may be for reading only.
-        """
-        with autocommitted(self.env) as cr:
-            cr.execute(
-                SQL(
-                    """UPDATE %(table)s SET last_use = now() AT TIME ZONE 'utc'
-                        WHERE id IN (SELECT id FROM %(table)s WHERE id = %(id)s
-                                        FOR UPDATE SKIP LOCKED)""",
-                    table=SQL.identifier(self._table),
-                    id=id_,
-                )
-            )
-            for renewal in filter(None, renewals):
-                cr.execute(renewal)
-
-    @api.model
     @ormcache("self._name", "id_")
     def _restapi_grant(self, id_: int) -> Grant:
         """Return what the access lines of a credential allow."""
@@ -197,4 +236,5 @@ class RestapiCredential(models.AbstractModel):
         credential = self.sudo().browse(id_)
         if not credential.is_limited:
             return FULL
-        return from_lines(line._line() for line in credential.access_ids)
+        opened = self.env["restapi.service"]._endpoints_opened_to(f"{self._name},{id_}")
+        return from_lines((line._line() for line in credential.access_ids), opened)

@@ -69,6 +69,8 @@ class RestapiJob(models.Model):
         help="How often it was begun: again where the server broke off, twice at most.",
     )
     progress = fields.Float("Done", compute="_compute_progress")
+    # A body that is a file.
+    sent = fields.Binary(attachment=True, groups=NO_ACCESS, copy=False)
     # An answer that is a file, or too large for the row.
     result = fields.Binary(attachment=True, groups=NO_ACCESS, copy=False)
 
@@ -189,7 +191,8 @@ class RestapiJob(models.Model):
                        VALUES (%s, 'queued', %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s)
                     RETURNING id)
                    INSERT INTO restapi_job_progress (job_id, total)
-                   SELECT id, %s FROM job""",
+                   SELECT id, %s FROM job
+                RETURNING job_id""",
                 name,
                 owner.user_id,
                 owner.source,
@@ -204,8 +207,29 @@ class RestapiJob(models.Model):
                 max(operation.pieces, 1),
             )
         )
+        ((id_,),) = self.env.cr.fetchall()
+        if request.file:
+            self._restapi_keep_file(id_, "sent", request.file.content(), "sent")
         self._restapi_announce()
         return name
+
+    @api.model
+    def _restapi_keep_file(
+        self, id_: int, field: str, content: bytes, name: str, mimetype: str = ""
+    ) -> None:
+        """Keep a file of a job, in a field of its own."""
+        # sudo: jobs are no records that their owners may write.
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": name,
+                "raw": content,
+                "res_model": self._name,
+                "res_field": field,
+                "res_id": id_,
+                **({"mimetype": mimetype} if mimetype else {}),
+            }
+        )
+        self.env.flush_all()
 
     @api.model
     def _restapi_find(self, name: str, owner: Owner) -> tuple[int, Job] | None:

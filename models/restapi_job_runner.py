@@ -2,13 +2,16 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
+from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from werkzeug.http import parse_options_header
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.http import Response
+from odoo.http import Response, borrow_request
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor, db_connect
 from odoo.tools import SQL
@@ -17,6 +20,7 @@ from .. import settings
 from ..auth import again, credentials, request_context
 from ..core import codes, job_claim, problems, progress
 from ..core.errors import Problem
+from ..core.file_operation import Upload
 from ..core.grant import Grant
 from ..core.job_claim import Claimed, Ending, Listener
 from ..core.job_operation import CANCELLED, DONE, FAILED, WAITING
@@ -25,7 +29,7 @@ from ..core.progress import Cancelled
 from ..dialects import rendering
 from ..dialects.base import JSON
 from ..dialects.native import Native, jobs
-from ..records import odoo19
+from ..records import files, odoo19
 from ..records.write import write_locks
 from ..records.write.write_locks import Turn
 from ..settings import MEBIBYTE
@@ -34,6 +38,8 @@ MAX_ATTEMPTS = 2
 MAX_INLINE_BYTES = MEBIBYTE
 # How long a job waits for others that write the same records.
 TURN_SECONDS = 60
+# Of answers that have none.
+_NAMES = {JSON: "answer.json", "application/x-ndjson": "answer.ndjson"}
 # Looked at in one go, to find one that nobody runs.
 _CANDIDATES = 1000
 BROKEN = Problem(
@@ -103,7 +109,11 @@ class RestapiJob(models.Model):
     @api.model
     def _restapi_run_next(self) -> bool:
         """Run the first job that nobody runs; tell whether there was one."""
-        with closing(db_connect(self.env.cr.dbname).cursor()) as guard:
+        with (
+            # queue_job asks for this by a request over HTTP, which is not the job's.
+            borrow_request(),
+            closing(db_connect(self.env.cr.dbname).cursor()) as guard,
+        ):
             odoo19.commit_each_statement(guard)
             with self._restapi_claimed(guard) as claimed:
                 if claimed is None:
@@ -183,12 +193,26 @@ class RestapiJob(models.Model):
         identity = again.identify(self.env, claimed.owner)
         if not identity.is_bounded:
             self.env.cr.execute(SQL("SELECT %s", credentials.bounded(self.env)))
-        dialect = jobs.dialect_of(Native, claimed.request)
+        file = self._restapi_sent_file(claimed)
+        dialect = jobs.dialect_of(Native, replace(claimed.request, file=file))
+        dialect.whose = identity.owner
         env = self.env(user=identity.user_id, context={})
         env = env(context=request_context.of(env, dialect.http, identity))
         env.transaction.default_env = env
         request_context.place_companies(env)
-        return _Prepared(env, dialect, dialect.parse(), identity.grant)
+        operation = jobs.operation_of(dialect)
+        return _Prepared(env, dialect, operation, identity.grant)
+
+    def _restapi_sent_file(self, claimed: Claimed) -> Upload | None:
+        """Return the file that is the body of the request, where it is one."""
+        record = self.browse(claimed.id)
+        found = files.find(record, record._fields["sent"])
+        if found is None:
+            return None
+        content = BytesIO(found.content)
+        if found.path:
+            content = Path(found.path).open("rb")  # noqa: SIM115 as long as the job
+        return Upload("", found.mimetype, found.size, content)
 
     def _restapi_take_turn(self, prepared: _Prepared, deadline: float) -> bool:
         """Wait for other writers; tell whether a new transaction has begun."""
@@ -210,27 +234,21 @@ class RestapiJob(models.Model):
         content = response.get_data()
         is_file = response.mimetype != JSON or len(content) > MAX_INLINE_BYTES
         if is_file:
-            self._restapi_keep_file(claimed, response)
+            self._restapi_keep_answer(claimed, response)
         state = FAILED if response.status_code >= 400 else DONE
         answer = None if is_file else content.decode() or "null"
         ending = Ending(state, response.status_code, response.headers, answer)
         if not job_claim.end(self.env.cr, claimed, ending):
             raise _Lost
+        if state == DONE:
+            self.browse(claimed.id).sent = False
 
-    def _restapi_keep_file(self, claimed: Claimed, response: Response) -> None:
+    def _restapi_keep_answer(self, claimed: Claimed, response: Response) -> None:
         disposition = response.headers.get("Content-Disposition", "")
         _inline, options = parse_options_header(disposition)
-        self.env["ir.attachment"].create(
-            {
-                "name": options.get("filename", "answer.json"),
-                "raw": response.get_data(),
-                "mimetype": response.mimetype,
-                "res_model": self._name,
-                "res_field": "result",
-                "res_id": claimed.id,
-            }
-        )
-        self.env.flush_all()
+        name = options.get("filename", _NAMES.get(response.mimetype, "answer"))
+        content, mimetype = response.get_data(), response.mimetype
+        self._restapi_keep_file(claimed.id, "result", content, name, mimetype)
 
     @api.model
     def _restapi_fail(self, guard: Cursor, claimed: Claimed, problem: Problem) -> None:

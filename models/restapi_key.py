@@ -1,33 +1,47 @@
-from odoo import api, fields, models
-from odoo.tools import SQL
+from datetime import timedelta
 
-from ..auth import secrets
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .. import settings
+from ..auth import rotation
 from ..auth.tokens import token
 from ..auth.tokens.token import PERSONAL_KEY
 
 
 class RestapiKey(models.Model):
-    """A personal REST key: a bearer token that a user makes for himself."""
+    """A personal REST key: a bearer token that users make for themselves."""
 
     _name = "restapi.key"
     _inherit = ["restapi.scoped"]
     _description = "REST API Key"
+    _restapi_hints = ("key_prefix",)
 
     access_ids = fields.One2many("restapi.access", "key_id", copy=False)
     scope = fields.Char(
         help="read, write and execute for every model, or for one, like "
         "res.partner:read; separated by spaces.",
     )
-    key_prefix = fields.Char("Key", readonly=True, help="First characters of the key.")
+    key_prefix = fields.Char(
+        "Key", readonly=True, copy=False, help="First characters of the key."
+    )
 
     def init(self):
-        self.env.cr.execute(
-            SQL(
-                """ALTER TABLE restapi_key ADD COLUMN IF NOT EXISTS digest varchar;
-                   CREATE UNIQUE INDEX IF NOT EXISTS restapi_key_digest_index
-                       ON restapi_key (digest)"""
-            )
-        )
+        rotation.add_columns(self.env.cr, self._table)
+
+    @api.constrains("valid_to")
+    def _check_longest_life(self):
+        """Hold personal keys to the longest life that an administrator has set."""
+        days = settings.read(self.env).key_max_days
+        if not days:
+            return
+        for key in self:
+            # A day more: dates are picked to the day.
+            latest = fields.Datetime.now() + timedelta(days=days + 1)
+            if not key.valid_to or key.valid_to > latest:
+                raise ValidationError(
+                    self.env._("A personal key expires within %s days here.", days)
+                )
 
     def action_revoke(self):
         """End these keys."""
@@ -35,32 +49,20 @@ class RestapiKey(models.Model):
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _restapi_new_key(self) -> str:
-        """Give the record its key, and return it."""
+    def _restapi_hint(self) -> str:
+        return self.key_prefix or ""
+
+    def _restapi_new_secret(self, overlap_seconds: int = 0) -> str:
+        return self._restapi_new_key(overlap_seconds)
+
+    def _restapi_new_key(self, overlap_seconds: int = 0) -> str:
+        """Give the record its key, and return it.
+
+        :param overlap_seconds: how long the one before is good beside it
+        """
         self.ensure_one()
         self._restapi_check_powers()
         key = token.new_text(PERSONAL_KEY)
         self.key_prefix = f"{key[:10]}…"
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE restapi_key SET digest = %s WHERE id = %s",
-                secrets.digest(self.env, key),
-                self.id,
-            )
-        )
+        rotation.replace(self, key, overlap_seconds)
         return key
-
-    @api.model
-    def _restapi_show(self, key: str) -> dict:
-        """Return the dialog that shows a key, once."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Write down your key"),
-            "res_model": "res.users.apikeys.show",
-            "views": [
-                (self.env.ref("restapi.res_users_apikeys_show_view_form").id, "form")
-            ],
-            "target": "new",
-            "context": {"default_key": key},
-        }

@@ -11,7 +11,7 @@ class RestapiLimited(models.AbstractModel):
     _description = "Limits of REST API Calls"
 
     requests_per_minute = fields.Integer(
-        help="More calls in a minute are answered with status 429; 0 for no limit."
+        help="More calls in a minute are answered with status 429; empty for no limit."
     )
     ip_networks = fields.Char(
         "IP Networks",
@@ -20,7 +20,8 @@ class RestapiLimited(models.AbstractModel):
     )
 
     _requests_not_negative = models.Constraint(
-        "CHECK(requests_per_minute >= 0)", "Requests per minute: 0 or more."
+        "CHECK(requests_per_minute >= 0)",
+        "Requests per minute: a positive number, or empty for no limit.",
     )
 
     @api.constrains("ip_networks")

@@ -58,9 +58,7 @@ class RestapiLoginLimit(models.Model):
             try:
                 scope.words(limit.scope)
             except ValueError as exc:
-                raise ValidationError(
-                    self.env._("Scope: %(word)s is no scope.", word=exc)
-                ) from exc
+                raise ValidationError(scope.refusal(self.env, str(exc))) from exc
 
     @api.model_create_multi
     def create(self, vals_list):

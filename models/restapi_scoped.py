@@ -13,7 +13,7 @@ class RestapiScoped(models.AbstractModel):
     _inherit = ["restapi.credential"]
     _description = "REST API Credential with a Scope"
 
-    scope = fields.Char(required=True, default="read write execute")
+    scope = fields.Char(required=True, default="read", tracking=True)
 
     @api.constrains("scope")
     def _check_scope(self):
@@ -21,9 +21,7 @@ class RestapiScoped(models.AbstractModel):
             try:
                 scope.words(credential.scope)
             except ValueError as exc:
-                raise ValidationError(
-                    self.env._("Scope: %(word)s is no scope.", word=exc)
-                ) from exc
+                raise ValidationError(scope.refusal(self.env, str(exc))) from exc
 
     def write(self, vals):
         result = super().write(vals)

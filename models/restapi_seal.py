@@ -3,12 +3,15 @@ from odoo.tools import SQL
 
 from ..auth import secrets
 
-# Columns of sealed texts, by table.
-SEALED = {
-    "restapi_account": "sealed_signing_key",
-    "restapi_client": "sealed_secret",
-    "restapi_token": "sealed",
-}
+# Tables, and their columns of sealed texts.
+SEALED = (
+    ("restapi_account", "sealed_signing_key"),
+    ("restapi_client", "sealed_secret"),
+    ("restapi_token", "sealed"),
+    ("restapi_webhook", "sealed_secret"),
+    ("restapi_webhook", "sealed_previous"),
+    ("restapi_webhook", "sealed_headers"),
+)
 PARAMETER = "restapi.sealed_with"
 
 
@@ -35,7 +38,7 @@ class RestapiSeal(models.AbstractModel):
     def _restapi_seal_anew(self) -> int:
         """Seal all with the present key; return how many were under another one."""
         changed = 0
-        for table, column in SEALED.items():
+        for table, column in SEALED:
             name = {"table": SQL.identifier(table), "column": SQL.identifier(column)}
             rows = self.env.execute_query(
                 SQL(

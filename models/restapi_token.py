@@ -17,13 +17,13 @@ class RestapiToken(models.Model):
 
     kind = fields.Selection(
         [
-            ("rest_api_access", "rest_api: access"),
-            ("rest_api_refresh", "rest_api: refresh"),
-            ("restful_access", "restful: access"),
-            ("oauth2_access", "OAuth 2: access"),
-            ("oauth2_refresh", "OAuth 2: refresh"),
-            ("oauth1_access", "OAuth 1: access"),
-            ("login", "Log in"),
+            ("rest_api_access", "Access token of a password (rest_api)"),
+            ("rest_api_refresh", "Refresh token of a password (rest_api)"),
+            ("restful_access", "Access token of a password (restful)"),
+            ("oauth2_access", "OAuth 2 access token"),
+            ("oauth2_refresh", "OAuth 2 refresh token"),
+            ("oauth1_access", "OAuth 1.0a access token"),
+            ("login", "Login token of an account"),
         ],
         required=True,
         readonly=True,
@@ -45,6 +45,11 @@ class RestapiToken(models.Model):
     )
     create_date = fields.Datetime("Issued on", readonly=True)
     expires_at = fields.Datetime("Expires on", required=True, readonly=True, index=True)
+    last_use = fields.Datetime(readonly=True, help="Within a minute.")
+    last_address = fields.Char(readonly=True, help="Where it was used from last.")
+    last_agent = fields.Char(
+        "Last Client", readonly=True, help="What its program called itself last."
+    )
 
     def init(self):
         self.env.cr.execute(

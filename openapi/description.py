@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .endpoint_scope import EndpointScope
 from .formats import NATIVE, Format, Schema
 from .scope import Scope
 
@@ -26,6 +27,11 @@ class Server:
     largest_page: int
 
 
+def _none(endpoints: Sequence[EndpointScope]) -> dict[str, PathItem]:
+    """Return nothing, of a dialect that has no such endpoints."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """A dialect, in OpenAPI's terms.
@@ -41,6 +47,7 @@ class Description:
         schemas in the document
     :param headers: names of those that every answer has
     :param general: path items that are about no one model; gets the server
+    :param of_endpoints: path items of endpoints without code
     """
 
     title: str
@@ -55,3 +62,4 @@ class Description:
     general: Callable[[Server], dict[str, PathItem]]
     format: Format = NATIVE
     headers: Sequence[str] = ()
+    of_endpoints: Callable[[Sequence[EndpointScope]], dict[str, PathItem]] = _none

@@ -6,11 +6,13 @@ from typing import Any
 from . import errors, headers
 from .components import used
 from .description import Description, PathItem, Server
+from .endpoint_scope import EndpointScope
 from .model_schema import common, names, schemas
-from .operations import GENERAL
+from .operations import ENDPOINTS, GENERAL
 from .scope import Scope
 
 VERSION = "3.1.0"
+_ENDPOINTS = {"name": ENDPOINTS, "description": "Made on this server."}
 LICENSE = {"name": "LGPL-3", "identifier": "LGPL-3.0-only"}
 
 
@@ -19,11 +21,13 @@ def document(
     models: Mapping[str, str],
     server: Server,
     dialect: Description,
+    endpoints: Sequence[EndpointScope] = (),
 ) -> dict[str, Any]:
     """Return the document of a dialect.
 
     :param scopes: the models that are in it
     :param models: label by name of all models that could be
+    :param endpoints: those without code, all that the reader may use
     """
     described = names(scopes)
     components: dict[str, Any] = {**common(dialect.format), **dialect.schemas}
@@ -31,6 +35,8 @@ def document(
     for scope in scopes:
         components |= schemas(scope, described, dialect.format)
         items |= dialect.of_model(scope, described)
+    of_endpoints = dialect.of_endpoints(endpoints)
+    items |= of_endpoints
     known = {**headers.PARAMETERS, **dialect.parameters}
     parts = {
         "schemas": components,
@@ -54,6 +60,7 @@ def document(
         "security": list(dialect.required),
         "tags": [
             *({"name": s.name, "description": f"{s.label}."} for s in scopes),
+            *([_ENDPOINTS] if of_endpoints else ()),
             {"name": GENERAL, "description": "What is about no one model."},
         ],
         "paths": items,

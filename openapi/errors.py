@@ -19,6 +19,7 @@ DESCRIPTIONS: dict[int, str] = {
     405: "Another method than those of the address, which `Allow` names.",
     406: "No format that `Accept` names.",
     409: "Another record or another request is in the way.",
+    410: "Changes behind the cursor are forgotten: copy the records again.",
     412: "The record has changed since it had the version of `If-Match`; `ETag` has "
     "the present one.",
     413: "The body is too large.",
@@ -47,7 +48,7 @@ _HEADERS: dict[int, tuple[str, ...]] = {
     503: ("Retry-After",),
 }
 _MORE: dict[str, Schema] = {
-    "code": ref("ErrorCode"),
+    "code": {**ref("ErrorCode"), "description": "A stable name."},
     "details": {"description": "More on the mistake, or `null`."},
     "request_id": {"type": "string", "description": "Of the server's log."},
 }

@@ -6,6 +6,7 @@ from odoo.fields import Field
 
 from ..core.errors import ApiError
 from ..core.grant import READ
+from .endpoint_scope import EndpointScope
 from .field_schema import choices
 from .scope import Scope
 
@@ -40,7 +41,16 @@ def change(scope: Scope) -> dict[str, Any]:
     return {field.name: _fitting(field, f"{_TEXT} 2") for field in (named or texts)[:1]}
 
 
-def _value(scope: Scope, field: Field) -> Any:
+def of_endpoint(scope: EndpointScope) -> dict[str, Any]:
+    """Return values for the name of a record, and for what else it needs."""
+    names = dict.fromkeys([*scope.required, scope.model._rec_name])
+    fields = scope.model._fields
+    accepted = scope.endpoint.accepted.names
+    values = {n: _value(scope, fields[n]) for n in names if n in accepted}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(scope: Scope | EndpointScope, field: Field) -> Any:
     if field.type == "selection":
         return next((value for value, _label in choices(scope.model.env, field)), None)
     if field.type == "many2one":
@@ -53,7 +63,7 @@ def _fitting(field: Field, text: str) -> str:
     return text[: getattr(field, "size", None) or None]
 
 
-def _record_id(scope: Scope, field: Field) -> int | None:
+def _record_id(scope: Scope | EndpointScope, field: Field) -> int | None:
     """Return a record of the other model that the user may see."""
     other = scope.model.env[field.comodel_name]
     if not (scope.access.allows(other._name, READ) and other.has_access("read")):

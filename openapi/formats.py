@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..records.write.scalars import MAX_INT4
+from ..core.integers import MAX_INT4
 
 Schema = dict[str, Any]
 # What JavaScript's numbers hold exactly.

@@ -8,6 +8,8 @@ from .formats import Schema
 TEXTS: dict[str, str] = {
     "Accept-Ranges": "Always `bytes`.",
     "Allow": "The methods that there are.",
+    "Changes-Cursor": "Of a stream, `since` for the changes after it; of a model whose "
+    "changes are recorded.",
     "Content-Disposition": "The name of the file.",
     "Content-Range": "Which bytes these are, and how many there are.",
     "ETag": "The version of what is answered, for `If-None-Match`; that of a record "

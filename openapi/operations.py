@@ -14,6 +14,7 @@ from .model_schema import body_schema
 from .scope import Scope
 
 GENERAL = "API"
+ENDPOINTS = "Endpoints"
 OMITTED, ACTION = "Restapi-Omitted", "Restapi-Action"
 # Headers of answers about records, by the right that they take, in every dialect.
 _TOLD = {
@@ -77,6 +78,13 @@ def of_model(
 def general(rows: Iterable[Row], statuses: Sequence[int]) -> dict[str, PathItem]:
     """Return path items that are about no one model."""
     return _items(rows, statuses, "", GENERAL, "")
+
+
+def of_endpoint(
+    slug: str, label: str, rows: Iterable[Row], statuses: Sequence[int]
+) -> dict[str, PathItem]:
+    """Return the path items of an endpoint without code."""
+    return _items(rows, statuses, slug, ENDPOINTS, label)
 
 
 def _items(

@@ -4,50 +4,32 @@ A creation keeps the id of its record in a variable, which the requests after it
 use and the deletion clears. So a run of the collection leaves nothing behind.
 """
 
-import json
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..core.grant import CREATE, DELETE, READ, UPDATE
-from . import example
+from ..records.read.binary_sizes import ATTACHMENT
+from . import example, postman_endpoints
+from .endpoint_scope import EndpointScope
+from .postman_request import Item, Request, item, keep, value
 from .scope import Scope
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 # A method that every model has, and that changes nothing.
 CALLED = "search_count"
-ATTACHMENT = "ir.attachment"
-# A value in a body that a run fills in.
-_VARIABLE = re.compile(r'"(\{\{\w+\}\})"')
-Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request of a folder.
-
-    :param below: the rest of its path, behind the model
-    :param body: JSON value, or the text of a file
-    :param script: run where the status is the right one
-    :param model: another one than that of the folder
-    """
-
-    name: str
-    method: str
-    below: str = ""
-    query: str = ""
-    body: Any = None
-    status: int = 200
-    script: str = ""
-    model: str = ""
-
-
-def collection(scopes: Sequence[Scope], base_url: str) -> dict[str, Any]:
+def collection(
+    scopes: Sequence[Scope], base_url: str, endpoints: Sequence[EndpointScope] = ()
+) -> dict[str, Any]:
     """Return the collection.
 
     :param base_url: of the server, without ``/api``
+    :param endpoints: those without code, a folder of them all
     """
+    folders = [_folder(scope) for scope in scopes]
+    if endpoints:
+        folders.append(postman_endpoints.folder(endpoints))
     return {
         "info": {
             "name": "REST API of Odoo",
@@ -62,7 +44,7 @@ def collection(scopes: Sequence[Scope], base_url: str) -> dict[str, Any]:
             {"key": "base_url", "value": base_url},
             {"key": "key", "value": ""},
         ],
-        "item": [_folder(scope) for scope in scopes],
+        "item": folders,
     }
 
 
@@ -70,7 +52,7 @@ def _folder(scope: Scope) -> Item:
     return {
         "name": scope.name,
         "description": scope.model._description,
-        "item": [_item(scope.name, request) for request in _requests(scope)],
+        "item": [item(scope.name, request) for request in _requests(scope)],
     }
 
 
@@ -84,8 +66,8 @@ def _requests(scope: Scope) -> Iterator[Request]:
     known = created
     if READ in scope.rights:
         known = known or bool(scope.model.search([], limit=1))
-        keep = "results[0].id" if known and not created else ""
-        script = _keep(variable, keep)
+        kept = "results[0].id" if known and not created else ""
+        script = keep(variable, kept)
         yield Request("List", "GET", query="limit=1&order=id", script=script)
         yield Request("Query", "QUERY", body={"limit": 1, "fields": "id"})
         yield Request("Count", "GET", "count")
@@ -96,12 +78,12 @@ def _requests(scope: Scope) -> Iterator[Request]:
     if created:
         yield from _life(scope, variable)
     elif READ in scope.rights and known:
-        yield Request("Read", "GET", _value(variable))
+        yield Request("Read", "GET", value(variable))
 
 
 def _life(scope: Scope, variable: str) -> Iterator[Request]:
     """Give the requests about a record of their own."""
-    one = _value(variable)
+    one = value(variable)
     if {READ, UPDATE} <= scope.rights:
         # Tried only: it would make a record that nothing deletes.
         new = {"xmlid": f"{variable}_example", **example.new_record(scope)}
@@ -112,7 +94,7 @@ def _life(scope: Scope, variable: str) -> Iterator[Request]:
         query="fields=id,display_name",
         body=example.new_record(scope),
         status=201,
-        script=_keep(variable, "id"),
+        script=keep(variable, "id"),
     )
     if READ in scope.rights:
         yield Request("Read", "GET", one)
@@ -142,63 +124,8 @@ def _file(scope: Scope, variable: str, one: str) -> Iterator[Request]:
         *("Attach a file", "POST", f"{one}/attachments", "name=example.txt"),
         body="Example",
         status=201,
-        script=_keep(file, "id"),
+        script=keep(file, "id"),
     )
     script = f'pm.collectionVariables.unset("{file}");'
-    address = f"{_value(file)}/raw"
+    address = f"{value(file)}/raw"
     yield Request("Download the file", "GET", address, script=script, model=ATTACHMENT)
-
-
-def _value(variable: str) -> str:
-    return f"{{{{{variable}}}}}"
-
-
-def _keep(variable: str, part: str) -> str:
-    """Return the script that keeps a part of the answer, if there is one."""
-    value = f"pm.response.json().{part}"
-    return f'pm.collectionVariables.set("{variable}", {value});' if part else ""
-
-
-def _item(model: str, request: Request) -> Item:
-    path = ["api", request.model or model, *filter(None, request.below.split("/"))]
-    address = "/".join(["{{base_url}}", *path])
-    sent: Item = {
-        "method": request.method,
-        "header": [],
-        "url": {
-            "raw": f"{address}?{request.query}" if request.query else address,
-            "host": ["{{base_url}}"],
-            "path": path,
-            "query": [
-                dict(zip(("key", "value"), part.split("=", 1), strict=True))
-                for part in filter(None, request.query.split("&"))
-            ],
-        },
-    }
-    if request.body is not None:
-        kind, text, options = _body(request.body)
-        sent["header"].append({"key": "Content-Type", "value": kind})
-        sent["body"] = {"mode": "raw", "raw": text, "options": options}
-    status = request.status
-    checks = [
-        f'pm.test("status {status}", () => pm.response.to.have.status({status}));',
-        f"if (pm.response.code === {status}) {{ {request.script} }}",
-    ]
-    event = {
-        "listen": "test",
-        "script": {
-            "type": "text/javascript",
-            "exec": checks if request.script else checks[:1],
-        },
-    }
-    return {"name": request.name, "request": sent, "event": [event]}
-
-
-def _body(body: Any) -> tuple[str, str, Item]:
-    """Return the type of a body, its text, and how Postman shows it."""
-    if isinstance(body, str):
-        return "text/plain", body, {"raw": {"language": "text"}}
-    text = json.dumps(body, indent=2)
-    # The ids of its items are numbers.
-    text = _VARIABLE.sub(r"\1", text)
-    return "application/json", text, {"raw": {"language": "json"}}

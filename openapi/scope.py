@@ -88,7 +88,7 @@ class Scope:
 
 
 def scope(model: BaseModel, access: Access) -> Scope:
-    """Return what a user and his credential may do with a model.
+    """Return what a user and their credential may do with a model.
 
     :raise Forbidden: nothing
     """

@@ -43,6 +43,8 @@ class Access(ImpliedReads):
 
     def reaches(self, model: str) -> bool:
         """Tell whether clients are offered a model at all."""
+        if self.is_limited and confidential.is_administered(model):
+            return False
         return self._env["restapi.service"]._is_reachable(model)
 
     def allows(self, model: str, right: str) -> bool:
@@ -62,6 +64,8 @@ class Access(ImpliedReads):
         It goes by the rights of the user, but that powerful models are changed by
         name alone. Dialogs are none: buttons of other models work through them.
         """
+        if self.is_limited and confidential.is_administered(model):
+            return False
         if right == READ or not self.is_limited or self._env[model]._transient:
             return True
         return self._why_by_name(model, right) is None

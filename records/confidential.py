@@ -1,7 +1,8 @@
 """What no client reaches, whatever its credential and its user may do.
 
 ============ =================================================================
-models       those of this addon: credentials would read and widen themselves
+models       those of this addon: credentials would read and widen themselves;
+             webhooks are for administrators whose credential has no limits
 fields       that lead to such a model, and those that hold passwords, keys and
              other secrets: they may be written where the user may, not read
 records      settings that hold secrets
@@ -23,6 +24,12 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
 OWN_MODELS = "restapi."
+# Of this addon's, for administrators whose credential has no limits. A webhook tells
+# what its user may read, so it would be a way around limits.
+ADMINISTERED = frozenset(
+    ["restapi.webhook"]
+    + [f"restapi.webhook.{part}" for part in ("subscription", "delivery", "attempt")]
+)
 TEXTS = frozenset(["char", "text", "html", "binary", "json"])
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|passphrase|pass|secret|api_?key|private_?key|rtoken"
@@ -31,6 +38,7 @@ _SECRET_NAME = re.compile(
 # Named otherwise: model and field.
 SECRET_FIELDS = frozenset(
     [
+        ("restapi.webhook", "headers"),
         ("res.partner", "signup_type"),  # whether a link to set a password is open
         ("certificate.key", "content"),
         ("certificate.certificate", "content"),
@@ -101,8 +109,13 @@ def allows(model: str, right: str) -> bool:
 
 
 def is_own_model(name: str) -> bool:
-    """Tell whether a model is one of this addon's."""
-    return name.startswith(OWN_MODELS)
+    """Tell whether a model is one of this addon's that no client reaches."""
+    return name.startswith(OWN_MODELS) and name not in ADMINISTERED
+
+
+def is_administered(name: str) -> bool:
+    """Tell whether a model is for credentials without limits alone."""
+    return name in ADMINISTERED
 
 
 def is_hidden(field: Field) -> bool:

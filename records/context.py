@@ -17,6 +17,7 @@ from odoo.models import BaseModel
 from ..core import codes
 from ..core.errors import BadRequest, Forbidden
 from ..core.grant import CREATE, READ
+from ..core.integers import MAX_INT4
 from ..core.refusal import SCOPE, Refusal
 from . import odoo19
 from .access import Access
@@ -27,7 +28,7 @@ MAX_KEYS = 100
 MAX_IDS = 10_000
 
 
-def checked(
+def parse_context(
     model: BaseModel, context: Mapping[str, Any], access: Access
 ) -> dict[str, Any]:
     """Return the keys of a client's context that are known.
@@ -137,7 +138,7 @@ def _id(env: Environment, key: str, value: Any) -> Any:
     if value in (None, False):
         return False
     # Rows of SQL views may have negative ones.
-    if type(value) is not int or abs(value) > scalars.MAX_INT4:
+    if type(value) is not int or abs(value) > MAX_INT4:
         raise _wrong(key, "an id")
     return value
 

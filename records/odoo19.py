@@ -9,12 +9,13 @@ model overrides with ``super()``.
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import IO, Any
 
 from odoo.addons.base.models.res_users import INDEX_SIZE as API_KEY_INDEX_SIZE
 from odoo.addons.base.models.res_users import KEY_CRYPT_CONTEXT as API_KEY_CONTEXT
 from odoo.api import Environment
-from odoo.fields import Field
+from odoo.fields import Domain, Field
 from odoo.http import HTTPRequest, Request, Session
 from odoo.models import BaseModel
 from odoo.modules.registry import Registry
@@ -190,6 +191,11 @@ def failing_rules(record: BaseModel, mode: str) -> BaseModel:
     return record.env["ir.rule"]._get_failing(record, mode=mode)
 
 
+def rules(env: Environment, model: str, mode: str) -> Domain:
+    """Return which records of a model the record rules leave the user."""
+    return Domain(env["ir.rule"]._compute_domain(model, mode))
+
+
 def model_and_id(env: Environment, xmlid: str) -> tuple[str, int] | tuple[bool, bool]:
     """Return what an external id is of; ``(False, False)`` where there is none."""
     return env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
@@ -219,6 +225,11 @@ def note_upload(attachments: BaseModel) -> None:
 def company_ids(user: BaseModel) -> Collection[int]:
     """Return the companies that a user may work in, the active ones."""
     return user._get_company_ids()
+
+
+def is_internal(user: BaseModel) -> bool:
+    """Tell whether a user is no portal user, and not the public."""
+    return user._is_internal()
 
 
 def group_ids(user: BaseModel) -> Collection[int]:
@@ -298,9 +309,9 @@ def parameter(parameters: BaseModel, name: str) -> str | None:
     return parameters._get_param(name)
 
 
-def trigger(cron: BaseModel) -> None:
-    """Have a scheduled action run as soon as a worker is free."""
-    cron._trigger()
+def trigger(cron: BaseModel, at: datetime | None = None) -> None:
+    """Have a scheduled action run as soon as a worker is free, or from a time on."""
+    cron._trigger(at)
 
 
 def note_progress(env: Environment, done: int, remaining: int) -> None:
@@ -339,3 +350,24 @@ def copy_callbacks(source: Callbacks, target: Callbacks) -> None:
 def set_up_models(registry: Registry, cr: Cursor) -> None:
     """Make the classes of all models anew from what the database says."""
     registry._setup_models__(cr)
+
+
+# -- messages and mails
+
+
+def write_down(records: BaseModel, text: str) -> None:
+    """Note in the history of each record what was done, without telling anybody."""
+    for record in records:
+        record._message_log(body=text)
+
+
+def tell_of_security(users: BaseModel, subject: str, text: str) -> None:
+    """Mail users that something of theirs has changed, from where and by what."""
+    users._notify_security_setting_update(
+        subject, text, suggest_password_reset=False, suggest_2fa=False
+    )
+
+
+def window(env: Environment, xmlid: str) -> dict[str, Any]:
+    """Return an action of a window, as the web client takes it."""
+    return env["ir.actions.act_window"]._for_xml_id(xmlid)

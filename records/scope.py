@@ -10,6 +10,7 @@ A scope is a list of words separated by spaces::
 """
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 
 from odoo.api import Environment
@@ -47,6 +48,23 @@ def words(text: str) -> tuple[str, ...]:
         if not _WORD.fullmatch(word):
             raise ValueError(word)
     return found
+
+
+def refusal(env: Environment, word: str) -> str:
+    """Return a sentence for people who have written a word that is none."""
+    model, _colon, access = word.rpartition(":")
+    nearest = get_close_matches(access, ACCESSES, 1)
+    if nearest and (not model or model in env):
+        meant = f"{model}:{nearest[0]}" if model else nearest[0]
+        hint = env._(" Did you mean “%s”?", meant)
+    else:
+        hint = ""
+    return env._(
+        "Scope: “%(word)s” is none. Write read, write or execute for every model, or "
+        "one of them after the name of a model, like res.partner:read.%(hint)s",
+        word=word,
+        hint=hint,
+    )
 
 
 def split(word: str) -> tuple[str | None, str]:

@@ -6,9 +6,11 @@ from . import writes
 from . import attachments
 from . import batches
 from . import calls
+from . import changes
 from . import clients
 from . import descriptions
 from . import documents
+from . import endpoints
 from . import exports
 from . import files
 from . import groups
@@ -23,5 +25,6 @@ from . import reports
 from . import schemas
 from . import sessions
 from . import upserts
+from . import visits
 from . import walks
 from . import write_locks

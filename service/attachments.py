@@ -9,14 +9,13 @@ from ..core.errors import BadRequest
 from ..core.file_operation import Attach, ListAttachments, Upload
 from ..core.formats import NATIVE
 from ..core.grant import CREATE, READ, UPDATE
-from ..core.operation import ModelOperation, Result, Row
+from ..core.operation import DEFAULT_LIMIT, ModelOperation, Result, Row
 from ..records import odoo19
 from ..records.access import Access
+from ..records.read.binary_sizes import ATTACHMENT
 from ..records.read.counted_search import Page, fetch_counted
 from ..records.write.values import Values, ValuesReader
 
-ATTACHMENT = "ir.attachment"
-DEFAULT_LIMIT = 80
 # What clients are told of a file, by the field that has it.
 KEYS = {
     "name": "name",

@@ -1,6 +1,6 @@
 import inspect
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 from odoo import models
 from odoo.service.model import get_public_method
@@ -9,6 +9,7 @@ from .. import settings
 from ..core import codes
 from ..core.errors import BadRequest, Forbidden, NotFound, Unprocessable
 from ..core.grant import EXECUTE, READ
+from ..core.integers import MAX_INT4
 from ..core.operation import Call, ExecuteKw, OrmCall, Result
 from ..core.stumbles import MISUSE
 from ..records import confidential
@@ -19,7 +20,6 @@ from ..records.read import binary_sizes
 from ..records.read import domain as domains
 from ..records.read.answer_size import AnswerSize
 
-MAX_ID = 2**31 - 1
 # Of the methods that every model has: those with a limit, and those that read
 # fields, with the parameter that names them.
 PAGED_METHODS = frozenset(["search", "search_fetch", "search_read"])
@@ -30,6 +30,18 @@ READING_METHODS = {
 }
 
 _logger = logging.getLogger(__name__)
+
+
+class Callee(NamedTuple):
+    """A method, and what it is called with.
+
+    :param ids: of the records it is called on, which are not looked for yet
+    """
+
+    model: models.BaseModel
+    method: Any
+    ids: tuple[int, ...]
+    args: tuple[Any, ...]
 
 
 class RestapiService(models.AbstractModel):
@@ -45,53 +57,33 @@ class RestapiService(models.AbstractModel):
 
     def _called(self, operation: Call, access: Access) -> Any:
         """Call the method, with all that it may reach checked; return what it gave."""
-        model = self._model(operation, access)
-        method = self._method(model, operation, access)
-        ids, args = operation.ids, operation.args
-        if isinstance(operation, ExecuteKw) and not getattr(
-            method, "_api_model", False
-        ):
-            ids, args = ids_first(args)
+        callee = self._callee(operation, access)
         is_orm = hasattr(type(self.env["base"]), operation.method)
         call = self._called_orm if is_orm else self._called_own
-        return call(operation, access, model, method, ids, args)
+        return call(operation, access, callee)
 
-    def _called_own(
-        self,
-        operation: Call,
-        access: Access,
-        model: models.BaseModel,
-        method: Any,
-        ids: tuple[int, ...],
-        args: tuple[Any, ...],
-    ) -> Any:
+    def _called_own(self, operation: Call, access: Access, callee: Callee) -> Any:
         """Call a method of the model itself, which asks for the rights it needs."""
-        records = self._records(model, ids, access, EXECUTE) if ids else model.browse()
-        bound = self._bound(operation, method, records, args)
-        return self._call_own(model, operation.method, method, bound)
+        records = self._called_on(callee, access, EXECUTE)
+        bound = self._bound(operation, callee, records)
+        return self._call_own(callee.model, operation.method, callee.method, bound)
 
-    def _called_orm(
-        self,
-        operation: Call,
-        access: Access,
-        model: models.BaseModel,
-        method: Any,
-        ids: tuple[int, ...],
-        args: tuple[Any, ...],
-    ) -> Any:
+    def _called_orm(self, operation: Call, access: Access, callee: Callee) -> Any:
         """Call a method that every model has, within the credential's limits."""
-        name, limited = operation.method, access.is_limited
-        right = orm_methods.checked(model, name, access) if limited else EXECUTE
-        records = self._records(model, ids, access, right) if ids else model.browse()
-        bound = self._bound(operation, method, records, args)
+        model, name, limited = callee.model, operation.method, access.is_limited
+        right = orm_methods.needed_right(model, name, access) if limited else EXECUTE
+        records = self._called_on(callee, access, right)
+        bound = self._bound(operation, callee, records)
         if limited:
             orm_methods.limit(records, name, access, bound)
         elif "domain" in bound.arguments:
             # As dangerous as that of a search.
             domain = bound.arguments["domain"]
-            bound.arguments["domain"] = list(domains.checked(model, domain, access))
+            bound.arguments["domain"] = list(
+                domains.parse_domain(model, domain, access)
+            )
         self._bound_answer(records, name, bound)
-        value = self._call_orm(model, name, method, bound)
+        value = self._call_orm(model, name, callee.method, bound)
         if name == "default_get":
             # Models add values of fields that nobody has asked for.
             value = {
@@ -104,34 +96,42 @@ class RestapiService(models.AbstractModel):
             orm_methods.check_kept(records, name, access)
         return value
 
+    def _callee(self, operation: Call, access: Access) -> Callee:
+        """Return what a call names.
+
+        :raise NotFound: there is no such model or method
+        :raise Forbidden: it is private, or the grant does not allow it
+        """
+        model = self._model(operation, access)
+        method = self._public_method(model, operation.method)
+        if not isinstance(operation, OrmCall):
+            access.check_method(model._name, operation.method)
+        ids, args = operation.ids, operation.args
+        if isinstance(operation, ExecuteKw) and not getattr(
+            method, "_api_model", False
+        ):
+            ids, args = ids_first(args)
+        return Callee(model, method, ids, args)
+
+    def _called_on(
+        self, callee: Callee, access: Access, right: str
+    ) -> models.BaseModel:
+        """Return the records that a method is called on, none for one of the model."""
+        if not callee.ids:
+            return callee.model.browse()
+        return self._records(callee.model, callee.ids, access, right)
+
     def _bound(
-        self,
-        operation: Call,
-        method: Any,
-        records: models.BaseModel,
-        args: tuple[Any, ...],
+        self, operation: Call, callee: Callee, records: models.BaseModel
     ) -> inspect.BoundArguments:
         """Return the arguments by the names of the method's parameters.
 
         :raise BadRequest: they do not fit
         """
-        call_arguments.check([*args, operation.kwargs])
+        call_arguments.check([*callee.args, operation.kwargs])
         return call_arguments.bound(
-            operation.method, method, (records, *args), operation.kwargs
+            operation.method, callee.method, (records, *callee.args), operation.kwargs
         )
-
-    def _method(self, model: models.BaseModel, operation: Call, access: Access) -> Any:
-        """Return the public method a call names.
-
-        :raise NotFound: there is none
-        :raise Forbidden: it is private, or the grant does not allow it
-        """
-        name = operation.method
-        method = self._public_method(model, name)
-        if isinstance(operation, OrmCall):
-            return method
-        access.check_method(model._name, name)
-        return method
 
     def _public_method(self, model: models.BaseModel, name: str) -> Any:
         """Return a method that clients are offered.
@@ -254,7 +254,7 @@ def ids_first(args: tuple[Any, ...]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     """
     first = args[0] if args else None
     ids = first if isinstance(first, (list, tuple)) else (first,)
-    if not all(type(id_) is int and 0 < id_ <= MAX_ID for id_ in ids):
+    if not all(type(id_) is int and 0 < id_ <= MAX_INT4 for id_ in ids):
         raise BadRequest(
             "args: the first is the list of the records' ids.", codes.INVALID_ARGUMENTS
         )

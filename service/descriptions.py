@@ -36,7 +36,7 @@ class RestapiService(models.AbstractModel):
         self, records: models.BaseModel, access: Access
     ) -> list[dict[str, Any]]:
         allowed = access.allows_label(records)
-        # sudo: the user himself and his companies, whatever rules say of others.
+        # sudo: the user and their companies, whatever rules say of others.
         return [
             label_object(record.id, record.display_name if allowed else None)
             for record in records.sudo()

@@ -1,5 +1,6 @@
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from odoo import models
 from odoo.modules.module import get_manifest
@@ -7,15 +8,25 @@ from odoo.tools import ormcache
 
 from .. import settings
 from ..core import codes, json
+from ..core.endpoint import RIGHTS, Endpoint
 from ..core.errors import BadRequest
 from ..core.grant import READ, Grant
 from ..core.operation import ModelOperation, OpenApi, Postman, Result
+from ..core.owner import Owner
 from ..dialects import registry
 from ..dialects.native import Native
 from ..openapi.description import Description, Server
 from ..openapi.document import document
+from ..openapi.endpoint_scope import EndpointScope
 from ..openapi.postman import collection
-from ..openapi.scope import DEFAULT_MODELS, MAX_DEFAULT_MODELS, MAX_MODELS, Scope, scope
+from ..openapi.scope import (
+    DEFAULT_MODELS,
+    MAX_DEFAULT_MODELS,
+    MAX_MODELS,
+    Scope,
+    scope,
+)
+from ..openapi.scope import RIGHTS as RIGHT_MODES
 from ..records.access import Access
 
 
@@ -33,14 +44,20 @@ class RestapiDocumentation(models.AbstractModel):
             tuple(env.companies._ids),
             operation.dialect,
             self._described_server(),
+            self._usable_endpoints(operation.owner),
         )
         return Result(operation, value=zlib.decompress(packed))
 
     def _execute_postman(self, operation: Postman, access: Access) -> Result:
         scopes = self._scopes(operation.models, access, self._usable_models(access))
+        endpoints = self._endpoint_scopes(
+            self._usable_endpoints(operation.owner), access
+        )
         # Not the Host header, which a client chooses.
         base_url = settings.read(self.env).issuer
-        return Result(operation, value=json.dumps(collection(scopes, base_url)))
+        return Result(
+            operation, value=json.dumps(collection(scopes, base_url, endpoints))
+        )
 
     def _described_server(self) -> Server:
         """Return what a document says of this server."""
@@ -53,7 +70,8 @@ class RestapiDocumentation(models.AbstractModel):
         )
 
     @ormcache(
-        "self.env.uid", "names", "grant", "lang", "companies", "dialect", "server"
+        *("self.env.uid", "names", "grant", "lang", "companies", "dialect", "server"),
+        "endpoints",
     )
     def _openapi(
         self,
@@ -63,13 +81,47 @@ class RestapiDocumentation(models.AbstractModel):
         companies: tuple[int, ...],
         dialect: str,
         server: Server,
+        endpoints: tuple[str, ...],
     ) -> bytes:
         """Return the document, compressed: there is one per user and choice."""
         access = Access(self.env, grant)
         usable = self._usable_models(access)
         scopes = self._scopes(names, access, usable)
-        found = document(scopes, usable, server, _description(dialect))
+        described = self._endpoint_scopes(endpoints, access)
+        found = document(scopes, usable, server, _description(dialect), described)
         return zlib.compress(json.dumps(found))
+
+    def _usable_endpoints(self, owner: Owner) -> tuple[str, ...]:
+        """Return the addresses of the endpoints that work, for this user."""
+        return tuple(e.address for e in self._endpoints_of(owner) if not e.mistake)
+
+    def _endpoint_scopes(
+        self, addresses: tuple[str, ...], access: Access
+    ) -> list[EndpointScope]:
+        """Return endpoints, as far as user and credential have the rights they take."""
+        known = self._endpoints()
+        found = (self._endpoint_scope(known[each], access) for each in addresses)
+        return [each for each in found if each.endpoint.actions]
+
+    def _endpoint_scope(self, endpoint: Endpoint, access: Access) -> EndpointScope:
+        model = self.env[endpoint.model]
+        own = Access(self.env, access.grant.at(endpoint.address, endpoint.does))
+        actions = frozenset(
+            action
+            for action in endpoint.actions
+            if own.allows(endpoint.model, RIGHTS[action])
+            and model.has_access(RIGHT_MODES.get(RIGHTS[action], "read"))
+        )
+        # sudo: the words of an endpoint that the user may use.
+        record = self.env["restapi.endpoint"].sudo().browse(endpoint.id)
+        return EndpointScope(
+            replace(endpoint, actions=actions),
+            model,
+            own,
+            record.name,
+            record.description or "",
+            {each.name: each.help or "" for each in record.parameter_ids},
+        )
 
     def _scopes(
         self, names: tuple[str, ...], access: Access, usable: Mapping[str, str]

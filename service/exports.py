@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from odoo import api, models
 
 from ..auth.transactions import stream
+from ..core.change_operation import CURSOR_HEADER
 from ..core.formats import NATIVE
 from ..core.operation import Result, Row, Search
 from ..core.stream_operation import Export
@@ -27,11 +28,19 @@ class RestapiService(models.AbstractModel):
         with domains.comparing(model, page.domain):
             odoo19.search_query(model, page.domain, order=page.order or model._order)
 
+        headers: dict[str, str] = {}
+
         def work(env: api.Environment) -> Iterator[list[Row]]:
             own = Access(env, access.grant)
-            return env["restapi.service"]._exported(operation, own)
+            service = env["restapi.service"]
+            # In the snapshot of the rows, which may be another server's.
+            if position := service._position_for(model._name):
+                headers[CURSOR_HEADER] = position
+            return service._exported(operation, own)
 
-        found = stream.of(self.env, operation.owner, work, True, columns=columns)
+        found = stream.of(
+            *(self.env, operation.owner, work, True), columns=columns, headers=headers
+        )
         return Result(operation, value=found)
 
     def _export_page(self, operation: Export, access: Access):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Field
 
+from .. import settings
 from ..core import codes
 from ..core.errors import BadRequest, InvalidValues, NotFound
 from ..core.file_operation import (
@@ -47,6 +48,7 @@ class RestapiService(models.AbstractModel):
                 codes.EMPTY_FILE,
             )
         # Nothing here may keep what is written: it is as large as the file.
+        self._check_file_version(operation, access, record, field)
         with self._writing(record, reader):
             record.write(self._file_values(record, field, upload, access))
         reader.check_kept(record, UPDATE)
@@ -59,6 +61,7 @@ class RestapiService(models.AbstractModel):
         record, field, reader = self._file_to_write(operation, access)
         if field.required:
             raise InvalidValues(f"{field.name} is required.", codes.REQUIRED)
+        self._check_file_version(operation, access, record, field)
         with self._writing(record, reader):
             record.write({field.name: False})
         reader.check_kept(record, UPDATE)
@@ -97,6 +100,29 @@ class RestapiService(models.AbstractModel):
         reader = ValuesReader(access, NATIVE)
         reader.check_writable(record, field, field.name)
         return record, field, reader
+
+    def _check_file_version(
+        self,
+        operation: FileOperation,
+        access: Access,
+        record: models.BaseModel,
+        field: Field,
+    ) -> None:
+        """Refuse to write a file that is not the one that the client has read.
+
+        :raise PreconditionFailed: it has changed
+        :raise PreconditionRequired: there is one, the client does not tell, and should
+        """
+        sent = operation.versions
+        is_needed = settings.read(self.env).require_if_match
+        if sent.tags:
+            access.readable_field(record, field.name, field.name)
+            record.check_access("read")
+        elif not is_needed:
+            return
+        found = files.find(record, field)
+        sent.check_needed(is_needed and found is not None)
+        sent.check_file(found and found.checksum)
 
     def _file_values(
         self, record: models.BaseModel, field: Field, upload: Upload, access: Access

@@ -19,8 +19,8 @@ class RestapiService(models.AbstractModel):
     def _execute_group(self, operation: Group, access: Access) -> Result:
         model = self._model(operation, access, READ)
         self._check_page(operation)
-        keys = grouping.checked_keys(model, operation.groupby, access)
-        aggregates = grouping.checked_aggregates(model, operation.aggregates, access)
+        keys = grouping.parse_keys(model, operation.groupby, access)
+        aggregates = grouping.parse_aggregates(model, operation.aggregates, access)
         shown = {**aggregates, operation.count: grouping.COUNT}
         page = self._group_page(model, operation, access, keys, shown)
         with groups.computing():
@@ -51,7 +51,7 @@ class RestapiService(models.AbstractModel):
                 "left out of; name what to group by.",
                 codes.INVALID_HAVING,
             )
-        order = group_order.checked_order(
+        order = group_order.parse_order(
             model, operation.order, keys, operation.count, access
         )
         specs = [*shown.values(), *check.aggregates, *order.aggregates]

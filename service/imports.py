@@ -4,23 +4,23 @@ from itertools import islice
 from typing import Any
 
 from odoo import api, models
-from odoo.service.model import retrying
 
 from .. import settings
 from ..auth.transactions import stream
-from ..core import codes, errors, incoming, problems, schema
+from ..core import codes, errors, incoming, problems, progress, schema
 from ..core.bulk_operation import Each
 from ..core.errors import BadRequest, Problem
 from ..core.formats import NATIVE
 from ..core.grant import CREATE
 from ..core.incoming import Item
 from ..core.operation import CreateMany, Result, Row
-from ..core.stream_operation import Import
+from ..core.stream_operation import Import, ImportAtOnce
 from ..records import confidential
 from ..records.access import Access
 from ..records.field_names import known_field
 from ..records.read.plan import X2MANY
 from ..settings import MEBIBYTE
+from .pieces import Bracket, OwnTransaction, Savepoint
 
 PIECE = 500
 # Of an item that was not created because of another one of its piece (RFC 4918).
@@ -38,11 +38,7 @@ class RestapiService(models.AbstractModel):
 
     def _execute_import(self, operation: Import, access: Access) -> Result:
         """Check what can be known before; the file is read as the answer is sent."""
-        model = self._model(operation, access, CREATE)
-        model.check_access("create")
-        if operation.is_table:
-            names = incoming.header(operation.upload.file, self._longest_line())
-            _check_columns(model, names, access)
+        self._check_import(operation, access)
 
         def work(env: api.Environment) -> Iterator[list[Row]]:
             own = Access(env, access.grant)
@@ -51,19 +47,48 @@ class RestapiService(models.AbstractModel):
         found = stream.of(self.env, operation.owner, work, False)
         return Result(operation, value=found)
 
+    def _execute_import_at_once(
+        self, operation: ImportAtOnce, access: Access
+    ) -> Result:
+        """Create what can be created, in pieces that cost one transaction alone."""
+        self._check_import(operation, access)
+        tell, rows = progress.taken(), []
+        for piece in self._pieces(operation):
+            tell(piece[0].line - 1)
+            rows += self._import_piece(operation, access, piece, Savepoint(self.env))
+            self.env.invalidate_all()
+        return Result(operation, tuple(rows))
+
+    def _check_import(self, operation: Import, access: Access) -> None:
+        model = self._model(operation, access, CREATE)
+        model.check_access("create")
+        if operation.is_table:
+            names = incoming.header(operation.upload.file, self._longest_line())
+            _check_columns(model, names, access)
+
     def _longest_line(self) -> int:
         return settings.read(self.env).max_body_mib * MEBIBYTE
 
     def _imported(self, operation: Import, access: Access) -> Iterator[list[Row]]:
         """Give a row of what became of each line, some at a time."""
+        for piece in self._pieces(operation):
+            own = OwnTransaction(self.env)
+            yield self._import_piece(operation, access, piece, own)
+
+    def _pieces(self, operation: Import) -> Iterator[list[Item]]:
+        """Give the items of a file, as many at a time as are created together."""
         read = incoming.table if operation.is_table else incoming.objects
         items = read(operation.upload.file, self._longest_line())
         size = min(PIECE, settings.read(self.env).max_items or PIECE)
         while piece := list(islice(items, size)):
-            yield self._import_piece(operation, access, piece)
+            yield piece
 
     def _import_piece(
-        self, operation: Import, access: Access, piece: Sequence[Item]
+        self,
+        operation: Import,
+        access: Access,
+        piece: Sequence[Item],
+        bracket: Bracket,
     ) -> list[Row]:
         """Create all records of a piece, or none."""
         failed = {
@@ -72,10 +97,11 @@ class RestapiService(models.AbstractModel):
         if not failed:
             create = partial(self._create_piece, operation, access, piece)
             try:
-                ids = retrying(create, self.env)
+                ids = bracket.kept(create)
+            except bracket.ends_all:
+                raise
             except Exception as exc:  # noqa: BLE001 told with the lines, or raised
-                self.env.cr.rollback()
-                failed = self._failed(operation, access, piece, exc)
+                failed = self._failed(operation, access, piece, bracket, exc)
             else:
                 pairs = zip(piece, ids, strict=True)
                 return [{"line": i.line, "status": 201, "id": id_} for i, id_ in pairs]
@@ -87,7 +113,6 @@ class RestapiService(models.AbstractModel):
     def _create_piece(
         self, operation: Import, access: Access, piece: Sequence[Item]
     ) -> list[int]:
-        stream.bound(self.env)
         create = _create(operation, tuple(item.values for item in piece))
         with confidential.guarded(access.allows_code):
             return [row["id"] for row in self._handle(create, access).rows]
@@ -97,25 +122,21 @@ class RestapiService(models.AbstractModel):
         operation: Import,
         access: Access,
         piece: Sequence[Item],
+        bracket: Bracket,
         exc: Exception,
     ) -> dict[int, Problem]:
         """Return what is wrong with each item, by its position in the piece.
 
         Where that is not told, each is tried alone, and taken back.
         """
-        problem = problems.of(exc)
+        problem = problems.of(self._translated(exc))
         if problem.code == errors.InvalidValues.code and problem.details:
             return _by_position(problem)
         if problem.status >= 500:
             raise exc
         alone = Each(tuple(_create(operation, (item.values,)) for item in piece))
-        try:
-            stream.bound(self.env)
-            with confidential.guarded(access.allows_code):
-                results = self._handle(alone, access).value
-        finally:
-            self.env.cr.rollback()
-            self.env.transaction.reset()
+        with bracket.tried(), confidential.guarded(access.allows_code):
+            results = self._handle(alone, access).value
         found = {
             number: _alone(each)
             for number, each in enumerate(results)

@@ -97,15 +97,15 @@ class RestapiService(models.AbstractModel):
 
     def _problem_of_item(self, exc: Exception) -> Problem:
         """Return what one of many has ended in, as if it had been a whole request."""
-        if isinstance(exc, psycopg2.IntegrityError):
-            exc = self._validation_error(exc)
-        found = problems.of(exc)
+        found = problems.of(self._translated(exc))
         if found.status >= 500:
             _logger.error("An item of a request has failed", exc_info=exc)
         return found
 
-    def _validation_error(self, exc: psycopg2.IntegrityError) -> ValidationError:
-        """Return what Odoo makes of a constraint that has refused a whole request."""
+    def _translated(self, exc: Exception) -> Exception:
+        """Return what Odoo makes of an exception that ends a whole request."""
+        if not isinstance(exc, psycopg2.IntegrityError):
+            return exc
         names = (
             name
             for name, model in self.env.registry.items()

@@ -33,7 +33,9 @@ class RestapiService(models.AbstractModel):
         model = self.env[name]
         if not operation.context:
             return model
-        return model.with_context(**contexts.checked(model, operation.context, access))
+        return model.with_context(
+            **contexts.parse_context(model, operation.context, access)
+        )
 
     def _is_reachable(self, name: str) -> bool:
         """Tell whether clients are offered a model."""

@@ -5,16 +5,8 @@ from .. import settings
 from ..core import codes
 from ..core.errors import BadRequest, NotFound
 from ..core.grant import MODES, READ
-from ..core.operation import (
-    Call,
-    CheckAccess,
-    Demo,
-    HasAccess,
-    ReadExisting,
-    Result,
-    Signal,
-    Version,
-)
+from ..core.older_operation import CheckAccess, Demo, HasAccess, ReadExisting, Version
+from ..core.operation import Call, Result, Signal
 from ..records.access import Access
 from ..records.call import workflow
 

@@ -9,6 +9,7 @@ from ..core import codes
 from ..core.errors import BadRequest, NotFound
 from ..core.formats import Style
 from ..core.grant import READ, Grant
+from ..core.integers import MAX_INT4
 from ..core.operation import (
     Health,
     ModelOperation,
@@ -23,7 +24,7 @@ from ..records.read.plan import Plan
 from ..records.read.serializer import Serializer, readable
 
 # Where an administrator has set no largest page.
-MAX_RECORDS = 2**31 - 2
+MAX_RECORDS = MAX_INT4 - 1
 
 
 class RestapiService(models.AbstractModel):

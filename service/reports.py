@@ -109,7 +109,7 @@ class RestapiService(models.AbstractModel):
             )
         self._check_printable(found, access)
         model = self.env[found.model]
-        context = contexts.checked(model, operation.context, access)
+        context = contexts.parse_context(model, operation.context, access)
         return found.sudo(False).with_context(**context)
 
     def _check_printable(self, report: models.BaseModel, access: Access) -> None:

@@ -75,7 +75,7 @@ class RestapiService(models.AbstractModel):
         self._check_offset(operation)
         tree, style = self._plan_for(model, operation)
         domain = self._domain(model, operation, access)
-        order = orders.checked(model, operation.order, access)
+        order = orders.parse_order(model, operation.order, access)
         page = Page(domain, tree.fetch, operation.offset, self._limit(operation), order)
         return model, tree, style, page
 
@@ -87,7 +87,7 @@ class RestapiService(models.AbstractModel):
     ) -> Domain:
         """Return what an operation searches, among what its credential may read."""
         restriction = access.domain(model._name, READ)
-        return domains.checked(model, operation.domain, access) & restriction
+        return domains.parse_domain(model, operation.domain, access) & restriction
 
     def _limit(self, operation: Search) -> int:
         """Return how many records to search for.

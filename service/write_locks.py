@@ -10,15 +10,16 @@ from odoo.tools import ormcache
 
 from ..core.batch_operation import Batch
 from ..core.bulk_operation import DryRun, Each, UpdateMany, Upsert
+from ..core.endpoint_operation import VisitPost
 from ..core.errors import ApiError
 from ..core.file_operation import Attach, RemoveFile, ReplaceFile
 from ..core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE, Grant
+from ..core.integers import MAX_INT4
 from ..core.operation import (
     Call,
     Create,
     CreateMany,
     Delete,
-    ExecuteKw,
     Operation,
     Signal,
     Update,
@@ -27,9 +28,7 @@ from ..records.access import Access
 from ..records.call import orm_methods
 from ..records.write.values import ValuesReader
 from ..records.write.write_locks import Key
-from .calls import ids_first
 
-MAX_ID = 2**31 - 1
 # Of the methods that every model has, those that write the records called on.
 WRITING_METHODS = frozenset(
     (
@@ -114,7 +113,7 @@ class RestapiService(models.AbstractModel):
             if not record
         ]
         return (
-            {match.turn(key) for key in keys.values()}
+            {match.lock(key) for key in keys.values()}
             | self._with_parents(records, access)
             | self._named_parents(model, rows, access)
         )
@@ -149,9 +148,8 @@ class RestapiService(models.AbstractModel):
         Of the methods that every model has, most only read; one of a model's own
         does so where Odoo may run it on a replica.
         """
-        model = self._model(operation, access)
-        method, ids = self._method_and_ids(model, operation, access)
-        if not ids or getattr(method, "_readonly", False):
+        callee = self._callee(operation, access)
+        if not callee.ids or getattr(callee.method, "_readonly", False):
             return set()
         name = operation.method
         right = EXECUTE
@@ -159,24 +157,14 @@ class RestapiService(models.AbstractModel):
             if name not in WRITING_METHODS:
                 return set()
             if access.is_limited:
-                right = orm_methods.checked(model, name, access)
-        records = self._records(model, ids, access, right)
+                right = orm_methods.needed_right(callee.model, name, access)
+        records = self._called_on(callee, access, right)
         if not records.has_access("write"):
             return set()
         return self._with_parents(records, access)
 
     def _contended_by_signal(self, operation: Signal, access: Access) -> set[Key]:
         return self._contended_by_call(self._button(operation, access), access)
-
-    def _method_and_ids(
-        self, model: models.BaseModel, operation: Call, access: Access
-    ) -> tuple[Any, tuple[int, ...]]:
-        method = self._method(model, operation, access)
-        if isinstance(operation, ExecuteKw) and not getattr(
-            method, "_api_model", False
-        ):
-            return method, ids_first(operation.args)[0]
-        return method, operation.ids
 
     def _with_parents(self, records: models.BaseModel, access: Access) -> set[Key]:
         keys = {(records._name, id_) for id_ in records._ids}
@@ -216,7 +204,7 @@ def _ids(values: Iterable[Any]) -> Iterable[int]:
         id_ = value.get("id") if isinstance(value, dict) else value
         if isinstance(id_, str):
             id_ = int(id_) if _DIGITS.fullmatch(id_) else 0
-        if type(id_) is int and 0 < id_ <= MAX_ID:
+        if type(id_) is int and 0 < id_ <= MAX_INT4:
             yield id_
 
 
@@ -233,6 +221,7 @@ _CONTENDED = {
     Each: "_contended_by_each",
     DryRun: "_contended_by_dry_run",
     Batch: "_contended_by_batch",
+    VisitPost: "_contended_by_visit",
     Call: "_contended_by_call",
     Signal: "_contended_by_signal",
 }

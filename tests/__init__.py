@@ -5,12 +5,18 @@ from . import test_bad_input
 from . import test_bad_values
 from . import test_body_size
 from . import test_candidroot
+from . import test_changes
+from . import test_changes_cost
+from . import test_changes_order
+from . import test_changes_recording
+from . import test_changes_replica
 from . import test_client_text
 from . import test_clients
 from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
+from . import test_credential_forms
 from . import test_cross_origin
 from . import test_crowd
 from . import test_custom_endpoint
@@ -18,6 +24,9 @@ from . import test_dialect_registry
 from . import test_docs
 from . import test_documentation
 from . import test_downloaded_clients
+from . import test_endpoint_access
+from . import test_endpoint_documents
+from . import test_endpoints
 from . import test_failures
 from . import test_fields
 from . import test_fuzz
@@ -27,6 +36,7 @@ from . import test_idempotency
 from . import test_issued
 from . import test_jobs
 from . import test_jobs_oauth
+from . import test_jobs_queue
 from . import test_jobs_server
 from . import test_json
 from . import test_layers
@@ -64,6 +74,7 @@ from . import test_native_streams_server
 from . import test_native_upsert
 from . import test_native_upsert_reach
 from . import test_native_upsert_workers
+from . import test_needs
 from . import test_nested_writes
 from . import test_no_database
 from . import test_oauth1
@@ -81,8 +92,11 @@ from . import test_openapi_dialects
 from . import test_openapi_routes
 from . import test_openapi_tools
 from . import test_openid_client
+from . import test_parameters
 from . import test_postman
 from . import test_orders
+from . import test_pages
+from . import test_outgoing
 from . import test_powers
 from . import test_reach
 from . import test_reach_paths
@@ -91,9 +105,11 @@ from . import test_redis
 from . import test_refusals
 from . import test_rest_api
 from . import test_restful
+from . import test_rotation
 from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
+from . import test_settings
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics
@@ -111,6 +127,8 @@ from . import test_turns
 from . import test_turns_verified
 from . import test_verbs
 from . import test_web_client
+from . import test_webhooks
+from . import test_webhooks_delivery
 from . import test_workers
 from . import test_write_back
 from . import test_xml

@@ -18,6 +18,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 
 from .support.common import make_key
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server
 
 # On a machine with more to do, a document takes its time.
@@ -25,6 +26,7 @@ SECONDS = 600
 GROUPS = "base.group_system,base.group_partner_manager,sales_team.group_sale_manager"
 
 
+@needs(SERVER, PROGRAM)
 class ClientCase(BaseCase):
     """A server, a user of it with a key, and a folder to work in.
 
@@ -169,6 +171,10 @@ for name, rows in json.load(open(sys.argv[1])).items():
 """
 
 
+# The generator knows no other files.
+FILES = dict.fromkeys(("application/x-ndjson", "text/csv"), "application/octet-stream")
+
+
 @tagged("post_install", "-at_install")
 class TestGeneratedClient(ClientCase):
     tool = "CLIENTS"
@@ -183,9 +189,12 @@ class TestGeneratedClient(ClientCase):
         """Generate a client in the folder ``client``; return its document."""
         path = f"/api/openapi.json?models={models}&dialect={dialect}"
         document = self.download(path, "openapi.json")
+        settings = self.folder / "generator.json"
+        settings.write_text(json.dumps({"content_type_overrides": FILES}))
         generated = self.succeed(
             *(self.program / "openapi-python-client", "generate", "--meta", "none"),
             *("--path", document, "--output-path", self.folder / "client"),
+            *("--config", settings),
             "--overwrite",
         )
         self.assertNotIn("WARNING", generated)

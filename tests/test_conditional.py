@@ -1,15 +1,18 @@
 """Conditional requests: ``ETag``, ``If-None-Match``, ``If-Match`` (RFC 9110, 13)."""
 
+import base64
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
+from odoo.fields import Command
 from odoo.tests import get_db_name, new_test_user, tagged
 
 from .support.committed import CommittedCase
-from .support.common import ApiCase, make_key
+from .support.common import ApiCase, make_key, make_rest_key
+from .support.files import png
 from .support.server import Server
 
 
@@ -113,6 +116,83 @@ class TestConditional(ApiCase):
         self.assertProblem(response, 428, "precondition_required")
         response = self.conditional("PATCH", path, self.tag(path), {"city": "Lier"})
         self.assertEqual(response.status_code, 200, response.text)
+
+
+@tagged("post_install", "-at_install")
+class TestConditionalFiles(ApiCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.partner = self.env["res.partner"].create({"name": "Phil"})
+        self.path = f"/res.partner/{self.partner.id}/image_1920"
+        self.env.flush_all()
+
+    def put(self, tag, content, path=None, key=""):
+        headers = {"Content-Type": "image/png", **({"If-Match": tag} if tag else {})}
+        return self.call("PUT", path or self.path, key, data=content, headers=headers)
+
+    def remove(self, tag):
+        return self.call("DELETE", self.path, headers={"If-Match": tag} if tag else {})
+
+    def test_a_file_that_has_changed_is_not_overwritten(self):
+        first = self.put(None, png(4))
+        self.assertEqual(first.status_code, 200, first.text)
+        tag = first.headers["ETag"]
+        self.assertEqual(tag, f'"{first.json()["checksum"]}"')
+        self.assertEqual(self.call("GET", self.path).headers["ETag"], tag)
+        second = self.put(tag, png(5))
+        self.assertEqual(second.status_code, 200, second.text)
+        newer = second.headers["ETag"]
+        for response in (self.put(tag, png(6)), self.remove(tag)):
+            self.assertProblem(response, 412, "precondition_failed")
+            self.assertEqual(response.headers["ETag"], newer)
+        # The web client writes as well.
+        self.partner.image_1920 = base64.b64encode(png(7))
+        self.env.flush_all()
+        self.assertProblem(self.remove(newer), 412, "precondition_failed")
+        present = self.call("GET", self.path).headers["ETag"]
+        for tag in ("*", f'"x", {present}'):
+            self.assertEqual(self.put(tag, png(7)).status_code, 200)
+        self.assertEqual(self.remove(present).status_code, 200)
+        for tag in ("*", present):
+            response = self.put(tag, png(4))
+            self.assertProblem(response, 412, "precondition_failed")
+            self.assertNotIn("ETag", response.headers)
+        self.assertProblem(self.put('W/"x"', png(4)), 400, "invalid_if_match")
+
+    def test_attachments(self):
+        made = self.call(
+            "POST",
+            f"/res.partner/{self.partner.id}/attachments?name=a.txt",
+            data=b"one",
+            headers={"Content-Type": "text/plain"},
+        )
+        path = made.headers["Location"].removeprefix("/api")
+        tag = self.call("GET", path).headers["ETag"]
+        self.assertEqual(self.put(tag, b"two", path).status_code, 200)
+        self.assertProblem(self.put(tag, b"three", path), 412, "precondition_failed")
+        self.assertEqual(self.call("GET", path).content, b"two")
+
+    def test_an_administrator_may_want_versions(self):
+        self.env["ir.config_parameter"].set_param("restapi.require_if_match", "True")
+        # There is nothing yet that could be overwritten.
+        tag = self.put(None, png(4)).headers["ETag"]
+        self.assertProblem(self.put(None, png(5)), 428, "precondition_required")
+        self.assertProblem(self.remove(None), 428, "precondition_required")
+        self.assertEqual(self.put(tag, png(5)).status_code, 200)
+
+    def test_versions_are_told_to_who_may_read(self):
+        self.put(None, png(4))
+        line = {
+            "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "may_read": False,
+            "may_update": True,
+        }
+        _made, key = make_rest_key(
+            self.user, is_limited=True, access_ids=[Command.create(line)]
+        )
+        response = self.put('"guess"', png(5), key=key)
+        self.assertEqual(response.status_code, 403, response.text)
+        self.assertNotIn("ETag", response.headers)
 
 
 @tagged("post_install", "-at_install")

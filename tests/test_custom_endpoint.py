@@ -16,6 +16,7 @@ from odoo.tools import config, mute_logger
 
 from ..auth.secrets import VARIABLE
 from .support.common import make_key
+from .support.needs import PROGRAM, needs
 from .test_rest_api import RestApiCase
 
 # The example of the seed, but for its address, which another addon has.
@@ -169,8 +170,24 @@ class TestCustomEndpoint(RestApiCase):
             (missing.status_code, missing.json()["code"]), (404, "missing_record")
         )
 
+    def test_no_job_passes_a_generated_address_by(self):
+        response = self.url_open(
+            "/api/res.partner.category",
+            method="POST",
+            headers={
+                "Authorization": f"Bearer {make_key(self.user)}",
+                "Prefer": "respond-async",
+            },
+            json={"name": "Now"},
+        )
+        self.assertEqual(response.status_code, 201, response.text)
+        self.assertNotIn("Preference-Applied", response.headers)
+        made = self.env["res.partner.category"].browse(response.json()["id"])
+        self.assertEqual(made.name, "Now")
+
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestCommands(BaseCase):
     def run_command(self, *arguments):
         source = str(Path(odoo.__path__[0]).parent)
@@ -255,8 +272,10 @@ class TestCommands(BaseCase):
             return function(api.Environment(cr, api.SUPERUSER_ID, {}))
 
     def _make_client(self, env):
-        made = env["restapi.client"].create({"name": "Sealed"})
-        return made.id, made._restapi_secret()
+        made = env["restapi.client"].create(
+            {"name": "Sealed", "allow_oauth1": True, "allow_authorization_code": False}
+        )
+        return made.id, made._restapi_new_secret()
 
     def _client(self, env, id_):
         return env["restapi.client"].browse(id_)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 
 from .support.common import ApiCase
+from .support.needs import BROWSER, needs
 
 READY = "!!document.querySelector('.opblock')"
 TRY = """
@@ -113,6 +114,7 @@ class TestDocs(HttpCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(BROWSER)
 class TestDocsInBrowser(ApiCase):
     browser_size = "1280x900"
 

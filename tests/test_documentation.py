@@ -16,6 +16,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from ..dev.sandbox.credentials import exports
 from .support.common import make_key
 from .support.documentation import README, ROOT, blocks, pages, script
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server, odoo_environment
 
 LOGIN = PASSWORD = "documented_user"
@@ -75,6 +76,7 @@ class TestPages(BaseCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER, PROGRAM)
 class TestCommands(BaseCase):
     """The commands, on a real server; what they write is committed: they come last."""
 
@@ -90,6 +92,10 @@ class TestCommands(BaseCase):
         with registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             env["ir.config_parameter"].set_param("restapi.issuer", cls.server.url)
+            # Receivers of webhooks are on this computer.
+            env["ir.config_parameter"].set_param(
+                "restapi.outgoing_networks", "127.0.0.0/8"
+            )
             user = new_test_user(env, LOGIN, groups=GROUPS)
             cls.credentials = cls._issue(env(user=user), user)
         cls.enterClassContext(cls.server)

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .support.committed import CommittedCase
 from .support.common import ApiCase, make_key
+from .support.files import png
 from .support.server import Server
 
 GROUPS = "base.group_user,base.group_partner_manager"
@@ -96,6 +97,21 @@ class TestIdempotency(ApiCase):
         self.assertSame(
             first, self.repeat("POST", "/res.partner?fields=name,comment", json=sent)
         )
+
+    def test_files_are_compared(self):
+        partner = self.env["res.partner"].create({"name": "Pictured"})
+        path = f"/res.partner/{partner.id}/image_1920"
+        headers = {"Content-Type": "image/png"}
+        # More than is looked at before the credential is known, and than is in memory.
+        first, second = png(300, 300), png(301, 300)
+        for number, large in enumerate((b"", b"x" * 100_000, b"x" * 2_000_000)):
+            key = f"file {number}"
+            sent = {"headers": headers, "data": first + large}
+            answers = [self.repeat("PUT", path, key, **sent) for _attempt in range(2)]
+            self.assertEqual(answers[0].status_code, 200, answers[0].text)
+            self.assertSame(*answers)
+            other = self.repeat("PUT", path, key, **{**sent, "data": second + large})
+            self.assertProblem(other, 422, "idempotency_key_reused")
 
     def test_answers_are_forgotten(self):
         self.repeat("POST", "/res.partner", json={"name": "Old"})

@@ -101,7 +101,7 @@ class TestQueue(ApiCase):
         for method, path, sent in (
             ("POST", "/res.partner?filds=x", {}),
             ("POST", "/res.partner", "text"),
-            ("PUT", "/res.partner/x", {}),
+            ("PUT", "/res.partner/y", {}),
             ("POST", "/batch", {"requests": []}),
         ):
             with self.subTest(path=path):
@@ -142,6 +142,34 @@ class TestQueue(ApiCase):
         self.assertEqual(kept.keys() & {"Authorization", "X-Other", "Cookie"}, set())
         self.assertEqual(self.column(job, "query"), "fields=name")
         self.assertIn(b"Kept", bytes(self.column(job, "content")))
+
+    def test_files_of_rows(self):
+        for kind, body, total in (
+            ("application/x-ndjson", b'{"name": "a"}\n\n{"name": "b"}', 3),
+            ("text/csv", b'name,comment\na,"two\nlines"\n', 3),
+        ):
+            with self.subTest(kind):
+                headers = {"Content-Type": kind, "Idempotency-Key": kind}
+                jobs = [
+                    self.job(
+                        self.defer("POST", "/res.partner", headers=headers, data=body)
+                    )
+                    for _attempt in range(2)
+                ]
+                self.assertEqual(*jobs)
+                told = self.get(f"/jobs/{jobs[0].name}")
+                self.assertEqual(told["progress"], {"done": 0, "total": total})
+                self.assertEqual(bytes(self.column(jobs[0], "content")), b"")
+                kept = self.env["ir.attachment"].search(
+                    [("res_id", "=", jobs[0].id), ("res_field", "=", "sent")]
+                )
+                self.assertEqual(kept.raw, body)
+                self.assertEqual(kept.res_model, "restapi.job")
+        headers = {"Content-Type": "text/csv", **ASYNC}
+        response = self.call(
+            "POST", "/res.partner?dry_run=true", headers=headers, data=body
+        )
+        self.assertProblem(response, 400, "invalid_dry_run")
 
     def test_repeated_requests_are_one_job(self):
         headers = {"Idempotency-Key": "job"}

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..auth import again
 from ..core.errors import Unauthorized
 from ..core.grant import CREATE, READ
-from ..core.job_operation import Owner
+from ..core.owner import Owner
 from .support.oauth import TIMEOUT, OAuthCase
 
 

@@ -1,154 +1,26 @@
 """Jobs on a real server with a scheduler: run once, as their user, whatever happens."""
 
+import json
 import os
 import signal
 import time
-from contextlib import ExitStack, contextmanager
 
-import requests
+from odoo.tests import tagged
 
-from odoo.sql_db import db_connect
-from odoo.tests import get_db_name, new_test_user, tagged
-from odoo.tools import SQL
-
-from .support.committed import CommittedCase
-from .support.common import make_key, make_rest_key
-from .support.server import Server
+from .support.jobs import ENDED, TIMEOUT, JobCase
 from .test_native_prints import make_report
-
-TIMEOUT = 90
-GROUPS = "base.group_user,base.group_partner_manager"
-ENDED = frozenset(["done", "failed", "cancelled"])
-
-
-class JobCase(CommittedCase):
-    """A user, a partner of theirs, and servers with a scheduler."""
-
-    def setUp(self):
-        super().setUp()
-        self.committed(self._make)
-        self.addCleanup(self.committed, self._drop)
-        self.servers = ExitStack()
-        self.addCleanup(self.servers.close)
-
-    # A scheduler that has just started looks after a minute what there is to do.
-    wakes = False
-
-    def start(self, schedulers=1):
-        """Start a server, and send it what follows."""
-        options = {"max-cron-threads": schedulers}
-        server = Server(get_db_name(), workers=0, **options)
-        self.server = self.servers.enter_context(server)
-
-    def restart(self):
-        """Start a server for jobs that wait."""
-        self.start()
-        self.wakes = True
-
-    def _make(self, env):
-        user = new_test_user(env, login="job_user", groups=GROUPS)
-        self.user_id, self.key = user.id, make_key(user)
-        made, self.rest_key = make_rest_key(user)
-        self.rest_key_id = made.id
-        self.partner = env["res.partner"].create({"name": "Jobs", "city": "before"}).id
-
-    def _drop(self, env):
-        env["res.partner"].search([("name", "=like", "Jobs%")]).unlink()
-        env.cr.execute("DELETE FROM restapi_answer")
-        user = env["res.users"].browse(self.user_id)
-        partner = user.partner_id
-        user.unlink()
-        partner.unlink()
-        env["ir.actions.report"].search(
-            [("report_name", "=like", "restapi.test%")]
-        ).unlink()
-
-    def call(self, method, path, key=None, headers=(), **kwargs):
-        sent = {"Authorization": f"Bearer {key or self.key}", **dict(headers)}
-        return requests.request(
-            method,
-            f"{self.server.url}/api{path}",
-            headers=sent,
-            timeout=TIMEOUT,
-            **kwargs,
-        )
-
-    def defer(self, method, path, key=None, headers=(), **kwargs):
-        """Have a request run in the background; return the address of its job."""
-        headers = {"Prefer": "respond-async", **dict(headers)}
-        response = self.call(method, path, key, headers, **kwargs)
-        self.assertEqual(response.status_code, 202, response.text)
-        return response.headers["Location"].removeprefix("/api")
-
-    def until(self, job, states=ENDED, key=None, **progress):
-        """Return a job once it is in one of some states, and as far as that."""
-        deadline = time.monotonic() + TIMEOUT
-        while True:
-            response = self.call("GET", job, key)
-            self.assertEqual(response.status_code, 200, response.text)
-            told = response.json()
-            if told["state"] in states and progress.items() <= told["progress"].items():
-                return told
-            self.assertLess(time.monotonic(), deadline, told)
-            self.pause()
-
-    def pause(self):
-        time.sleep(0.05)
-        if self.wakes:
-            self.committed(lambda env: env.ref("restapi.ir_cron_job_run")._notifydb())
-
-    def done(self, job, key=None):
-        told = self.until(job, key=key)
-        self.assertEqual(told["state"], "done", f"{told}\n{self.server.log()[-3000:]}")
-        self.assertEqual(told["progress"]["done"], told["progress"]["total"])
-        return told
-
-    def count(self, name):
-        return self.committed(
-            lambda env: env["res.partner"].search_count([("name", "=", name)])
-        )
-
-    def city(self):
-        return self.committed(lambda env: env["res.partner"].browse(self.partner).city)
-
-    def attempts(self):
-        return self.committed(
-            lambda env: (
-                env["restapi.job"]
-                .search([("user_id", "=", self.user_id)])
-                .mapped("attempts")
-            )
-        )
-
-    @contextmanager
-    def held(self):
-        """Hold the partner's row, as a slow writer of another program does."""
-        with db_connect(get_db_name()).cursor() as cr:
-            cr.execute(
-                SQL("SELECT 1 FROM res_partner WHERE id = %s FOR UPDATE", self.partner)
-            )
-            yield
-
-    def batch(self, *names, atomic=True):
-        """Return a batch that makes partners around one that is waited for."""
-        first, *rest = names
-        made = [
-            {"method": "POST", "path": "res.partner", "body": {"name": name}}
-            for name in (first, *rest)
-        ]
-        waits = {
-            "method": "PATCH",
-            "path": f"res.partner/{self.partner}",
-            "body": {"city": "after"},
-        }
-        return {"atomic": atomic, "requests": [made[0], waits, *made[1:]]}
 
 
 @tagged("post_install", "-at_install")
 class TestRuns(JobCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shared = cls.enterClassContext(cls.new_server(2))
+
     def setUp(self):
         super().setUp()
-        self.start()
+        self.server = self.shared
 
     def test_create(self):
         job = self.defer("POST", "/res.partner?fields=name", json={"name": "Jobs one"})
@@ -257,15 +129,58 @@ class TestRuns(JobCase):
         told = self.done(job)
         self.assertEqual(told["status"], 207)
 
+    def test_imports(self):
+        # Of three pieces, the second one has a mistake, and the third is half a line.
+        lines = [json.dumps({"name": f"Jobs line {n}"}) for n in range(1100)]
+        lines[600] = '{"nam": 1}'
+        body = "\n".join(lines) + '\n{"name"'
+        headers = {"Content-Type": "application/x-ndjson"}
+        job = self.defer("POST", "/res.partner", headers=headers, data=body)
+        told = self.done(job)
+        self.assertEqual(told["progress"], {"done": 1101, "total": 1101})
+        self.assertEqual(
+            (told["status"], told["body"]), (200, {"file": f"/api{job}/file"})
+        )
+        file = self.call("GET", f"{job}/file")
+        self.assertEqual(file.headers["Content-Type"], "application/x-ndjson")
+        self.assertIn("answer.ndjson", file.headers["Content-Disposition"])
+        rows = [json.loads(line) for line in file.text.splitlines()]
+        self.assertEqual([row["line"] for row in rows], list(range(1, 1102)))
+        statuses = [201] * 500 + [424] * 500 + [424] * 100 + [400]
+        statuses[600] = 422
+        self.assertEqual([row["status"] for row in rows], statuses)
+        self.assertEqual(self.committed(self._lines), 500)
+        left = self.committed(
+            lambda env: env["ir.attachment"].search_count(
+                [("res_model", "=", "restapi.job"), ("res_field", "=", "sent")]
+            )
+        )
+        self.assertEqual(left, 0, "what was sent is forgotten")
+
+    def _lines(self, env):
+        return env["res.partner"].search_count([("name", "=like", "Jobs line%")])
+
+    def test_imports_are_cancelled_as_a_whole(self):
+        update = json.dumps({"name": "Jobs line", "parent_id": self.partner})
+        body = "\n".join([update] * 600)
+        headers = {"Content-Type": "application/x-ndjson"}
+        with self.held():
+            job = self.defer("POST", "/res.partner", headers=headers, data=body)
+            self.until(job, ["running"])
+            self.assertEqual(self.call("DELETE", job).status_code, 202)
+        self.assertEqual(self.until(job)["state"], "cancelled")
+        self.assertEqual(self.count("Jobs line"), 0)
+
     def test_writers_take_turns(self):
         path = f"/res.partner/{self.partner}?fields=name"
+        seen = len(self.server.log())
         jobs = [self.defer("PATCH", path, json={"city": str(n)}) for n in range(3)]
         for n in range(10):
             response = self.call("PATCH", path, json={"city": f"now {n}"})
             self.assertEqual(response.status_code, 200, response.text)
         for job in jobs:
             self.done(job)
-        self.assertNotIn("tries left", self.server.log())
+        self.assertNotIn("tries left", self.server.log()[seen:])
 
 
 @tagged("post_install", "-at_install")

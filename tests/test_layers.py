@@ -8,13 +8,15 @@ from odoo.tests import BaseCase, tagged
 
 ROOT = Path(__file__).parent.parent
 # What each folder, or file at the top, may import beside itself.
-BELOW_SERVICE = frozenset(["core", "settings", "records", "auth"])
+BELOW_SERVICE = frozenset(["core", "settings", "records", "changes", "auth"])
 ALLOWED: dict[str, frozenset[str]] = {
     "core": frozenset(),
     "settings": frozenset(),
     "cors": frozenset(),
     "records": frozenset(["core", "settings"]),
+    "changes": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),
+    "webhooks": frozenset(["core", "records", "auth", "changes"]),
     "openapi": BELOW_SERVICE | {"idempotency"},
     "dialects": BELOW_SERVICE | {"idempotency", "openapi"},
     "clients": BELOW_SERVICE | {"openapi"},

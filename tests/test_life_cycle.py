@@ -9,6 +9,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, config
 
+from .support.needs import PROGRAM, needs
 from .support.server import odoo_command, odoo_environment
 
 TROUBLE = re.compile(
@@ -24,12 +25,18 @@ UNION SELECT 'data', module || '.' || name FROM ir_model_data WHERE module = 're
 UNION SELECT 'model', model FROM ir_model WHERE model LIKE 'restapi%'
 UNION SELECT 'view', name FROM ir_ui_view WHERE name LIKE '%restapi%'
 """
+# While changes are recorded, of what the end of the addon itself changes too.
 UNINSTALL = """
+ids = [env["ir.model"]._get_id(name) for name in ("res.partner", "ir.module.module")]
+env["restapi.recorded"].create([{"model_id": id_} for id_ in ids])
+env.cr.commit()
+env["res.partner"].create({"name": "Recorded"})
 env["ir.module.module"].search([("name", "=", "restapi")]).button_immediate_uninstall()
 """
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestLifeCycle(BaseCase):
     def setUp(self):
         super().setUp()

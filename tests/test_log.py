@@ -6,6 +6,7 @@ import requests
 
 from odoo.tests import BaseCase, get_db_name, tagged
 
+from .support.needs import SERVER, needs
 from .support.server import Server
 
 MARK = "Ma4rk"
@@ -33,6 +34,7 @@ BODIES = (
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER)
 class TestLog(BaseCase):
     def test_secrets_are_starred(self):
         object_path = "/restapi/1.0/object/res.users"

@@ -200,3 +200,11 @@ class TestImportsOfLimitedKeys(GrantCase):
         )
         response = self.call("POST", path, key, data=b'{"name":"x"}', headers=header)
         self.assertEqual(json.loads(response.text)["status"], 403)
+
+    def test_a_file_is_kept_for_a_job(self):
+        line = {"model_id": "res.partner", "may_create": True}
+        headers = {"Content-Type": NDJSON, "Prefer": "respond-async"}
+        response = self.call(
+            "POST", "/res.partner", self.key_with(line), data=b"{}", headers=headers
+        )
+        self.assertEqual(response.status_code, 202, response.text)

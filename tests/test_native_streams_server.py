@@ -2,6 +2,7 @@
 # pylint: disable=external-request-timeout
 
 import json
+import os
 import re
 import socket
 import time
@@ -15,11 +16,13 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
 from .support.common import make_key
+from .support.needs import SERVER, needs
 from .support.server import Server
 from .support.turns import GROUPS, TIMEOUT
 
 MODEL = "restapi_test.everything"
-ROWS = 40_000
+# ``make attack`` has more.
+ROWS = int(os.environ.get("RESTAPI_ROWS", "40000"))
 NAME = "streamed"
 # More than all buffers between a server and its client.
 WIDTH = 500
@@ -27,6 +30,7 @@ FIELDS = "name,many2one_id(name,country_id(name,currency_id(name)))"
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER)
 class TestStreamsOfServer(BaseCase):
     @classmethod
     def setUpClass(cls) -> None:
@@ -35,6 +39,21 @@ class TestStreamsOfServer(BaseCase):
         cls._committed(cls._make)
         cls.addClassCleanup(cls._committed, cls._drop)
         cls.server = cls.enterClassContext(Server(get_db_name(), workers=0))
+        cls.stalled = cls.enterClassContext(cls._stall())
+
+    @classmethod
+    def _stall(cls) -> socket.socket:
+        """Return the connection of a client that begins to read, and stops."""
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(TIMEOUT)
+        connection.connect(("127.0.0.1", cls.server.port))
+        connection.sendall(
+            f"GET /api/{MODEL}?format=ndjson HTTP/1.1\r\nHost: localhost\r\n"
+            f"Authorization: Bearer {cls.stalled_key}\r\n\r\n".encode()
+        )
+        assert connection.recv(15).endswith(b"200")
+        return connection
 
     @classmethod
     def _committed(cls, function):
@@ -46,7 +65,8 @@ class TestStreamsOfServer(BaseCase):
     def _make(cls, env) -> None:
         user = new_test_user(env, login="stream_client", groups=GROUPS)
         user.partner_id.country_id = env.ref("base.be")
-        cls.user_id, cls.key = user.id, make_key(user)
+        cls.user_id = user.id
+        cls.key, cls.stalled_key = make_key(user), make_key(user)
         env.flush_all()
         env.cr.execute(
             SQL(
@@ -69,11 +89,13 @@ class TestStreamsOfServer(BaseCase):
         user.unlink()
         partner.unlink()
 
-    def stream(self, fields: str = FIELDS, **parameters) -> requests.Response:
+    def stream(
+        self, fields: str = FIELDS, key: str = "", **parameters
+    ) -> requests.Response:
         return requests.get(
             f"{self.server.url}/api/{MODEL}",
             params={"format": "ndjson", "fields": fields, **parameters},
-            headers={"Authorization": f"Bearer {self.key}"},
+            headers={"Authorization": f"Bearer {key or self.key}"},
             stream=True,
             timeout=TIMEOUT,
         )
@@ -106,13 +128,39 @@ class TestStreamsOfServer(BaseCase):
             self.assertEqual(second.status_code, 429)
             self.assertEqual(second.json()["code"], "too_many_streams")
         first.close()
+        self.assertFree(self.key)
+
+    def assertFree(self, key: str) -> None:
+        """Assert that a place for a stream is free, soon."""
         deadline = time.monotonic() + TIMEOUT
         status = 429
         while status == 429 and time.monotonic() < deadline:
-            with self.stream(domain="[('id','=',0)]") as third:
-                status = third.status_code
+            with self.stream(key=key, domain="[('id','=',0)]") as response:
+                status = response.status_code
         self.assertEqual(status, 200)
         self.assertNotIn("Traceback", self.server.log())
+
+    def test_stops_for_a_client_that_does_not_read(self):
+        """The last one: by then it has waited long enough."""
+        self.assertFree(self.stalled_key)
+
+    def test_a_line_of_100_mb(self):
+        line, good = b'{"name": "' + b"x" * 100_000_000, b'{"name": "streamed good"}'
+        idle = self.mebibytes()
+        response = requests.post(
+            f"{self.server.url}/api/{MODEL}",
+            data=b"\n".join([good, line, good]),
+            headers={
+                "Authorization": f"Bearer {self.key}",
+                "Content-Type": "application/x-ndjson",
+            },
+            timeout=TIMEOUT,
+        )
+        rows = [json.loads(row) for row in response.iter_lines()]
+        self.assertEqual([row["status"] for row in rows], [424, 413, 424])
+        self.assertIn("Line 2", rows[1]["error"])
+        self.assertEqual(self.count(f"{NAME} good"), 0)
+        self.assertLess(self.mebibytes(), idle + 64)
 
     def test_a_stream_is_of_one_moment(self):
         with self.stream("name") as response:

@@ -372,7 +372,10 @@ class TestTemporaryCredentials(Oauth1Case):
 
     def test_a022_of_another_application(self):
         other = self.make_client(name="Other")
-        own = {"client_key": other.client_id, "client_secret": other._restapi_secret()}
+        own = {
+            "client_key": other.client_id,
+            "client_secret": other._restapi_new_secret(),
+        }
         temporary = self.request_token()
         verifier = self.verifier(temporary["oauth_token"])
         self.assertRefused(self.exchange(temporary, verifier, **own))

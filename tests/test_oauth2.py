@@ -510,7 +510,7 @@ class TestSecrets(OAuthCase):
             lambda env: (
                 env["restapi.client"]
                 .search([("client_id", "=", self.client_id)])
-                .action_rotate_secret()
+                ._restapi_new_secret()
             )
         )
         self.assertError(

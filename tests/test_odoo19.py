@@ -41,12 +41,14 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     (BaseModel, "_read_group_select"): "aggregate_spec query",
     (BaseModel, "_sql_error_to_message"): "exc",
     ("ir.rule", "_get_failing"): "for_records mode",
+    ("ir.rule", "_compute_domain"): "model_name mode",
     ("ir.model.data", "_xmlid_to_res_model_res_id"): "xmlid raise_if_not_found",
     ("ir.model", "_get"): "name",
     ("ir.attachment", "_full_path"): "path",
     ("ir.attachment", "_post_add_create"): "kwargs",
     ("res.users", "_get_company_ids"): "",
     ("res.users", "_get_group_ids"): "",
+    ("res.users", "_is_internal"): "",
     ("res.lang", "_get_data"): "kwargs",
     ("res.users", "_login"): "credential user_agent_env",
     ("res.users", "_get_login_domain"): "login",
@@ -62,6 +64,14 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     ("ir.cron", "_trigger"): "at",
     ("ir.cron", "_commit_progress"): "processed remaining deactivate",
     ("ir.http", "_dispatch"): "endpoint",
+    ("mail.thread", "_message_log"): (
+        "body subject author_id email_from message_type partner_ids attachment_ids "
+        "tracking_value_ids"
+    ),
+    ("res.users", "_notify_security_setting_update"): (
+        "subject content mail_values kwargs"
+    ),
+    ("ir.actions.act_window", "_for_xml_id"): "full_xml_id",
     (Request, "_get_session_and_dbname"): "",
     (Registry, "_setup_models__"): "cr model_names",
 }

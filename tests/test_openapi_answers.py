@@ -61,10 +61,27 @@ class AnswerCase(DialectCase):
             data=data,
         )
         self.assertIn(response.status_code, statuses, f"{name}: {response.text}")
+        # What GET does there, HEAD would do again.
+        if method == "get" and "/workflow/" not in path:
+            self.assertHead(response, headers)
         self.assertAnswers(operation, response)
         self.called.add(name)
         is_json = response.headers.get("Content-Type", "").startswith(JSON)
         return response.json() if is_json else response
+
+    def assertHead(self, response: Response, headers: dict[str, str]) -> None:
+        """Assert that HEAD tells what GET does, without a body.
+
+        But for parts: a range is one of GET (RFC 9110, 14.2); and for jobs, which
+        would be another one.
+        """
+        if "Range" in headers or "respond-async" in headers.get("Prefer", ""):
+            return
+        head = self.url_open(response.url, method="HEAD", headers=headers)
+        self.assertEqual(head.status_code, response.status_code, response.url)
+        self.assertEqual(head.content, b"")
+        for name in ("Content-Type", "ETag", "Location", "Link"):
+            self.assertEqual(head.headers.get(name), response.headers.get(name), name)
 
     def assertAnswers(self, operation: dict[str, Any], response: Response) -> None:
         """Assert that there are no other type and no other headers than described."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from requests import Response
+
 from odoo.tests import tagged
 
 from ..core.client_operation import LANGUAGES
@@ -31,6 +33,7 @@ class TestNativeAnswers(AnswerCase):
         self._read()
         self._write()
         self._write_lists()
+        self._import()
         self._move_files()
         self._call_methods()
         self._batch()
@@ -39,14 +42,29 @@ class TestNativeAnswers(AnswerCase):
         self.check_models("mrm", "/api/{model}?limit=5", self.headers)
 
     def _read(self) -> None:
-        for name in ("root", "models", "health", "openapi", "postman", "fields"):
+        for name in (
+            "root",
+            "models",
+            "health",
+            "openapi",
+            "postman",
+            "fields",
+            "endpoints",
+        ):
             self.ask(name)
         for language in LANGUAGES:
             self.ask(f"client_{language}", "?models=res.partner")
         self.answer("root", headers={})
+        self.ask("changes")
         self.ask("list", "?limit=5")
         self.ask("list", "?limit=5&count=none")
         self.ask("query", "", {"domain": [["id", "=", self.partner.id]]})
+        for format_, line in (("ndjson", '{"id":1,"name":'), ("csv", "name")):
+            query = f"?format={format_}&fields=name&domain=[('id','=',1)]"
+            answer = self.ask("list", query)
+            self.assertTrue(answer.text.startswith(line), answer.text)
+        tag = self.ask_raw("/res.partner?limit=5").headers["ETag"]
+        self.ask("list", "?limit=5", None, (304,), headers={"If-None-Match": tag})
         self.ask("count")
         self.ask("groups", "?by=country_id,create_date:month&values=id:count_distinct")
         self.ask("read")
@@ -61,6 +79,20 @@ class TestNativeAnswers(AnswerCase):
         minimal = {"Prefer": "return=minimal"}
         self.ask("update", "?dry_run=1", change, id=made["id"], headers=minimal)
         self.ask("delete", id=made["id"])
+
+    def ask_raw(self, path: str) -> Response:
+        return self.url_open(f"/api{path}", headers=self.headers)
+
+    def _import(self) -> None:
+        for kind, data in (
+            ("application/x-ndjson", b'{"name": "Line"}\n{"nam": "x"}\n'),
+            ("text/csv", b"name\nLine\n"),
+        ):
+            sent = {"headers": {"Content-Type": kind}, "data": data}
+            answer = self.ask("create", "", None, (200,), **sent)
+            self.assertIn('"line":', answer.text)
+            sent["headers"]["Prefer"] = "respond-async"
+            self.ask("create", "", None, (202,), **sent)
 
     def _write_lists(self) -> None:
         made = self.ask("create", "", [{"name": "One"}, {"name": "Two"}], (201,))
@@ -86,6 +118,11 @@ class TestNativeAnswers(AnswerCase):
         tag = self.ask("read_file", **file).headers["ETag"]
         have = {"If-None-Match": tag}
         self.ask("read_file", "", None, (304,), headers=have, **file)
+        keep, other = {"If-Match": tag}, {"If-Match": '"other"'}
+        sent = {"data": PIXEL, **file}
+        self.ask("replace_file", "", None, (412,), headers=png | other, **sent)
+        self.ask("replace_file", "", None, (200,), headers=png | keep, **sent)
+        self.ask("remove_file", "", None, (412,), headers=other, **file)
         part = {"Range": "bytes=0-3"}
         self.ask("read_file", "", None, (206,), headers=part, **file)
         behind = {"Range": "bytes=100000-"}
@@ -119,6 +156,32 @@ class TestNativeAnswers(AnswerCase):
         self.assertEqual(self.ask("job", job=job)["state"], "queued")
         self.ask("job_file", "", None, (404,), job=job)
         self.assertEqual(self.ask("cancel_job", job=job)["state"], "cancelled")
+        self._defer_all()
+
+    def _defer_all(self) -> None:
+        """Whatever has 202 gives it, and nothing else does."""
+        sent = {
+            "create": {"json": {"name": "x"}},
+            "update_many": {"json": [{"id": self.partner.id}]},
+            "upsert": {"json": [{"ref": "x"}], "query": "?match=ref"},
+            "put": {"json": {}},
+            "update": {"json": {}},
+            "delete": {},
+            "remove_file": {"member": "image_1920"},
+            "call_model": {"json": {}, "id": "name_create"},
+            "call": {"json": {}, "member": "get_metadata"},
+            "print": {"report": REPORT},
+            "batch": {"json": {"requests": [{"method": "GET", "path": "models"}]}},
+        }
+        described = {
+            name.removesuffix("_res_partner")
+            for name, (_path, _method, operation) in self.by_name.items()
+            if "202" in operation["responses"] and name != "cancel_job"
+        }
+        self.assertEqual(described, set(sent))
+        later = {"Prefer": "respond-async"}
+        for name, request in sent.items():
+            self.ask(name, statuses=(202,), headers=later, **request)
 
     def test_conditions(self):
         first = self.ask("read", "?fields=name")

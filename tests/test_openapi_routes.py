@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from ..dialects import registry
 from ..dialects.base import Dialect
 from ..dialects.synconics.methods import METHODS
+from ..models.restapi_endpoint import ACTIONS
 from ..openapi.dialects import DESCRIPTIONS
 from .support.common import ApiCase
 
@@ -35,6 +36,21 @@ NAMED = {
 
 @tagged("post_install", "-at_install")
 class TestRoutes(ApiCase):
+    def setUp(self) -> None:
+        super().setUp()
+        # One that does all that there is.
+        self.env["restapi.endpoint"].create(
+            {
+                "name": "All",
+                "path": "all",
+                "domain": "[]",
+                "model_id": self.env["ir.model"]._get(MODEL).id,
+                **dict.fromkeys(ACTIONS, True),
+                "method": "message_subscribe",
+            }
+        )
+        self.env.flush_all()
+
     def document(self, dialect: str) -> dict[str, Any]:
         return self.get(f"/openapi.json?models={MODEL}&dialect={dialect}")
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from odoo.tests import tagged
 
 from ..controllers.consent import device
+from .support.needs import PROGRAM, needs
 from .support.oauth import TIMEOUT, OAuthCase, hidden
 
 SCRIPT = Path(__file__).parent / "clients" / "openid_client.mjs"
@@ -19,6 +20,7 @@ VARIABLE = "RESTAPI_SANDBOX_OPENID_CLIENT"
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestOpenidClient(OAuthCase):
     @classmethod
     def setUpClass(cls):

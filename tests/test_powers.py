@@ -7,6 +7,9 @@ from odoo.tools import SQL
 
 from ..auth.tokens import issued
 
+# An application that sends no users to a page.
+PLAIN = {"allow_authorization_code": False}
+
 
 @tagged("post_install", "-at_install")
 class TestManager(TransactionCase):
@@ -25,14 +28,15 @@ class TestManager(TransactionCase):
         for model, values in (
             ("restapi.account", {"user_id": self.admin.id}),
             ("restapi.account", {"allowed_user_ids": [Command.link(self.admin.id)]}),
-            ("restapi.client", {"user_id": self.admin.id}),
-            ("restapi.client", {"service_user_id": self.admin.id}),
+            ("restapi.client", {**PLAIN, "user_id": self.admin.id}),
+            ("restapi.client", {**PLAIN, "service_user_id": self.admin.id}),
             ("restapi.key", {"user_id": self.admin.id}),
         ):
             with self.subTest(model=model, values=values):
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
                     self.own[model].create({"name": "x", **values})
-                made = self.own[model].create({"name": "x"})
+                plain = PLAIN if model == "restapi.client" else {}
+                made = self.own[model].create({"name": "x", **plain})
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
                     made.write(values)
 
@@ -56,13 +60,17 @@ class TestManager(TransactionCase):
             }
         )
         client = self.env["restapi.client"].create(
-            {"name": "x", "service_user_id": self.admin.id}
+            {
+                "name": "x",
+                "service_user_id": self.admin.id,
+                "allow_authorization_code": False,
+            }
         )
         for change in (
-            lambda: account.with_env(self.own).action_new_key(),
+            lambda: account.with_env(self.own)._restapi_show_new(0),
             lambda: account.with_env(self.own).write({"is_limited": False}),
             lambda: account.access_ids.with_env(self.own).write({"may_create": True}),
-            lambda: client.with_env(self.own).action_rotate_secret(),
+            lambda: client.with_env(self.own)._restapi_show_new(0),
             lambda: client.with_env(self.own)._restapi_secret(),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
@@ -89,7 +97,7 @@ class TestManager(TransactionCase):
         own = self.env(user=self.admin)
         account = own["restapi.account"].create({"name": "x", "user_id": self.clerk.id})
         account.allowed_user_ids = self.manager
-        self.assertTrue(account.action_new_key())
+        self.assertTrue(account._restapi_show_new(0))
 
 
 @tagged("post_install", "-at_install")

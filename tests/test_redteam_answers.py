@@ -221,9 +221,20 @@ class TestOwnModels(DialectCase):
     def test_no_application_of_others_is_named(self):
         """In the web client, too: whose it is not learns neither name nor secret."""
         owner = self.env.ref("base.user_admin")
-        client = self.env["restapi.client"].create({"name": "x", "user_id": owner.id})
+        client = self.env["restapi.client"].create(
+            {
+                "name": "x",
+                "user_id": owner.id,
+                "allow_oauth1": True,
+                "allow_authorization_code": False,
+            }
+        )
+        client._restapi_new_secret()
         stranger = new_test_user(self.env, login="stranger", groups="base.group_user")
-        shown = self.env["restapi.secret"].with_user(stranger)
-        for name in ("consumer_key", "secret"):
+        seen = client.with_user(stranger)
+        for asked in (
+            lambda: seen.read(["client_id"]),
+            lambda: seen.action_show_secret.__wrapped__(seen),
+        ):
             with self.assertRaises(AccessError), self.cr.savepoint():
-                shown.create({"client_id": client.id}).read([name])
+                asked()

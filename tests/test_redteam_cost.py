@@ -20,6 +20,7 @@ from ..dialects.synconics import xml
 from ..records import binary
 from ..records.read import order
 from .support import regex_steps
+from .support.needs import PROGRAM, needs
 from .support.server import odoo_environment
 from .test_json import steps
 
@@ -199,6 +200,7 @@ print((peak() - before - taken) / len(body))
 
 
 @tagged("post_install", "-at_install")
+@needs(PROGRAM)
 class TestMemory(BaseCase):
     """Of the whole process, that is: C's memory too, which no profiler sees."""
 

@@ -184,7 +184,13 @@ class TestCode(PowerCase):
         self.assertTrue(scope.covers(self.env, "read write execute", f"{name}:read"))
 
     def test_what_was_allowed_in_parts_is_not_everything(self):
-        application = self.env["restapi.client"].create({"name": "Shop"})
+        application = self.env["restapi.client"].create(
+            {
+                "name": "Shop",
+                "scope": "read write execute",
+                "allow_authorization_code": False,
+            }
+        )
         consents = self.env["restapi.consent"]
 
         def allowed(words):

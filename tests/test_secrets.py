@@ -18,7 +18,12 @@ class TestSecrets(ApiCase):
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.application = cls.env["restapi.client"].create(
-            {"name": "Shop", "user_id": cls.user.id}
+            {
+                "name": "Shop",
+                "user_id": cls.user.id,
+                "allow_oauth1": True,
+                "allow_authorization_code": False,
+            }
         )
         cls.account = cls.env["restapi.account"].create(
             {"name": "Till", "user_id": cls.user.id, "is_limited": False}
@@ -29,7 +34,7 @@ class TestSecrets(ApiCase):
 
     def test_keys_of_before_there_was_one_go_on(self):
         _record, key = make_rest_key(self.user)
-        secret = self.application._restapi_secret()
+        secret = self.application._restapi_new_secret()
         with server_secrets(FIRST):
             self.assertEqual(self.status(key), 200)
             self.assertEqual(self.application._restapi_secret(), secret)

@@ -15,6 +15,7 @@ import requests
 from odoo.tests import get_db_name, new_test_user, tagged
 
 from .support.committed import CommittedCase
+from .support.needs import PROGRAM, needs
 from .support.server import Server
 
 LOGIN, PASSWORD = "seed_user", "seed password 1"
@@ -40,6 +41,7 @@ CURL = {
 }
 
 
+@needs(PROGRAM)
 class SeedCase(CommittedCase):
     """A server with two workers, and a user who may sell."""
 

@@ -12,6 +12,7 @@ import requests
 from odoo.tests import BaseCase, tagged
 from odoo.tools import config
 
+from .support.needs import PROGRAM, SERVER, needs
 from .support.server import Server, odoo_environment
 
 DATABASE, FOLDER = "RESTAPI_SANDBOX_SAMPLE", "RESTAPI_SANDBOX_SWEEP"
@@ -52,6 +53,7 @@ MODELS = (
 
 
 @tagged("post_install", "-at_install")
+@needs(SERVER, PROGRAM)
 class TestSweep(BaseCase):
     """On a database of many modules, which ``make test`` prepares."""
 

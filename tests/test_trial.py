@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
 from .support.common import make_rest_key
+from .support.needs import BROWSER, needs
 
 TITLES = [
     "Credential",
@@ -186,6 +187,9 @@ class TestTrial(TransactionCase):
                 "allowed_user_ids": self.user.ids,
             }
         )
+        page = self.tried(account, user_id=self.user)
+        self.assertRefusedBy(page, "Credential", "no key yet")
+        account._restapi_new_key()
         self.assertRefusedBy(self.tried(account), "Credential", "login token")
         page = self.tried(account, user_id=self.manager)
         self.assertRefusedBy(page, "Credential", "may not act for")
@@ -193,8 +197,10 @@ class TestTrial(TransactionCase):
 
     def test_application_is_within_its_scope(self):
         application = self.env["restapi.client"].create(
-            {"name": "App", "user_id": self.user.id, "scope": "read"}
+            {"name": "App", "user_id": self.user.id, "allow_authorization_code": False}
         )
+        self.assertRefusedBy(self.tried(application), "Credential", "no key yet")
+        application._restapi_new_secret()
         self.assertAllowed(self.tried(application))
         page = self.tried(application, operation="delete")
         self.assertRefusedBy(page, "Scope and access lines")
@@ -213,6 +219,7 @@ class TestTrial(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
+@needs(BROWSER)
 class TestTrialPage(HttpCase):
     def test_opens(self):
         self.browser_js(

@@ -2,6 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
+from .support.needs import BROWSER, needs
+
 # Click, and be done when the page shows what it must.
 CLICK = """
 document.querySelector("%(tab)s").click();
@@ -15,6 +17,7 @@ const shown = setInterval(() => {
 
 
 @tagged("post_install", "-at_install")
+@needs(BROWSER)
 class TestWebClient(HttpCase):
     """An error of a view shows in the browser only: it is compiled there."""
 
@@ -43,7 +46,9 @@ class TestWebClient(HttpCase):
         )
 
     def test_application(self):
-        client = self.env["restapi.client"].create({"name": "Shop", "is_limited": True})
+        client = self.env["restapi.client"].create(
+            {"name": "Shop", "is_limited": True, "allow_authorization_code": False}
+        )
         self.opens(
             f"/odoo/action-restapi.restapi_client_action/{client.id}",
             ".o_notebook .nav-link[name=access]",
@@ -54,8 +59,8 @@ class TestWebClient(HttpCase):
         account = self.env["restapi.account"].create({"name": "App"})
         self.opens(
             f"/odoo/action-restapi.restapi_account_action/{account.id}",
-            "button[name=action_new_key]",
-            ".modal .o_field_widget[name=key]",
+            "button[name=action_new_secret]",
+            ".modal input[type=password]",
         )
 
     def test_personal_key(self):

@@ -30,10 +30,10 @@ class TestWorkers(CommittedCase):
         user = new_test_user(env, login="api_workers", groups="base.group_user")
         return user.id, make_key(user)
 
-    def statuses(self, calls=12):
+    def statuses(self, path="res.partner?limit=1&fields=id", calls=12):
         """Call often enough to reach both workers."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        url = f"{self.server.url}/api/res.partner?limit=1&fields=id"
+        url = f"{self.server.url}/api/{path}"
         return {
             requests.get(url, headers=headers, timeout=30).status_code
             for _ in range(calls)
@@ -49,6 +49,32 @@ class TestWorkers(CommittedCase):
             )
         )
         self.assertEqual(self.statuses(), {401})
+
+    def test_endpoint_without_code(self):
+        endpoint_id = self.committed(self._make_endpoint)
+        self.addCleanup(
+            self.committed,
+            lambda env: env["restapi.endpoint"].browse(endpoint_id).unlink(),
+        )
+        path = "x/v1/workers?limit=1"
+        self.assertEqual(self.statuses(path), {200})
+        for values, status in (
+            ({"max_page_size": 1, "page_size": 1}, 200),
+            ({"all_credentials": False}, 403),
+            ({"active": False}, 404),
+            ({"active": True, "all_credentials": True, "version": "v2"}, 404),
+        ):
+            self.committed(
+                lambda env, values=values: (
+                    env["restapi.endpoint"].browse(endpoint_id).write(values)
+                )
+            )
+            self.assertEqual(self.statuses(path), {status})
+
+    def _make_endpoint(self, env):
+        values = {"name": "Workers", "path": "workers", "tree": "name"}
+        model = env["ir.model"]._get("res.partner")
+        return env["restapi.endpoint"].create({**values, "model_id": model.id}).id
 
     def test_expired_key(self):
         self.assertEqual(self.statuses(), {200})
@@ -70,8 +96,13 @@ class TestWorkers(CommittedCase):
     def test_personal_key(self):
         key_id, self.key = self.committed(self._make_rest_key)
         self.assertEqual(self.statuses(), {200})
-        noted = self.committed(lambda env: env["restapi.key"].browse(key_id).last_use)
-        self.assertTrue(noted)
+        names = ["last_use", "last_address", "last_agent"]
+        (noted,) = self.committed(
+            lambda env: env["restapi.key"].browse(key_id).read(names)
+        )
+        self.assertTrue(noted["last_use"])
+        self.assertEqual(noted["last_address"], "127.0.0.1")
+        self.assertIn("python-requests", noted["last_agent"])
         self.committed(
             lambda env: env["restapi.key"].browse(key_id).write({"is_limited": True})
         )

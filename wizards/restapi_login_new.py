@@ -1,6 +1,8 @@
 from odoo import fields, models
+from odoo.addons.base.models.res_users import check_identity
 
 from ..auth.login_tokens import DEFAULT_DAYS
+from ..records import odoo19
 
 
 class RestapiLoginNew(models.TransientModel):
@@ -9,7 +11,7 @@ class RestapiLoginNew(models.TransientModel):
     _name = "restapi.login.new"
     _description = "New Login Token"
 
-    user_id = fields.Many2one("res.users", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", required=True)
     account_id = fields.Many2one(
         "restapi.account",
         required=True,
@@ -19,10 +21,15 @@ class RestapiLoginNew(models.TransientModel):
         required=True, default=DEFAULT_DAYS, help="How long the token is good for."
     )
 
+    @check_identity
     def make_token(self):
         """Make the token, and show it once."""
         self.ensure_one()
-        self.account_id.check_access("write")
-        self.account_id.allowed_user_ids |= self.user_id
-        text, _claims = self.account_id._restapi_login_token(self.user_id.id, self.days)
-        return self.env["restapi.key"]._restapi_show(text)
+        account = self.account_id
+        account.check_access("write")
+        account.allowed_user_ids |= self.user_id
+        text, _claims = account._restapi_login_token(self.user_id.id, self.days)
+        odoo19.write_down(
+            account, self.env._("Login token of %s made.", self.user_id.name)
+        )
+        return self.env["restapi.secret"]._restapi_show(text)

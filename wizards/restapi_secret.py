@@ -2,24 +2,41 @@ from odoo import api, fields, models
 
 
 class RestapiSecret(models.TransientModel):
-    """The dialog that shows an application's secret, on request."""
+    """The dialog that shows a secret. It is in the page alone, and never stored."""
 
     _name = "restapi.secret"
-    _description = "Consumer Secret"
+    _description = "Secret of a Credential"
 
-    client_id = fields.Many2one(
-        "restapi.client",
-        "Application",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
+    key = fields.Char("Secret", store=False, help="Copy it now.")
+    example = fields.Char(
+        "Try it", store=False, help="A command that uses it on this server."
     )
-    consumer_key = fields.Char(related="client_id.client_id", related_sudo=False)
-    secret = fields.Char("Consumer Secret", compute="_compute_secret")
+    is_kept = fields.Boolean(store=False)
+    to_preferences = fields.Boolean(store=False)
 
-    @api.depends("client_id")
-    def _compute_secret(self) -> None:
-        for wizard in self:
-            # Its owner and administrators may see the application.
-            wizard.client_id.check_access("read")
-            wizard.secret = wizard.client_id._restapi_secret()
+    @api.model
+    def _restapi_show(self, key: str, **values: str | bool) -> dict:
+        """Return the dialog that shows a secret.
+
+        :param values: of the other fields
+        """
+        defaults = {f"default_{name}": value for name, value in values.items()}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Copy the secret"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_key": key, **defaults, "dialog_size": "medium"},
+        }
+
+    def action_done(self) -> dict:
+        """Close the dialog, or go back to the preferences that it was opened from."""
+        if self.env.context.get("default_to_preferences"):
+            view = self.env.ref("restapi.view_users_form_security")
+            return {
+                **self.env["res.users"].action_get(),
+                "res_id": self.env.uid,
+                "views": [(view.id, "form")],
+            }
+        return {"type": "ir.actions.act_window_close"}

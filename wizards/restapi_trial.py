@@ -25,8 +25,8 @@ class RestapiTrial(models.TransientModel):
     credential = fields.Reference(
         [
             ("restapi.account", "Account"),
-            ("restapi.key", "Key"),
-            ("restapi.client", "OAuth Application"),
+            ("restapi.key", "Personal Key"),
+            ("restapi.client", "Application"),
         ],
         help="What the client shows.",
     )
@@ -36,7 +36,9 @@ class RestapiTrial(models.TransientModel):
         help="The user of a login token or of an application's token; empty for the "
         "credential's own user.",
     )
-    model_id = fields.Many2one("ir.model", domain=[("abstract", "=", False)])
+    model_id = fields.Many2one(
+        "ir.model", domain=[("abstract", "=", False)], help="Of what it is."
+    )
     operation = fields.Selection(
         [
             (READ, "Read"),

@@ -101,7 +101,7 @@ def without(text: str) -> str:
     )
 
 
-def checked(places: list[Pairs]) -> dict[str, str]:
+def parse(places: list[Pairs]) -> dict[str, str]:
     """Return the parameters, which must be in one place, each once, and complete.
 
     :raise BadRequest: they are not

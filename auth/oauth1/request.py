@@ -114,7 +114,7 @@ def read(http: HTTPRequest) -> SignedRequest | None:
     places = [header, parameters.in_text(query), parameters.in_text(form)]
     if not authorization and not any(SIGNED in dict(pairs) for pairs in places):
         return None
-    oauth = parameters.checked([pairs for pairs in places if pairs])
+    oauth = parameters.parse([pairs for pairs in places if pairs])
     query, form = parameters.without(query), parameters.without(form)
     return SignedRequest(
         method=http.method,

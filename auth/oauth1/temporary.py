@@ -36,8 +36,8 @@ class Temporary:
     :param sealed: its secret
     :param verifier: digest of the verifier, empty until a user has authorized it
     :param user_id: who has, 0 for nobody
-    :param epoch: of his credentials at that time
-    :param scope: what he was shown
+    :param epoch: of their credentials at that time
+    :param scope: what they were shown
     """
 
     digest: str

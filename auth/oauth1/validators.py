@@ -35,7 +35,7 @@ class Validator(RequestValidator):
     :param signed: the request that is verified
     """
 
-    dummy_client = dummy_request_token = dummy_access_token = "unknown"
+    dummy_client = dummy_request_token = dummy_access_token = "unknown"  # noqa: S105 of nobody
     timestamp_lifetime = WINDOW_SECONDS
     # Refused before, with an error that says what to do.
     enforce_ssl = False
@@ -190,7 +190,7 @@ class TokenValidator(Validator):
         """Do nothing: it was consumed before the token was saved."""
 
     def _add_token(self, credentials: dict) -> None:
-        """Keep a token of the user, unless his credentials have changed since."""
+        """Keep a token of the user, unless their credentials have changed since."""
         values = {
             "create_date": issued.NOW,
             "kind": OAUTH1_ACCESS,

@@ -118,7 +118,10 @@ def server(env: Environment, address: str | None) -> Iterator[AuthorizationServe
     :param address: of who asks
     """
     with separate.transaction(env) as cr:
-        yield AuthorizationServer(OAuth2Validator(env, cr, address or ""))
+        validator = OAuth2Validator(env, cr, address or "")
+        yield AuthorizationServer(validator)
+    if validator.robbed:
+        env["restapi.consent"]._restapi_tell_reuse(validator.robbed)
 
 
 def request(uri: str, sent: Parameters) -> Request:

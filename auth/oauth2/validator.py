@@ -40,6 +40,8 @@ class OAuth2Validator(ClientValidator):
         super().__init__(env, address)
         self.store = OAuth2Store(env, cr)
         self.devices = DeviceStore(env, cr)
+        # Users of whom a code or refresh token came twice.
+        self.robbed: set[int] = set()
 
     # -- codes
 
@@ -76,6 +78,7 @@ class OAuth2Validator(ClientValidator):
         if found.is_used:
             # Whoever has all that belongs to it: one of the two is a thief.
             self.store.revoke_family(found.family)
+            self.robbed.add(found.user_id)
             return False
         return found.is_live
 
@@ -114,7 +117,7 @@ class OAuth2Validator(ClientValidator):
         if refresh := issued.get("refresh_token"):
             lifetime = client.refresh_token_lifetime
             self.store.add(OAUTH2_REFRESH, refresh, seconds=lifetime, **values)
-        issued["token_type"] = "bearer"
+        issued["token_type"] = "bearer"  # noqa: S105 RFC 6749, 5.1
         issued["access_token_validity"] = _moment(seconds)
 
     def validate_refresh_token(

@@ -14,7 +14,7 @@ key, user or database. What is not authentic is no token.
 Odoo may run a request again, or roll it back, after it wrote here. So every
 command gives the same end when it is run twice, and what a rolled back request
 leaves is a token that nobody was told, until it expires. Whether the user is
-active, and whether his credentials have changed, is asked of PostgreSQL: an
+active, and whether their credentials have changed, is asked of PostgreSQL: an
 archived user's tokens are dead with the commit, whether Redis answers or not.
 """
 

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from odoo.tools import SQL
 
 from ...core.grant import FULL
-from .. import secrets
+from .. import last_use, secrets
 from ..credentials import Identity
 from . import issued
 from .store import TokenStore
@@ -50,8 +50,14 @@ class SqlTokenStore(TokenStore):
         )
 
     def identity(self, kind: str, text: str) -> Identity | None:
-        rows = self._live(SQL("u.id, u.company_id"), self._is(kind, text))
-        return Identity(*rows[0], grant=FULL) if rows else None
+        columns = SQL("u.id, u.company_id, t.id, %s", last_use.is_stale("t"))
+        rows = self._live(columns, self._is(kind, text))
+        if not rows:
+            return None
+        user_id, company_id, id_, is_stale = rows[0]
+        if is_stale:
+            last_use.note(self.env, {issued.TOKENS: id_})
+        return Identity(user_id, company_id, grant=FULL)
 
     def _is(self, kind: str, text: str) -> SQL:
         digest = secrets.has_digest(self.env, SQL("t.digest"), text)

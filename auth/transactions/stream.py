@@ -7,7 +7,7 @@ when its connection is lost.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from odoo.api import Environment
@@ -31,6 +31,7 @@ class Stream:
     :param owner: whose streams it counts among
     :param work: gives the pieces, in the environment of the stream
     :param columns: paths of fields, of a table
+    :param headers: of the answer; the work may add some before its first piece
     """
 
     database: str
@@ -40,6 +41,7 @@ class Stream:
     work: Callable[[Environment], Iterator[Any]]
     reads: bool
     columns: tuple[str, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
 
     def pieces(self) -> Iterator[Any]:
         """Give the pieces; closed, it ends the work.
@@ -55,7 +57,7 @@ class Stream:
 
 
 def of(env: Environment, owner: str, work: Any, reads: bool, **more: Any) -> Stream:
-    """Return the stream of a user, in his present context."""
+    """Return the stream of a user, in their present context."""
     return Stream(env.cr.dbname, env.uid, dict(env.context), owner, work, reads, **more)
 
 

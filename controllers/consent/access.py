@@ -26,9 +26,10 @@ class AccessController(Controller):
                 "application": found.client_id.name,
                 "owner": found.client_id.user_id.name,
                 "since": found.create_date,
+                "last_use": found.last_use,
+                "expires_at": found.expires_at,
                 "sentences": consent.sentences(found.scope or ""),
             }
             for found in own
         ]
-        values = {"rows": rows, "account": consent.account(), "action": PATH}
-        return consent.page("restapi.access_page", values)
+        return consent.page("restapi.access_page", {"rows": rows, "action": PATH})

@@ -29,7 +29,9 @@ class DeviceController(Controller):
             return self._decide(form["ticket"], form.get("decision") == "allow")
         if self._tries_too_often():
             return consent.problem(
-                request.env._("Too many codes. Try again in an hour."), 429
+                request.env._("Too many codes were tried."),
+                429,
+                fix=request.env._("Try again in an hour."),
             )
         with separate.transaction(request.env) as cr:
             found = DeviceStore(request.env, cr).waiting(form.get("user_code", ""))
@@ -66,7 +68,10 @@ class DeviceController(Controller):
             state = "authorized" if allowed else "denied"
             decided = device and store.decide(device, state, user_id, device.scope)
         if not decided:
-            return consent.problem(request.env._("The device does not wait any more."))
+            return consent.problem(
+                request.env._("The device does not wait any more."),
+                fix=request.env._("Have it show a new code, and type that one."),
+            )
         if allowed:
             # sudo: the application that the device belongs to.
             client = request.env["restapi.client"].sudo().browse(device.client_id)

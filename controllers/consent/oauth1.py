@@ -21,7 +21,7 @@ class Oauth1Controller(Controller):
 
     @route(AUTHORIZE, **consent.PAGE)
     def authorize(self, oauth_token: str = "", **_query: str) -> Response:
-        """Ask the user, or pass on what he has answered."""
+        """Ask the user, or pass on the answer."""
         consent.check_request()
         if not request.session.uid:
             return _anonymous()
@@ -45,7 +45,7 @@ class Oauth1Controller(Controller):
         )
 
     def _decide(self) -> Response:
-        """Do as the user has decided about what his page has shown."""
+        """Do what the user has decided about what the page has shown."""
         form = request.httprequest.form
         question = tickets.take(request.session, form.get("ticket", ""))
         if question is None:
@@ -104,10 +104,12 @@ def _anonymous() -> Response:
 
 def _unknown() -> Response:
     text = request.env._(
-        "This request for access is unknown, has expired or was answered before. "
-        "Start again in the application."
+        "This request for access is unknown, has expired or was answered before."
     )
-    return _error(400, text) if consent.wants_json() else consent.problem(text)
+    fix = request.env._("Start again in the application.")
+    if consent.wants_json():
+        return _error(400, f"{text} {fix}")
+    return consent.problem(text, fix=fix)
 
 
 def _error(status: int, message: str) -> Response:

@@ -12,6 +12,7 @@ from ...auth.oauth2 import parameters as oauth_parameters
 from ...auth.oauth2.parameters import Parameters
 from ...dialects.base import json_response
 from ..oauth2 import PREFIX
+from . import errors as consent_errors
 from . import page as consent
 
 AUTHORIZE = f"{PREFIX}/authorize"
@@ -22,7 +23,7 @@ class OAuth2PagesController(Controller):
 
     @route(AUTHORIZE, **consent.PAGE)
     def authorize(self, **_query: str) -> Response:
-        """Ask the user, or pass on what he has answered."""
+        """Ask the user, or pass on the answer."""
         consent.check_request()
         if request.httprequest.method == "POST":
             return self._decide()
@@ -34,9 +35,7 @@ class OAuth2PagesController(Controller):
             if not isinstance(exc, FatalClientError) and exc.redirect_uri:
                 # Who is not logged in is not sent anywhere (RFC 9700, 4.11.2).
                 return _refusal(exc) if request.session.uid else _anonymous()
-            return consent.problem(
-                exc.description or request.env._("This request is malformed.")
-            )
+            return _problem(exc)
 
     def _ask(self, server: AuthorizationServer, sent: Parameters) -> Response:
         asked, found = server.validate_authorization_request(_uri(sent))
@@ -88,7 +87,14 @@ class OAuth2PagesController(Controller):
                 )
                 return _granted(server, values, scope)
         except (FatalClientError, OAuth2Error) as exc:
-            return consent.problem(exc.description)
+            return _problem(exc)
+
+
+def _problem(error: OAuth2Error) -> Response:
+    """Tell in words what is wrong with a request that leads nowhere."""
+    text, fix = consent_errors.told(request.env, error)
+    client = request.env["restapi.client"]._restapi_live(error.client_id or "")
+    return consent.problem(text, fix=fix, client=client)
 
 
 def _uri(sent: Parameters) -> str:

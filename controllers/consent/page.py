@@ -1,5 +1,7 @@
 """Pages on which a user decides: what they have in common."""
 
+import logging
+import uuid
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -8,11 +10,14 @@ from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
 from odoo.http import Response, request
 from odoo.models import BaseModel
+from odoo.modules.module import get_manifest
 
 from ...auth import tickets
 from ...dialects.base import json_response
 from ...records import odoo19
 from ...records import scope as scopes
+
+_logger = logging.getLogger(__name__)
 
 PAGE = {
     "type": "http",
@@ -22,6 +27,7 @@ PAGE = {
     "sitemap": False,
 }
 SEE_OTHER = 303
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def wants_json() -> bool:
@@ -57,7 +63,16 @@ def page(
 
     :param target: where its form may lead to, beside this server
     """
-    body = odoo19.page(request.env, template, {**values, "request": request})
+    # sudo: name and logo of the company, for who is not logged in, too.
+    company = request.env.company.sudo()
+    shared = {
+        "request": request,
+        "company": company,
+        "version": get_manifest("restapi")["version"],
+        "account": account(),
+        "log_out": _log_out(),
+    }
+    body = odoo19.page(request.env, template, {**shared, **values})
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers.update(
         {
@@ -93,37 +108,69 @@ def ask(
 ) -> Response:
     """Ask the user whether an application may have a scope.
 
-    :param question: JSON values, kept with the ticket until he answers
-    :param action: the address of his answer
-    :param target: where he goes on afterwards
+    :param question: JSON values, kept with the ticket until the user answers
+    :param action: the address of the answer
+    :param target: where the user goes on afterwards
     :param shown: what else is on the page
     """
     values = {
         "application": client.name,
         "owner": client.user_id.name,
-        "account": account(),
         "sentences": sentences(scope),
         "action": action,
         "ticket": tickets.issue(request.session, question),
-        "host": urlsplit(target).netloc,
+        "host": _destination(target),
         **shown,
     }
     return page("restapi.consent_page", values, target=target)
 
 
+def _destination(uri: str) -> str:
+    """Say where the user goes on; a program on their own device has no name."""
+    parts = urlsplit(uri)
+    if parts.scheme in ("http", "https") and parts.hostname in LOCAL_HOSTS:
+        return request.env._("an application on this device (%s)", parts.hostname)
+    return parts.netloc
+
+
 def too_late() -> Response:
-    """Tell a user that he was asked too long ago, or has answered already."""
+    """Tell users that they were asked too long ago, or have answered already."""
     return problem(
-        request.env._("This page is too old. Start again in the application.")
+        request.env._("This page is too old, or was answered already."),
+        fix=request.env._("Start again in the application."),
     )
 
 
-def problem(text: str, status: int = 400) -> Response:
-    """Tell a user why there is nothing to decide."""
+def problem(
+    text: str, status: int = 400, *, fix: str = "", client: BaseModel | None = None
+) -> Response:
+    """Tell a user why there is nothing to decide.
+
+    :param fix: what may help
+    :param client: the application, whose redirect URIs administrators are told
+    """
+    reference = uuid.uuid4().hex[:8]
+    _logger.info(
+        "Page %s: %s (reference %s)", request.httprequest.path, text, reference
+    )
     if wants_json():
         error = {"error": "invalid_request", "error_description": text}
         return json_response(error, status, {"Cache-Control": "no-store"})
-    return page("restapi.problem_page", {"text": text}, status)
+    manages = request.env.user.has_group("restapi.restapi_group_manager")
+    values = {
+        "text": text,
+        "fix": fix,
+        "reference": reference,
+        "application_id": client.id if client else 0,
+        "registered": client._restapi_redirect_uris() if client and manages else [],
+    }
+    return page("restapi.problem_page", values, status)
+
+
+def _log_out() -> str:
+    """Return where users log out who are somebody else, and come back from."""
+    back = urlencode({"redirect": request.httprequest.full_path.rstrip("?")})
+    return f"/web/session/logout?{urlencode({'redirect': f'/web/login?{back}'})}"
 
 
 def account() -> str:
@@ -141,9 +188,9 @@ def _sentence(model: str | None, access: str) -> str:
     if model is None:
         return {
             "read": request.env._("Read everything that you may read"),
-            "write": request.env._("Create, change and delete what you may"),
+            "write": request.env._("Create, change and delete everything that you may"),
             "execute": request.env._(
-                "Do what the buttons do: confirm, send, post, cancel …"
+                "Press buttons in your name: confirm, send, post, cancel …"
             ),
         }[access]
     # sudo: what a model is called.
@@ -152,7 +199,7 @@ def _sentence(model: str | None, access: str) -> str:
     return {
         "read": request.env._("Read: %(model)s", model=name),
         "write": request.env._("Create, change and delete: %(model)s", model=name),
-        "execute": request.env._("Do what the buttons do: %(model)s", model=name),
+        "execute": request.env._("Press buttons in your name: %(model)s", model=name),
     }[access]
 
 

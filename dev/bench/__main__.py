@@ -21,10 +21,13 @@ from . import (
     lines,
     logs,
     native_bulk,
+    recording,
+    repeats,
     throttle,
     tree,
     walks,
     web,
+    webhooks,
     writes,
 )
 from .database import ADMINISTRATOR, api_key, opened
@@ -59,8 +62,12 @@ def main() -> int:
         print("· Lists of records over HTTP")
         figures += bulk.creates(url, key, env)
         figures += native_bulk.figures(url, key, env)
+        print("· Recording of changes")
+        figures += recording.costs(env)
         print("· A batch")
         figures += batch.creates(url, key)
+        print("· Creates that are safe to repeat")
+        figures += repeats.creates(url, key, env)
         print("· Method calls over HTTP")
         figures += calls.names(url, key)
         print("· Limits of credentials and of requests")
@@ -68,6 +75,8 @@ def main() -> int:
         figures += throttle.costs(url, env)
         print("· The log of requests")
         figures += logs.costs(url, key, env)
+        print("· Webhooks")
+        figures += webhooks.figures(url, key, env)
         print("· A large table")
         with large.partners(env):
             figures += large.lists(url, key)
@@ -79,4 +88,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(hops.main() if sys.argv[1:] == ["hops"] else main())
+    parts = {"hops": hops.main, "webhooks": webhooks.main}
+    sys.exit(parts.get("".join(sys.argv[1:]), main)())

@@ -20,12 +20,23 @@ COMMANDS = {
         "run",
         "the whole suite, or a part (T=test_native, T=TestClass.test_x)",
     ),
+    "queue-test": (
+        "suite",
+        "run_with_queue_job",
+        "the tests of jobs where OCA's queue_job runs them",
+    ),
     "attack": (
         "attack",
         "run",
         "random requests under random limits; nothing may leak (RESTAPI_SEED=)",
     ),
-    "lint": ("lint", "run", "ruff, pylint-odoo, XML and CSV"),
+    "dist": ("dist", "run", "the zip that goes to Apps, and its bill of materials"),
+    "upgrade-test": (
+        "upgrade",
+        "run",
+        "from older versions to the zip of this one; installed, used, uninstalled",
+    ),
+    "lint": ("lint", "run", "ruff, pylint-odoo, bandit, XML and CSV, what ships"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
     "sweep": (
         "sweep",
@@ -56,9 +67,9 @@ def clean(*_arguments: str) -> int:
 def list_commands(*_arguments: str) -> int:
     """Print what there is."""
     for name, (_module, _function, summary) in COMMANDS.items():
-        say(f"make {name:6} {summary}")
-    say("make stop   stop what an earlier command left running")
-    say("make clean  stop, and remove .sandbox")
+        say(f"make {name:12} {summary}")
+    say("make stop         stop what an earlier command left running")
+    say("make clean        stop, and remove .sandbox")
     return 0
 
 

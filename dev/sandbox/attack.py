@@ -9,9 +9,14 @@ from typing import NamedTuple
 from . import paths, suite
 from .console import say
 
-TESTS = ("TestLimits", "TestFuzz")
-# Of each test, how many requests, unless the environment says so.
-REQUESTS = {"RESTAPI_LIMITS": 50_000, "RESTAPI_EXAMPLES": 50_000}
+TESTS = ("TestLimits", "TestFuzz", "TestNoLostUpdate", "TestStreamsOfServer")
+# Of each test, how many requests, cycles or records, unless the environment says so.
+REQUESTS = {
+    "RESTAPI_LIMITS": 50_000,
+    "RESTAPI_EXAMPLES": 50_000,
+    "RESTAPI_CYCLES": 512,
+    "RESTAPI_ROWS": 200_000,
+}
 SEEDS = 2**31
 RESULT = re.compile(
     r"attack: (?P<attack>.+?) requests=(?P<requests>\d+) refused=(?P<refused>\d+) "

@@ -86,6 +86,7 @@ OPENAPI_TOOLS = (
 )
 CLIENTS: dict[str, Callable[[], Path]] = {
     "CLIENTS": _python,
+    "AXE": partial(_npm, "axe-core@4.14.1", "axe-core/axe.min.js"),
     "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
     "OPENAPI_TOOLS": _openapi_tools,
     "PHP": _php,

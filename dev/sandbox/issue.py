@@ -32,13 +32,15 @@ def application(env):
             "allow_client_credentials": True,
             "allow_device_code": True,
             "allow_introspection": True,
+            "allow_oauth1": True,
             "allow_oob": True,
+            "scope": "read write execute",
             "service_user_id": env.uid,
         }
     )
     return {
         "client_id": client.client_id,
-        "client_secret": client._restapi_secret(),
+        "client_secret": client._restapi_new_secret(),
         "redirect_uri": REDIRECT_URI,
     }
 

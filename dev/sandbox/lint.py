@@ -1,21 +1,28 @@
-"""`make lint`: ruff, its format, pyright, pylint-odoo, the OCA's checks, XML, CSV."""
+"""`make lint`: code, its format, its security, data files, what ships, advisories."""
 
+import datetime
+import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import data_files, paths, venv
-from .console import say
+from . import data_files, dist, paths, venv
+from .console import SandboxError, say
 
 REQUIREMENTS = "requirements-lint.txt"
 
 
-def run(*_arguments: str) -> int:
-    """Run every check, also after one has failed."""
+def run(*names: str) -> int:
+    """Run every check, or those of `names`, also after one has failed."""
+    if unknown := set(names) - set(CHECKS):
+        raise SandboxError(
+            f"There is no check {unknown.pop()}; there are {', '.join(CHECKS)}."
+        )
     python = venv.obtain(REQUIREMENTS)
     folders = list(_modules())
-    results = {name: check(python, folders) for name, check in CHECKS.items()}
+    results = {name: CHECKS[name](python, folders) for name in names or CHECKS}
     for name, passed in results.items():
         say(f"{'✓' if passed else '✗'} {name}")
     return 0 if all(results.values()) else 1
@@ -57,6 +64,50 @@ def _data_files(_python: Path, _modules: list[Path]) -> bool:
     return not findings
 
 
+def _bandit(python: Path, _modules: list[Path]) -> bool:
+    """Look at what is released; of words in names of secrets, ruff asks for reasons."""
+    outside = ",".join(f"./{name}" for name in paths.IGNORED_FOLDERS | {"dist", "dev"})
+    command = [python, "-m", "bandit", "--quiet", "--recursive", "."]
+    command += [f"--exclude={outside}", "--skip=B105,B106,B107"]
+    return _passes(command, paths.CHECKOUT)
+
+
+def _ships(_python: Path, _modules: list[Path]) -> bool:
+    findings = list(dist.findings())
+    for sentence in findings:
+        say(sentence)
+    return not findings
+
+
+def _advisories(_python: Path, _modules: list[Path]) -> bool:
+    """Ask, once a day, whether there are advisories on the packages that are needed."""
+    versions = dist.versions()
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    asked, answered = f"{today}\n{versions}", paths.cache() / "audited"
+    if answered.exists() and answered.read_text() == asked:
+        return True
+    audit = venv.obtain(dist.REQUIREMENTS).parent / "pip-audit"
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+        listed.write(versions)
+        listed.flush()
+        command = [audit, "--no-deps", "--disable-pip", "--format=json"]
+        command += ["--progress-spinner=off", "--timeout=10", "--requirement"]
+        answer = subprocess.run([*command, listed.name], capture_output=True, text=True)
+    try:
+        packages = json.loads(answer.stdout)["dependencies"]
+    except ValueError:
+        packages = []
+    found = [package for package in packages if package.get("vulns")]
+    for package in found:
+        ids = ", ".join(each["id"] for each in package["vulns"])
+        say(f"{package['name']} {package['version']}: {ids}")
+    if not packages or any("skip_reason" in package for package in packages):
+        say("! The advisories cannot be read from here: packages were not compared.")
+    elif not found:
+        answered.write_text(asked)
+    return not found
+
+
 def _passes(command: list[str | Path], folder: Path) -> bool:
     environment = {**os.environ, "PYLINTHOME": str(paths.cache() / "pylint")}
     return subprocess.call(command, cwd=folder, env=environment) == 0
@@ -76,4 +127,7 @@ CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {
     "pylint-odoo": _pylint,
     "oca-checks-odoo-module": _oca,
     "XML and CSV": _data_files,
+    "bandit": _bandit,
+    "what ships": _ships,
+    "pip-audit": _advisories,
 }

@@ -22,10 +22,15 @@ class Odoo:
     data: Path
     addons: tuple[Path, ...] = ()
 
+    @property
+    def addons_path(self) -> tuple[Path, ...]:
+        """The folders of addons, beside Odoo's own."""
+        return (*self.release.addons, *self.addons)
+
     def configure(self) -> None:
         """Write the configuration file that every command line names."""
         options = {
-            "addons_path": ",".join(map(str, (*self.release.addons, *self.addons))),
+            "addons_path": ",".join(map(str, self.addons_path)),
             "data_dir": self.data,
             "db_host": self.client.host,
             "db_port": self.client.port,

@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 
-from . import credentials, paths, server, workshop
+from . import credentials, paths, server, tools, workshop
 from .console import SandboxError, say
 from .workshop import SERVER, SUPERVISOR, Workshop
 
@@ -30,7 +30,9 @@ Ctrl-C stops everything.
 def run(*_arguments: str) -> int:
     """Serve the demo database until interrupted."""
     port = _number("PORT", DEFAULT_PORT)
-    workers = _number("WORKERS", 2)
+    # Threads: workers need a proxy for the live notifications of the web client.
+    workers = _number("WORKERS", 0)
+    tools.want(tools.WKHTMLTOPDF)
     if SUPERVISOR.pid():
         raise SandboxError("This sandbox is already running: `make stop` ends it.")
     SERVER.stop()
@@ -67,6 +69,13 @@ def prepare_demo(shop: Workshop) -> None:
 
 def _serve(shop: Workshop, port: int, workers: int) -> None:
     base_url = f"http://localhost:{port}"
+    # Webhooks are tried with receivers on this computer.
+    shop.databases.client.sql(
+        "INSERT INTO ir_config_parameter (key, value)"
+        " VALUES ('restapi.outgoing_networks', '127.0.0.0/8, ::1')"
+        " ON CONFLICT (key) DO NOTHING",
+        shop.demo,
+    )
     # Clients of OAuth compare it with the address they know.
     shop.databases.client.sql(
         "INSERT INTO ir_config_parameter (key, value)"

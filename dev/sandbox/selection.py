@@ -6,6 +6,13 @@ from collections.abc import Iterable, Iterator
 from . import paths
 from .console import SandboxError
 
+# Tags of tests that need more than Odoo and a database: tests/support/needs.py.
+FAST = "fast"
+SLOW = "-needs_server,-needs_browser,-needs_program"
+# Odoo passes these over, unless the tag is named.
+QUEUE = "needs_queue_job"
+QUEUE_TESTS = "test_jobs_queue"
+
 
 def tags_of(selection: Iterable[str]) -> str:
     """Translate `test_file`, `TestClass`, `TestClass.test_method` for Odoo."""
@@ -22,13 +29,14 @@ def _tags(selection: Iterable[str]) -> Iterator[str]:
             continue
         if not found:
             raise SandboxError(
-                f"T={part} is not a file (test_native), a class (TestList)"
-                " or a method (TestList.test_name)."
+                f"T={part} is not a file (test_native), a class (TestList),"
+                f" a method (TestList.test_name), or {FAST}."
             )
         rest = f":{found['rest']}" if found["rest"] else ""
         if not found["file"]:
             yield f"/{paths.ADDON}{rest}"
         elif (paths.CHECKOUT / "tests" / f"{found['file']}.py").exists():
-            yield f"/{paths.ADDON}/tests/{found['file']}.py{rest}"
+            tag = QUEUE if found["file"] == QUEUE_TESTS else ""
+            yield f"{tag}/{paths.ADDON}/tests/{found['file']}.py{rest}"
         else:
             raise SandboxError(f"There is no tests/{found['file']}.py.")

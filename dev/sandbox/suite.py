@@ -1,7 +1,8 @@
 """`make test`: the addon's tests through Odoo's own runner, on fresh databases.
 
 The addon is installed once. The files of tests are dealt into parts; each processor
-takes the next part when it is done with one, on a copy of that database.
+takes the next part when it is done with one, on a copy of that database. The tests of
+OCA's queue_job are a part of their own, where that is installed.
 """
 
 import os
@@ -13,15 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, clients, paths, server, sweep, tools, workshop
-from .console import say, step
+from . import artifact, clients, paths, queue_job, server, sweep, tools, venv, workshop
+from .console import SandboxError, say, step
 from .report import Report, conclude
-from .selection import tags_of
+from .selection import FAST, QUEUE, QUEUE_TESTS, SLOW, tags_of
 from .workshop import Workshop
 
 TESTS_ADDONS = paths.CHECKOUT / "tests" / "addons"
 # Its database takes a minute to make, while others test.
 SWEEP = "test_sweep"
+JOB_TESTS = ("test_jobs", "test_jobs_oauth", "test_jobs_server", QUEUE_TESTS)
 # More than processors, so that none is left with much when the others are done.
 PARTS_PER_PROCESS = 5
 _QUIET = ("--workers=0", "--max-cron-threads=0", "--stop-after-init")
@@ -29,11 +31,24 @@ _lock = threading.Lock()
 
 
 def run(*selection: str) -> int:
-    """Run the whole suite, or the files, classes and methods of `selection`."""
-    parts = [tags_of(selection)] if selection else _parts()
+    """Run the whole suite, or the files, classes and methods of `selection`.
+
+    ``fast`` stands for all that need no server of their own, browser or program.
+    """
+    if FAST in selection:
+        return _run([f"{tags},{SLOW}" for tags in _dealt()], {})
     tools.want(tools.REDIS, tools.WKHTMLTOPDF, tools.CHROMIUM)
+    return _run(_selected(selection) if selection else _parts(), _programs())
+
+
+def run_with_queue_job(*selection: str) -> int:
+    """Run the tests of jobs, all of them, where queue_job is installed."""
+    return _run([f"{tags_of(selection or JOB_TESTS)},{QUEUE}"], _programs())
+
+
+def _run(parts: list[str], programs: Mapping[str, str]) -> int:
     with artifact.locked("test", paths.STATE / "run"), workshop.opened() as shop:
-        suite = Suite(shop, _programs())
+        suite = Suite(shop, programs)
         try:
             return conclude(suite.run(parts))
         finally:
@@ -44,15 +59,32 @@ def _processes() -> int:
     return int(os.environ.get("PROCESSES") or os.cpu_count() or 1)
 
 
+def _selected(selection: tuple[str, ...]) -> list[str]:
+    own = [part for part in selection if part.startswith(QUEUE_TESTS)]
+    others = [part for part in selection if part not in own]
+    return [tags_of(parts) for parts in (others, own) if parts]
+
+
 def _parts() -> list[str]:
-    """Divide the suite: what takes long to prepare alone, large files over all."""
-    folder = paths.CHECKOUT / "tests"
-    files = [file for file in folder.glob("test_*.py") if file.stem != SWEEP]
+    """Divide the suite: what takes long to prepare alone, and first."""
+    alone = [tags_of([SWEEP])]
+    try:
+        queue_job.obtain(venv.obtain())
+        alone.append(tags_of([QUEUE_TESTS]))
+    except SandboxError as error:
+        say(f"! {error}\n! The tests with queue_job are left out.")
+    return alone + _dealt()
+
+
+def _dealt() -> list[str]:
+    """Divide the other files, large ones over all parts."""
+    files = list((paths.CHECKOUT / "tests").glob("test_*.py"))
+    files = [file for file in files if file.stem not in (SWEEP, QUEUE_TESTS)]
     files.sort(key=lambda file: file.stat().st_size, reverse=True)
     count = max(1, _processes() * PARTS_PER_PROCESS)
     dealt = [[file.stem for file in files[start::count]] for start in range(count)]
     addons = ",".join(f"/{module}" for module in paths.modules_in(TESTS_ADDONS))
-    return [tags_of([SWEEP]), *map(tags_of, filter(None, dealt)), addons]
+    return [*map(tags_of, filter(None, dealt)), addons]
 
 
 def _programs() -> dict[str, str]:
@@ -90,11 +122,25 @@ class Suite:
         swept = sweep.sample(self.shop) if SWEEP in tags else {}
         database = f"{self._installed}_{number}"
         self.shop.databases.clone(database, self._installed)
+        options = (f"--test-tags={tags}", f"--http-port={server.free_port()}")
         try:
-            options = (f"--test-tags={tags}", f"--http-port={server.free_port()}")
+            if QUEUE in tags:
+                return self._test_with_queue_job(database, *options)
             return self._odoo(database, *options, environment=swept)
         finally:
             self.shop.databases.drop(database)
+
+    def _test_with_queue_job(self, database: str, *options: str) -> Report:
+        packages = queue_job.obtain(self.shop.odoo.python)
+        addons = (*self.shop.odoo.addons_path, queue_job.addons(packages))
+        path = f"--addons-path={','.join(map(str, addons))}"
+        library = (self.shop.odoo.release.library, packages)
+        environment = {"PYTHONPATH": os.pathsep.join(map(str, library))}
+        install = f"--init={queue_job.MODULE}"
+        installed = self._odoo(database, install, path, environment=environment)
+        if installed.code:
+            return installed
+        return self._odoo(database, *options, path, environment=environment)
 
     def clean(self) -> None:
         """Remove the databases."""

@@ -23,7 +23,7 @@ class Tool:
 
 
 REDIS = Tool(("redis-server",), ("redis-server",), "the tests of the Redis store")
-WKHTMLTOPDF = Tool(("wkhtmltopdf",), ("wkhtmltopdf",), "the tests of PDF reports")
+WKHTMLTOPDF = Tool(("wkhtmltopdf",), ("wkhtmltopdf",), "PDF reports")
 CHROMIUM = Tool(
     ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"),
     ("chromium",),

@@ -15,6 +15,11 @@ GET    /jobs/<id>              how far a request with ``Prefer: respond-async`` 
                               "ended", "status", "body"}``
 DELETE /jobs/<id>              the same, of a job that does not run any more
 GET    /jobs/<id>/file         what a job has made, where that is a file
+GET    /x                      ``{"count", "results"}``: endpoints without code
+GET    /x/<address>            a page, as they say; ``QUERY`` as well
+POST   /x/<address>[/<id>[,<id>…]]   as a creation or as a call
+GET    /x/<address>/<id>       the record
+PATCH  /x/<address>/<id>[,<id>…]   as an update; ``PUT`` as well
 GET    /<slug>/fields          the model and its fields, with ``ETag``
 GET    /<slug>                 ``{"count", "total", "limit", "offset", "results"}``
 GET    /<slug>/count           ``{"count": n}``

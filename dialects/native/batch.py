@@ -128,7 +128,9 @@ class _Request(Item):
             self._sent.get("headers", {}),
             content,
         )
-        return type(self._batch)(http, below)
+        dialect = type(self._batch)(http, below)
+        dialect.whose = self._batch.whose
+        return dialect
 
     def answer(self, result: Result) -> ItemAnswer:
         return _answer(self._dialect.render(result))

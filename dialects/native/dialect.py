@@ -1,7 +1,6 @@
 """How the native dialect finds out who asks, and writes its answers and errors."""
 
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -12,27 +11,25 @@ from odoo.http import HTTPRequest, Response
 from ...auth import bearer
 from ...auth.credentials import Verifier
 from ...auth.oauth1.request import SIGNED
-from ...core import codes, schema
+from ...core import codes, parameter, schema
 from ...core.bulk_operation import DryRun
-from ...core.errors import BadRequest, Forbidden, Problem
+from ...core.errors import Forbidden, Problem
 from ...core.file_operation import Upload
 from ...core.job_operation import Defer
 from ...core.operation import Operation, Result
 from ...core.schema import Node
 from .. import recognition, uploads
 from ..base import JSON, READ_METHODS, Choice, Dialect, Endpoint, json_response
-from ..converters import Field, Method
-from . import imports, jobs
+from ..converters import Address, Field, Ids, Method
+from . import imports, jobs, visits
 from .answer import Answer
 from .discovery import CONTRACT
 from .endpoints import DEFERRABLE, ENDPOINTS, RETURNING
-from .parameters import Parameters
+from .parameters import EVERYWHERE, Parameters
 
 MINIMAL = "minimal"
 _RETURNS = (MINIMAL, "representation")
 PROBLEM_JSON = "application/problem+json"
-# Of Odoo itself: the database is checked where the request arrives.
-EVERYWHERE = ("db", "debug")
 _PATHS = frozenset(row.path.rstrip("/") for row in ENDPOINTS if "<" not in row.path)
 
 
@@ -45,6 +42,12 @@ def _is_habit(http: HTTPRequest, path: str) -> bool:
     return http.method in ("PATCH", "QUERY") or "_" in path.split("/")[1]
 
 
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Tell whether there is a parameter, as it is or for each model."""
+    families = tuple(each.partition("<")[0] for each in known if "<" in each)
+    return name in known or (bool(families) and name.startswith(families))
+
+
 class Native(Parameters, Dialect):
     """See the package."""
 
@@ -52,12 +55,19 @@ class Native(Parameters, Dialect):
     label: ClassVar[str] = "Native"
     endpoints = ENDPOINTS
     choices: ClassVar = {
-        Choice.PATH: recognition.at(*_PATHS),
+        Choice.PATH: recognition.any_of(
+            recognition.at(*_PATHS), recognition.below(visits.PREFIX)
+        ),
         Choice.AUTHORIZATION: _has_authorization,
         Choice.HABIT: _is_habit,
     }
-    # Both are names: an address of a record has both, told apart by the method.
-    converters: ClassVar = {"method": Method, "field": Field}
+    # Two are names: an address of a record has both, told apart by the method.
+    converters: ClassVar = {
+        "method": Method,
+        "field": Field,
+        "address": Address,
+        "ids": Ids,
+    }
     headers: ClassVar = {"Restapi-Version": str(CONTRACT)}
 
     # -- authentication
@@ -110,10 +120,11 @@ class Native(Parameters, Dialect):
         operation = super().parse()
         if self._is_dry_run:
             operation = DryRun(operation)
-        return jobs.deferred(self, operation) if self._is_deferred else operation
+        return jobs.deferred(self, operation) if self.is_deferred else operation
 
     @property
-    def _is_deferred(self) -> bool:
+    def is_deferred(self) -> bool:
+        """Tell whether what is asked for is to be done in the background."""
         return self.endpoint.name in DEFERRABLE and jobs.PREFERENCE in self.preferences
 
     @property
@@ -128,20 +139,14 @@ class Native(Parameters, Dialect):
         :raise BadRequest: names the nearest parameter that there is
         """
         known = endpoint.parameters
-        if known is None:
+        if known is None or endpoint.has_more:
             return
         # Clients of old send the same body with every method: of one record it counts
         # for nothing.
         is_one = endpoint.name == "read" and self.http.method != "QUERY"
         for name in self.query if is_one else self.parameters:
-            if name not in known and name not in EVERYWHERE:
-                near = get_close_matches(name[:50], known, 1)
-                hint = f", did you mean {near[0]}?" if near else "."
-                there = f"There are {', '.join(known)}." if known else "There are none."
-                raise BadRequest(
-                    f"{name[:50]}: unknown parameter{hint} {there}",
-                    codes.UNKNOWN_PARAMETER,
-                )
+            if name not in EVERYWHERE and not _is_among(name, known):
+                raise parameter.unknown(name, known)
 
     @property
     def _return(self) -> str:
@@ -152,16 +157,21 @@ class Native(Parameters, Dialect):
     def returned(self) -> Node | None:
         """Return the tree of fields of what was written; ids alone are the least."""
         fields = self.fields()
-        return schema.tree(["id"]) if self._return == MINIMAL else fields
+        return schema.tree(["id"]) if self.is_minimal else fields
+
+    @property
+    def is_minimal(self) -> bool:
+        """Tell whether of what was written ids alone are wanted back."""
+        return self._return == MINIMAL
 
     def given(self, **records: Any) -> dict[str, Any]:
         """Return the part of an answer that has records, where they are wanted."""
-        return {} if self._return == MINIMAL else records
+        return {} if self.is_minimal else records
 
     def asks_back(self) -> bool:
         """Tell whether what was written is asked for in words, not just by default."""
         named = bool(self.parameters.get("fields"))
-        return self._return != MINIMAL and (named or bool(self._return))
+        return not self.is_minimal and (named or bool(self._return))
 
     @property
     def is_import(self) -> bool:
@@ -181,6 +191,9 @@ class Native(Parameters, Dialect):
         :raise UnsupportedMedia: compressed
         """
         return uploads.read(self.http, self.query.get("name", ""))
+
+    def body_pieces(self) -> Iterable[bytes]:
+        return self.upload.pieces() if self.takes_file else super().body_pieces()
 
     # -- render
 

@@ -20,6 +20,7 @@ ADDRESSES = {
     "models": "/api/models",
     "openapi": "/api/openapi.json",
     "docs": "/api/docs",
+    "changes": "/api/changes",
 }
 
 

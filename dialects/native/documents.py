@@ -25,11 +25,12 @@ def render_health(dialect: Native, result: Result) -> Any:
 
 
 def openapi(dialect: Native) -> Operation:
-    return OpenApi(_models(dialect), dialect.query.get("dialect", "").strip())
+    dialect_name = dialect.query.get("dialect", "").strip()
+    return OpenApi(_models(dialect), dialect_name, dialect.whose)
 
 
 def postman(dialect: Native) -> Operation:
-    return Postman(_models(dialect))
+    return Postman(_models(dialect), dialect.whose)
 
 
 def client(dialect: Native, language: str) -> Operation:

@@ -4,7 +4,19 @@ from functools import partial
 
 from ...core.client_operation import LANGUAGES
 from ..base import Endpoint
-from . import batch, bulk, discovery, documents, files, groups, jobs, methods, records
+from . import (
+    batch,
+    bulk,
+    changes,
+    discovery,
+    documents,
+    files,
+    groups,
+    jobs,
+    methods,
+    records,
+    visits,
+)
 
 _READING = ("fields", "context")
 _WRITING = (*_READING, "dry_run")
@@ -35,6 +47,8 @@ _LIST = "/<slug>"
 _RECORDS = "/<slug>/<ids>"
 _FILE = "/<slug>/<ids>/<field:field>"
 _ATTACHMENTS = "/<slug>/<ids>/attachments"
+_VISITED = f"{visits.PREFIX}<address:address>"
+_VISITED_RECORDS = f"{_VISITED}/<ids:ids>"
 
 ENDPOINTS = (
     # Those who ask for health add what they like.
@@ -86,6 +100,15 @@ ENDPOINTS = (
         parameters=("dry_run",),
         alone=True,
     ),
+    Endpoint(
+        "GET",
+        "/changes",
+        "changes",
+        changes.read,
+        changes.render,
+        parameters=changes.PARAMETERS,
+        alone=True,
+    ),
     # A replica may not know yet of a job that was made just now.
     Endpoint(
         "GET",
@@ -132,6 +155,59 @@ ENDPOINTS = (
         discovery.models,
         discovery.render_models,
         parameters=("search",),
+    ),
+    Endpoint(
+        "GET",
+        "/x",
+        "endpoints",
+        visits.all_,
+        visits.render_all,
+        parameters=(),
+    ),
+    Endpoint(
+        "GET QUERY",
+        _VISITED,
+        "visit_list",
+        visits.list_,
+        visits.render_list,
+        parameters=(),
+        has_more=True,
+    ),
+    Endpoint(
+        "POST",
+        _VISITED,
+        "visit_post",
+        visits.post,
+        visits.render_posted,
+        parameters=("dry_run",),
+        has_more=True,
+    ),
+    Endpoint(
+        "GET",
+        _VISITED_RECORDS,
+        "visit_record",
+        visits.read,
+        records.render_record,
+        parameters=(),
+        has_more=True,
+    ),
+    Endpoint(
+        "PUT PATCH",
+        _VISITED_RECORDS,
+        "visit_change",
+        visits.change,
+        records.render_updated,
+        parameters=("dry_run",),
+        has_more=True,
+    ),
+    Endpoint(
+        "POST",
+        _VISITED_RECORDS,
+        "visit_post",
+        visits.post,
+        visits.render_posted,
+        parameters=("dry_run",),
+        has_more=True,
     ),
     Endpoint(
         "GET",
@@ -288,6 +364,8 @@ ENDPOINTS = (
     ),
 )
 # Those of which a client may say how much they give back.
-RETURNING = frozenset(["create", "update_many", "upsert", "update", "delete"])
+RETURNING = frozenset(
+    "create update_many upsert update delete visit_post visit_change".split()
+)
 # Those that a client may have done in the background.
 DEFERRABLE = RETURNING | {"batch", "call", "print", "remove_file"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.http import quote_etag
+
 from odoo.http import Response
 
 from ...core import codes
@@ -20,6 +22,7 @@ from ...core.operation import Operation, Result
 from ...records import file_names
 from .. import base, file_response
 from ..base import json_response
+from .answer import Answer
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -33,12 +36,23 @@ def read(dialect: Native, slug: str, ids: str, field: str) -> Operation:
 
 def replace(dialect: Native, slug: str, ids: str, field: str) -> Operation:
     return ReplaceFile(
-        slug, _one(ids), field, dialect.upload, context=dialect.context()
+        slug,
+        _one(ids),
+        field,
+        dialect.upload,
+        context=dialect.context(),
+        versions=dialect.versions(),
     )
 
 
 def remove(dialect: Native, slug: str, ids: str, field: str) -> Operation:
-    return RemoveFile(slug, _one(ids), field, context=dialect.context())
+    return RemoveFile(
+        slug,
+        _one(ids),
+        field,
+        context=dialect.context(),
+        versions=dialect.versions(),
+    )
 
 
 def attachments(dialect: Native, slug: str, ids: str) -> Operation:
@@ -70,9 +84,10 @@ def render_file(dialect: Native, result: Result) -> Response:
     return file_response.respond(dialect.http, result.value)
 
 
-def render_replaced(dialect: Native, result: Result) -> dict[str, Any]:
+def render_replaced(dialect: Native, result: Result) -> Answer:
     file = result.value
-    return {"size": file.size, "checksum": file.checksum, "mimetype": file.mimetype}
+    told = {"size": file.size, "checksum": file.checksum, "mimetype": file.mimetype}
+    return Answer(told, headers={"ETag": quote_etag(file.checksum)})
 
 
 def render_removed(dialect: Native, result: Result) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ...core import codes, literal
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
-from ...core.operation import Count, Group, Operation, Result
+from ...core.operation import DEFAULT_LIMIT, Count, Group, Operation, Result
 from .. import base
 from . import pages
-from .pages import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from .dialect import Native

@@ -18,8 +18,10 @@ from ...core.job_operation import (
     SentRequest,
 )
 from ...core.operation import Operation, Result
+from ...core.stream_operation import Import
 from .. import file_response, inner_request
 from ..base import json_response
+from . import imports
 from .answer import Answer
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ PREFERENCE = "respond-async"
 POLL_SECONDS = 1
 # What an answer depends on, beside the address and the body.
 _KEPT = ("Accept", "Accept-Language", "If-Match", "X-Company-Id")
+_TYPE = "Content-Type"
 # Of the preferences, those that say what is done, and not when.
 _TIMES = frozenset([PREFERENCE, "wait"])
 
@@ -40,13 +43,13 @@ def deferred(dialect: Native, operation: Operation) -> Defer:
     rest = {k: v for k, v in dialect.preferences.items() if k not in _TIMES}
     if rest:
         headers["Prefer"] = ", ".join(f'{name}="{rest[name]}"' for name in rest)
-    request = SentRequest(
-        http.method,
-        dialect.path,
-        http.query_string.decode("latin-1"),
-        headers,
-        http.get_data(cache=True),
-    )
+    content, file = b"", None
+    if dialect.takes_file:
+        headers[_TYPE], file = http.mimetype, dialect.upload
+    else:
+        content = http.get_data(cache=True)
+    query = http.query_string.decode("latin-1")
+    request = SentRequest(http.method, dialect.path, query, headers, content, file)
     return Defer(operation, request)
 
 
@@ -55,7 +58,16 @@ def dialect_of(cls: type[Native], request: SentRequest) -> Native:
     http = inner_request.made(
         request.method, request.path, request.query, request.headers, request.content
     )
-    return cls(http, request.path)
+    dialect = cls(http, request.path)
+    if request.file:
+        dialect.upload = request.file
+    return dialect
+
+
+def operation_of(dialect: Native) -> Operation:
+    """Return what a request that was kept asks for."""
+    operation = dialect.parse()
+    return imports.at_once(operation) if isinstance(operation, Import) else operation
 
 
 def render_deferred(result: Result) -> Response:

@@ -9,8 +9,6 @@ from .. import base
 if TYPE_CHECKING:
     from .dialect import Native
 
-DEFAULT_LIMIT = 80
-
 
 def limit(dialect: Native) -> int | None:
     """Return the size of the page a client asks for; ``None`` where it does not."""

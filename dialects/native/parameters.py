@@ -15,6 +15,8 @@ from .. import body
 from ..base import JSON, READ_METHODS
 from . import preferences
 
+# Of Odoo itself: the database is checked where the request arrives.
+EVERYWHERE = ("db", "debug")
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 

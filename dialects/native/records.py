@@ -10,6 +10,7 @@ from ...core import codes, versions
 from ...core.errors import BadRequest
 from ...core.formats import NATIVE
 from ...core.operation import (
+    DEFAULT_LIMIT,
     Create,
     Delete,
     Operation,
@@ -26,7 +27,6 @@ from .. import base
 from ..base import JSON, json_response
 from . import pages, streams, walks
 from .answer import Answer
-from .pages import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from .dialect import Native
@@ -49,7 +49,7 @@ def search(dialect: Native, slug: str) -> Operation:
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
         limit=pages.limit(dialect),
         default_limit=DEFAULT_LIMIT,
-        count=_count(parameters.get("count")),
+        count=how_exactly(parameters.get("count")),
         order=dialect.order(),
         context=dialect.context(),
         has_cursors=True,
@@ -152,7 +152,7 @@ def _total(result: Result) -> dict[str, Any]:
     return {"total": result.total, **estimate}
 
 
-def _count(value: object) -> str:
+def how_exactly(value: object) -> str:
     """Return how exactly a client wants its total."""
     if value is None:
         return AUTO

@@ -124,7 +124,8 @@ def streamed(
         if start:
             yield start
 
-    return StreamedResponse(lines, partial(_last, dialect), content_type)
+    last = partial(_last, dialect)
+    return StreamedResponse(lines, last, content_type, found.headers)
 
 
 def _last(dialect: Native, problem: Any, request_id: str) -> bytes:

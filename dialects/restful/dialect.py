@@ -50,7 +50,7 @@ from ..base import Choice, Dialect, Endpoint, json_response
 from . import arguments, error_names
 
 QUERY_LIMIT = 80
-TOKEN_PATH = "/auth/token"
+TOKEN_PATH = "/auth/token"  # noqa: S105 an address
 _NAMES = frozenset(arguments.TOKEN_NAMES)
 _METHOD = re.compile(r"\s*(\w+)\s*(?:\((.*)\)\s*)?", re.DOTALL)
 

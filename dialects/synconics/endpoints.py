@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ...core.operation import Demo, Operation, Result, Version
+from ...core.older_operation import Demo, Version
+from ...core.operation import Operation, Result
 from ...records.call.jsonable import plain
 from ..base import Endpoint
 from . import objects

@@ -10,26 +10,17 @@ from typing import Any
 from ...core import codes, schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
-from ...core.operation import (
-    Call,
-    CheckAccess,
-    Count,
-    Group,
-    HasAccess,
-    Operation,
-    OrmCall,
-    Read,
-    Result,
-)
+from ...core.older_operation import CheckAccess, HasAccess
+from ...core.operation import Call, Count, Group, Operation, OrmCall, Read, Result
 from ...core.schema import Node
 from ...records.call.jsonable import plain
 from ...records.read.domain import COMPARISONS
+from ...records.read.grouping import COUNT
 from ..arguments import without_context
 from . import objects
 from .action import Action, Target, render_count, render_value
 
 IDS_ALONE = Node("", ())
-COUNT = "__count"
 NAME = schema.tree(["display_name"])
 MODES = ("read", "write", "create", "unlink")
 _AGGREGATE = re.compile(r"(?P<name>\w+)(?::(?P<function>\w+)(?:\((?P<field>\w+)\))?)?")

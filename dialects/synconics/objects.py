@@ -6,6 +6,7 @@ from typing import Any
 from ...core import codes, schema
 from ...core.errors import BadRequest
 from ...core.formats import SYNCONICS
+from ...core.older_operation import ReadExisting
 from ...core.operation import (
     Count,
     Create,
@@ -13,7 +14,6 @@ from ...core.operation import (
     Find,
     Operation,
     Read,
-    ReadExisting,
     Report,
     Result,
     Signal,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
-from .. import errors
+from ...core.grant import CREATE, EXECUTE, READ
+from .. import errors, record_rows
 from .. import operations as ops
 from ..components import ref
 from ..description import Description, PathItem, Server
@@ -68,21 +68,7 @@ def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         CREATE,
         body=ops.new_record(scope, described),
     )
-    yield Row(
-        *("put", one, "update", "Update"),
-        "The values that are sent are written, the others stay.",
-        _MESSAGE,
-        UPDATE,
-        ("id",),
-        ops.change(scope, described),
-    )
-    yield Row(
-        *("delete", one, "delete", "Delete"),
-        "The record is deleted, and what Odoo deletes with it.",
-        _MESSAGE,
-        DELETE,
-        ("id",),
-    )
+    yield from record_rows.rows(scope, described, one, (_MESSAGE, _MESSAGE))
     sent = ops.with_optional(
         ops.texts(method="A public method of the model."),
         args={
@@ -162,7 +148,7 @@ DESCRIPTION = Description(
         "ErrorCode": errors.SCHEMAS["ErrorCode"],
         "Error": ops.with_optional(
             ops.error(error="A stable name.", message="A sentence."),
-            error=ref("ErrorCode"),
+            error=ops.noted(ref("ErrorCode"), "A stable name."),
         ),
     },
     errors={"application/json": ref("Error")},

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from ...core.grant import CREATE, EXECUTE, READ
 from .. import operations as ops
+from .. import record_rows
 from ..components import ref
 from ..description import Description, PathItem, Server
 from ..formats import COUNT, RECORD_ID, REST_API
@@ -55,21 +56,7 @@ def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         CREATE,
         body=ops.new_record(scope, described),
     )
-    yield Row(
-        *("put", one, "update", "Update"),
-        "The values that are sent are written, the others stay.",
-        ops.NOTHING,
-        UPDATE,
-        ("id",),
-        ops.change(scope, described),
-    )
-    yield Row(
-        *("delete", one, "delete", "Delete"),
-        "The record is deleted, and what Odoo deletes with it.",
-        ops.NOTHING,
-        DELETE,
-        ("id",),
-    )
+    yield from record_rows.rows(scope, described, one, (ops.NOTHING, ops.NOTHING))
     yield Row(
         *("put", f"{one}/{{method}}", "call", "Call a method"),
         "The keys of the body are its named arguments. Id `0` stands for no record.",
@@ -96,7 +83,7 @@ def _general_rows() -> Iterator[Row]:
     )
     log_in = "With name and password, for two tokens. Failures are limited."
     public = {"security": []}
-    credentials = ops.texts(username="Log-in of a user.", password="Of the user.")
+    credentials = ops.texts(username="Log-in of a user.", password="Of the user.")  # noqa: S106 a text
     yield Row(
         *("post", "/auth/get_tokens", "get_tokens", "Log in"),
         log_in,
@@ -118,7 +105,7 @@ def _general_rows() -> Iterator[Row]:
         parameters=("username", "password", "access_lifetime", "refresh_lifetime"),
         more=public,
     )
-    refresh_token = ops.texts(refresh_token="From `/auth/get_tokens`.")
+    refresh_token = ops.texts(refresh_token="From `/auth/get_tokens`.")  # noqa: S106 a text
     yield Row(
         *("post", "/auth/refresh_token", "refresh_token", "Renew the access token"),
         "With the refresh token.",

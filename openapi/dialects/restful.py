@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from ...core.grant import CREATE, DELETE, EXECUTE, READ, UPDATE
+from ...core.grant import CREATE, EXECUTE, READ
 from .. import operations as ops
+from .. import record_rows
 from ..components import ref
 from ..description import Description, PathItem, Server
 from ..formats import COUNT, RECORD_ID, RESTFUL, Schema
 from ..operations import Row
+from ..record_rows import READ_BACK
 from ..scope import Scope
 
 TEXT = """\
@@ -49,21 +51,8 @@ def _rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         CREATE,
         body=ops.new_record(scope, described),
     )
-    yield Row(
-        *("put", one, "update", "Update"),
-        "The values that are sent are written, the others stay; read back.",
-        records,
-        UPDATE,
-        ("id",),
-        ops.change(scope, described),
-    )
-    yield Row(
-        *("delete", one, "delete", "Delete"),
-        "The record is deleted, and what Odoo deletes with it.",
-        _wrapped(ops.TEXT),
-        DELETE,
-        ("id",),
-    )
+    answers = records, _wrapped(ops.TEXT)
+    yield from record_rows.rows(scope, described, one, answers, READ_BACK)
     yield Row(
         *("patch", one, "call_named", "Call a method named in the body"),
         "As `name`, or `name(argument)` with arguments as Python has them.",
@@ -99,7 +88,7 @@ def _general_rows() -> Iterator[Row]:
         expires_in=ops.noted(ops.TEXT, "Seconds that it is valid."),
     )
     text = "With name and password, for a token. Failures are limited."
-    credentials = ops.texts(login="Log-in of a user.", password="Of the user.")
+    credentials = ops.texts(login="Log-in of a user.", password="Of the user.")  # noqa: S106 a text
     database = ops.noted(ops.TEXT, "The database, where a server has several.")
     yield Row(
         *("post", "/auth/token", "log_in", "Log in"),

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from ...core.grant import CREATE, DELETE, READ, UPDATE
 from .. import operations as ops
+from .. import record_rows
 from ..components import ref
 from ..description import Description, PathItem, Server
 from ..formats import INTEGER, RECORD_ID, SYNCONICS, Schema
 from ..operations import Row
+from ..record_rows import READ_BACK
 from ..scope import Scope
 from ..security import token_schemes
 from .synconics_methods import keyed, methods
@@ -53,14 +55,8 @@ def _objects(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         CREATE,
         body=ops.new_record(scope, described),
     )
-    yield Row(
-        *("put", one, "update", "Update"),
-        "The values that are sent are written, the others stay; read back.",
-        single,
-        UPDATE,
-        ("id",),
-        ops.change(scope, described),
-    )
+    answers = single, ops.NOTHING
+    yield from record_rows.rows(scope, described, one, answers, READ_BACK)
     yield Row(
         *("put", list_, "update_several", "Update several"),
         "The same values on all records of `ids`; read back.",
@@ -68,13 +64,6 @@ def _objects(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         UPDATE,
         ("needed_ids",),
         ops.change(scope, described),
-    )
-    yield Row(
-        *("delete", one, "delete", "Delete"),
-        "The record is deleted, and what Odoo deletes with it.",
-        ops.NOTHING,
-        DELETE,
-        ("id",),
     )
     yield Row(
         *("delete", list_, "delete_several", "Delete several"),

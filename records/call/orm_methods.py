@@ -40,7 +40,7 @@ class OrmMethod:
     limits: tuple[Limit, ...] = ()
 
 
-def checked(model: BaseModel, name: str, access: Access) -> str:
+def needed_right(model: BaseModel, name: str, access: Access) -> str:
     """Return the right that a method needs.
 
     :raise Forbidden: the credential does not have it, or none will do
@@ -76,13 +76,13 @@ def limit(records: BaseModel, name: str, access: Access, bound: BoundArguments) 
 
 
 def _domain(records: BaseModel, access: Access, bound: BoundArguments) -> None:
-    given = domains.checked(records, bound.arguments.get("domain"), access)
+    given = domains.parse_domain(records, bound.arguments.get("domain"), access)
     bound.arguments["domain"] = list(given & access.domain(records._name, READ))
 
 
 def _order(records: BaseModel, access: Access, bound: BoundArguments) -> None:
     order = bound.arguments.get("order")
-    bound.arguments["order"] = orders.checked(records, order, access)
+    bound.arguments["order"] = orders.parse_order(records, order, access)
 
 
 def _fields(records: BaseModel, access: Access, bound: BoundArguments) -> None:

@@ -57,9 +57,9 @@ def _chosen(
     if options.domain is None and not options.order:
         return Domain.TRUE, None
     # What the credential may not read is in no list that was searched.
-    condition = domains.checked(lines, options.domain, access)
+    condition = domains.parse_domain(lines, options.domain, access)
     condition &= access.domain(lines._name, READ)
-    return condition, orders.checked(lines, options.order, access)
+    return condition, orders.parse_order(lines, options.order, access)
 
 
 def trim(rows: list[Row], name: str, limit: int) -> None:

@@ -49,7 +49,7 @@ DATE_PARTS = frozenset(
 )
 
 
-def checked(model: BaseModel, domain: Any, access: Access) -> Domain:
+def parse_domain(model: BaseModel, domain: Any, access: Access) -> Domain:
     """Return ``domain`` as Odoo's ``Domain`` for ``model``.
 
     :param domain: the prefix notation, as lists or tuples; ``None`` and ``[]``

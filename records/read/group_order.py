@@ -26,7 +26,7 @@ class Order:
     aggregates: tuple[str, ...] = ()
 
 
-def checked_order(
+def parse_order(
     model: BaseModel,
     order: str | None,
     keys: Sequence[Key],

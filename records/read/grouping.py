@@ -71,7 +71,7 @@ class Key:
         return f"{self.path}:{self.granularity}" if self.granularity else self.path
 
 
-def checked_keys(
+def parse_keys(
     model: BaseModel, terms: Iterable[str], access: Access
 ) -> tuple[Key, ...]:
     """Return what to group by, each once.
@@ -137,7 +137,7 @@ def _followed(
     return model, access.readable_field(model, last, where)
 
 
-def checked_aggregates(
+def parse_aggregates(
     model: BaseModel, terms: Iterable[str], access: Access
 ) -> dict[str, str]:
     """Return what to aggregate, as the client and as the ORM writes it.

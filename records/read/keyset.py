@@ -105,10 +105,10 @@ def _split(clause: SQL) -> Iterator[SQL]:
     code, params = clause.code, iter(clause.params)
     start = depth = count = 0
     for match in _TOKEN.finditer(code):
-        token = match[0]
-        depth += (token == "(") - (token == ")")
-        count += token == "%s"
-        if token == "," and not depth:
+        sign = match[0]
+        depth += (sign == "(") - (sign == ")")
+        count += sign == "%s"
+        if sign == "," and not depth:
             yield _part(code[start : match.start()], params, count)
             start, count = match.end(), 0
     yield _part(code[start:], params, count)

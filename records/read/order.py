@@ -14,7 +14,7 @@ from .order_paths import TERM
 MAX_TERMS = 5
 
 
-def checked(model: BaseModel, order: str | None, access: Access) -> str | None:
+def parse_order(model: BaseModel, order: str | None, access: Access) -> str | None:
     """Return ``order`` in Odoo's syntax; ``None`` asks for the model's own.
 
     Of the model's own, a credential with limits has those terms that it may read.

@@ -46,7 +46,7 @@ class ValueWriter:
             found = readable(asked, [name or "id"], restriction)
             known.update(dict.fromkeys(missing))
             # sudo: the name of a record that the user may read, as core's
-            # many2one values do; a name may be made of what he may not read.
+            # many2one values do; a name may be made of what they may not read.
             names = cached(found._fields[name or "id"], found.sudo())
             known.update(zip(found._ids, names))  # noqa: B905
             self.longest_label = max(

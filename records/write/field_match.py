@@ -140,7 +140,7 @@ class FieldMatch(Match):
     def remember(self, records: BaseModel, keys: Iterable[Key]) -> None:
         """They have their keys among their values."""
 
-    def _turn_value(self, key: Key) -> str:
+    def _lock_text(self, key: Key) -> str:
         return repr(sorted(zip(self.names, map(str, key), strict=True)))
 
 

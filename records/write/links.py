@@ -91,7 +91,7 @@ class Links:
         """Return the one record that has these values."""
         self._access.check(comodel._name, READ)
         try:
-            domain = domains.checked(comodel, leaves, self._access)
+            domain = domains.parse_domain(comodel, leaves, self._access)
             domain &= self._access.domain(comodel._name, READ)
             with domains.comparing(comodel, domain):
                 found = comodel.search(domain, limit=2)

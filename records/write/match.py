@@ -95,10 +95,10 @@ class Match(ABC):
     def remember(self, records: BaseModel, keys: Iterable[Key]) -> None:
         """Have new records found by their keys from now on."""
 
-    def turn(self, key: Key) -> write_locks.Key:
-        """Return whose turn it is to make a record of this key."""
-        return write_locks.of_value(self.model._name, self._turn_value(key))
+    def lock(self, key: Key) -> write_locks.Key:
+        """Return the lock of those who may make a record of this key."""
+        return write_locks.of_value(self.model._name, self._lock_text(key))
 
     @abstractmethod
-    def _turn_value(self, key: Key) -> str:
+    def _lock_text(self, key: Key) -> str:
         """Return the same for equal keys, however the client has ordered them."""

@@ -14,9 +14,9 @@ from typing import Any
 from odoo.api import Environment
 from odoo.fields import Field
 
+from ...core.integers import MAX_INT4
 from .. import binary, odoo19
 
-MAX_INT4 = 2**31 - 1
 _ID = re.compile(r"[0-9]{1,10}")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

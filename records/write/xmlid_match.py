@@ -115,5 +115,5 @@ class XmlidMatch(Match):
             ]
         )
 
-    def _turn_value(self, key: Key) -> str:
+    def _lock_text(self, key: Key) -> str:
         return ".".join(key)

@@ -75,10 +75,12 @@
         byId("login").href = `/web/login?redirect=${here}`;
         byId("who").textContent = "Not signed in";
         byId("hint").hidden = false;
+        byId("sign-in").hidden = false;
     }
 
     function showModels(labels) {
         byId("hint").hidden = true;
+        byId("sign-in").hidden = true;
         byId("downloads").hidden = false;
         byId("who").textContent = key ? "With an API key" : "With your web session";
         byId("model-form").hidden = false;
@@ -123,9 +125,15 @@
         return { ...relative(spec), paths: Object.fromEntries(paths) };
     }
 
+    /** Leave out how to choose models by the address: the page has a field for them. */
+    function introduced(spec) {
+        const [, ...rest] = (spec.info.description || "").split("\n\n");
+        return { ...spec, info: { ...spec.info, description: rest.join("\n\n") } };
+    }
+
     function showSwagger(spec) {
         window.SwaggerUIBundle({
-            spec: here(spec),
+            spec: introduced(here(spec)),
             domNode: byId("swagger"),
             docExpansion: "list",
             defaultModelsExpandDepth: 0,
@@ -141,6 +149,10 @@
                 if (!READING.has(request.method)) {
                     headers["Content-Type"] = "application/json";
                 }
+                // What is copied needs a key, where the page itself has a web session.
+                request.curlOptions = key
+                    ? ["-g"]
+                    : ["-g", "-H", "Authorization: Bearer YOUR_KEY"];
                 return Object.assign(request, { headers: authorized(headers) });
             },
         });

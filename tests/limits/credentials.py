@@ -201,6 +201,7 @@ class Issuer:
                 "name": "Limits",
                 "user_id": self.user.id,
                 "redirect_uris": "http://127.0.0.1/callback",
+                "scope": "read write execute",
                 **self._limits(credential),
             }
         )

@@ -14,6 +14,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, get_db_name
 from odoo.tests.common import ChromeBrowser, new_test_user
 
+from .needs import BROWSER, SERVER, needs
 from .server import Server
 
 LOG_IN = """
@@ -51,6 +52,7 @@ class _Page(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@needs(SERVER, BROWSER)
 class ApplicationCase(HttpCase):
     """Two workers, an application and a user who is not an administrator.
 
@@ -93,11 +95,12 @@ class ApplicationCase(HttpCase):
                 "service_user_id": user.id,
                 "allow_client_credentials": True,
                 "allow_device_code": True,
+                "allow_oauth1": True,
                 "redirect_uris": "http://127.0.0.1/cb",
                 "scope": "res.partner:read res.partner:write execute",
             }
         )
-        return user.id, client.client_id, client._restapi_secret()
+        return user.id, client.client_id, client._restapi_new_secret()
 
     @classmethod
     def _remove(cls, env: api.Environment) -> None:
@@ -107,7 +110,7 @@ class ApplicationCase(HttpCase):
         env["res.users"].browse(cls.user_id).unlink()
         env["res.partner"].search([("name", "=like", "Made by %")]).unlink()
 
-    # -- the user and his browser
+    # -- the user and their browser
 
     def consent(self, url: str, callback: Callback) -> str:
         """Log in and click; return the path that the browser is sent to."""

@@ -7,7 +7,10 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name
 
+from .needs import SERVER, needs
 
+
+@needs(SERVER)
 class CommittedCase(BaseCase):
     """A test that commits; it removes by itself what it has made."""
 

@@ -8,11 +8,9 @@ from typing import Any
 from requests import Response
 
 from odoo.tests import HttpCase, new_test_user
-from odoo.tools import SQL, config
+from odoo.tools import config
 
-from ...auth import secrets
 from ...auth.secrets import OPTION
-from ...auth.tokens import token
 
 LONG = timedelta(days=30)
 
@@ -32,16 +30,10 @@ def make_key(
 def make_rest_key(user: Any, **values: Any) -> tuple[Any, str]:
     """Create a personal REST key of ``user``; return its record and the key."""
     env = user.env
-    made = env["restapi.key"].create({"name": "test", "user_id": user.id, **values})
-    text = token.new_text(token.PERSONAL_KEY)
+    owned = {"name": "test", "user_id": user.id, "scope": "read write execute"}
+    made = env["restapi.key"].create({**owned, **values})
+    text = made._restapi_new_key()
     env.flush_all()
-    env.cr.execute(
-        SQL(
-            "UPDATE restapi_key SET digest = %s WHERE id = %s",
-            secrets.digest(env, text),
-            made.id,
-        )
-    )
     return made, text
 
 

@@ -73,10 +73,13 @@ class OAuthCase(CommittedCase):
                     "name": "Shop",
                     "user_id": env.ref("base.user_admin").id,
                     "redirect_uris": REDIRECT,
+                    "scope": "read write execute",
                     **values,
                 }
             )
-            return client.client_id, client._restapi_secret()
+            is_public = client.client_type == "public"
+            secret = None if is_public else client._restapi_new_secret()
+            return client.client_id, secret
 
         return self.committed(make)
 

@@ -26,7 +26,7 @@ class Oauth1Case(ApiCase):
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.client = cls.make_client()
-        cls.secret = cls.client._restapi_secret()
+        cls.secret = cls.client._restapi_new_secret()
 
     @classmethod
     def make_client(cls, **values: Any) -> Any:
@@ -36,6 +36,8 @@ class Oauth1Case(ApiCase):
                 "name": "Printer",
                 "user_id": cls.user.id,
                 "redirect_uris": CALLBACK,
+                "scope": "read write execute",
+                "allow_oauth1": True,
                 **values,
             }
         )
@@ -84,7 +86,7 @@ class Oauth1Case(ApiCase):
         return response.json()
 
     def consent(self, token: str, decision: str = "allow", **headers: str) -> Response:
-        """Take the second leg, as the user in his browser."""
+        """Take the second leg, as the user in their browser."""
         self.authenticate(self.user.login, self.user.login)
         page = self.url_open(f"{ENDPOINT}/authorize?oauth_token={token}")
         self.assertEqual(page.status_code, 200, page.text)

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import requests
@@ -24,12 +25,20 @@ class Server:
     """``odoo-bin`` in a process of its own, for the length of a ``with``.
 
     :param workers: number of HTTP processes; 0 for threads in one
+    :param environment: variables, beside those of the test runner
     :param options: more of the command line, like ``db_maxconn``
     """
 
-    def __init__(self, database: str, workers: int, **options: Any) -> None:
+    def __init__(
+        self,
+        database: str,
+        workers: int,
+        environment: Mapping[str, str] = MappingProxyType({}),
+        **options: Any,
+    ) -> None:
         self.database = database
         self.workers = workers
+        self.environment = environment
         self.options = options
         self.port = _free_port()
         self.gevent_port = _free_port()
@@ -38,7 +47,10 @@ class Server:
 
     def __enter__(self) -> "Server":
         self._process = subprocess.Popen(
-            self._command(), stdout=self._log, stderr=self._log, env=odoo_environment()
+            self._command(),
+            stdout=self._log,
+            stderr=self._log,
+            env={**odoo_environment(), **self.environment},
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:

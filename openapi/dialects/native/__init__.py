@@ -12,8 +12,10 @@ from . import (
     answers,
     batch,
     bulk,
+    changes,
     discovery,
     documents,
+    endpoints,
     files,
     groups,
     jobs,
@@ -35,8 +37,10 @@ chooses the models that are in it; `x-models` lists them all.
   without `atomic=false`.
 * `Idempotency-Key` makes a request safe to repeat; `If-Match` keeps the changes of
   others; `dry_run=true` tries.
-* `Prefer: respond-async` has a write, a call, a batch or a report run in the
-  background, as a job.
+* `Prefer: respond-async` has a write, an import, a call, a batch or a report run in
+  the background, as a job.
+* `HEAD` works wherever `GET` does.
+* `/changes` tells what has changed, in models that an administrator has recorded.
 * `QUERY` asks for a list with a body, see `x-query`; methods are in `x-methods`.
 """
 REQUIRED = [{"key": []}, {"session": []}, {"oauth2": []}]
@@ -50,8 +54,13 @@ def _of_model(scope: Scope, described: frozenset[str]) -> dict[str, PathItem]:
 
 
 def _general(server: Server) -> dict[str, PathItem]:
-    parts = (discovery.general(REQUIRED), batch.general(), jobs.general())
-    rows = (*chain(*parts), *documents.general())
+    parts = (
+        discovery.general(REQUIRED),
+        batch.general(),
+        jobs.general(),
+        changes.general(),
+    )
+    rows = (*chain(*parts), *documents.general(), *endpoints.general())
     return ops.general(rows, errors.READING)
 
 
@@ -62,7 +71,7 @@ DESCRIPTION = Description(
     security=bearer_schemes,
     required=REQUIRED,
     parameters=PARAMETERS,
-    schemas={**errors.SCHEMAS, **answers.FAILURE, **files.SCHEMAS},
+    schemas={**errors.SCHEMAS, **answers.FAILURE, **answers.QUEUED, **files.SCHEMAS},
     errors={
         "application/json": ref("Error"),
         "application/problem+json": ref("Problem"),
@@ -70,4 +79,5 @@ DESCRIPTION = Description(
     of_model=_of_model,
     general=_general,
     headers=("Restapi-Version",),
+    of_endpoints=endpoints.items,
 )

@@ -17,7 +17,24 @@ def not_modified(*names: str) -> dict[str, Any]:
     return {"304": {"description": text, **headers.of("ETag", *names)}}
 
 
-NOT_MODIFIED = not_modified()
+NOT_MODIFIED = not_modified(ops.OMITTED)
+# Of whatever may be done in the background.
+DEFERRED = {
+    "202": ops.answer(
+        ref("QueuedJob"),
+        ("Location", "Preference-Applied", "Idempotency-Replayed"),
+        "A job does it, with `Prefer: respond-async`.",
+    )
+}
+QUEUED: dict[str, Schema] = {
+    "QueuedJob": ops.noted(
+        ops.fixed(
+            id=ops.noted({"type": "string", "format": "uuid"}, "Of the job."),
+            state=ops.noted({"type": "string", "const": "queued"}, "Of the job."),
+        ),
+        "What is to be done; `/jobs/{job}` tells how far it is.",
+    )
+}
 # Of every item of a list, where `atomic=false`.
 FAILURE: dict[str, Schema] = {
     "Failure": {
@@ -31,7 +48,7 @@ FAILURE: dict[str, Schema] = {
                 "description": "That it would have been answered with.",
             },
             "error": ops.noted(ops.TEXT, "A sentence."),
-            "code": ref("ErrorCode"),
+            "code": ops.noted(ref("ErrorCode"), "A stable name."),
             "details": {"description": "More on the mistake, or `null`."},
         },
         "required": ["status", "error", "code", "details"],

@@ -8,6 +8,7 @@ from ...components import ref
 from ...errors import DESCRIPTIONS
 from ...formats import RECORD_ID, Schema
 from ...operations import Row
+from . import answers
 
 # Of a request of a batch that fails as a whole: its answer tells of all of them.
 _FAILING = (400, 403, 404, 409, 412, 413, 415, 422, 428)
@@ -99,10 +100,11 @@ def general() -> Iterator[Row]:
         "Requests of this dialect, in one transaction. Where one fails, all are "
         "undone, and the answer has its status.",
         _ANSWER,
-        parameters=("dry_run",),
+        parameters=("dry_run", "prefer_async"),
         body=ops.json_body(_BODY, _SAMPLE),
         statuses=(401, 405, 429, 500, 503),
         others={
+            **answers.DEFERRED,
             "207": ops.answer(_ANSWER, text="Some requests failed."),
             **{str(status): _failure(status) for status in _FAILING},
         },

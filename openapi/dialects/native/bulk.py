@@ -15,6 +15,21 @@ from . import answers
 
 WRITTEN = ("fields", "context", "atomic", "dry_run", "prefer")
 APPLIED = ("Preference-Applied",)
+_TEXT: Schema = {"type": "string"}
+LINES = {
+    "application/x-ndjson": {
+        "schema": ops.noted(
+            _TEXT,
+            "An object a line: `line`, `status`, and `id`, or `error` and `code`.",
+        )
+    }
+}
+ROWS = {
+    "application/x-ndjson": {"schema": ops.noted(_TEXT, "An object of values a line.")},
+    "text/csv": {
+        "schema": ops.noted(_TEXT, "RFC 4180; the first line has names of fields.")
+    },
+}
 # What can be done with a record that was created, by the right it takes.
 _NEXT = {READ: "read", UPDATE: "update", DELETE: "delete"}
 
@@ -26,21 +41,26 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
     yield Row(
         *("post", list_, "create", "Create"),
         "A record from a tree of values, lines and their lines included; a list makes "
-        "as many, all of them or none.",
+        "as many, all of them or none. A file of NDJSON or CSV makes a record of each "
+        "line, in pieces of 500.",
         {"oneOf": [one, several]},
         CREATE,
         WRITTEN,
-        ops.one_or_several(ops.new_record(scope, described)),
+        _or_file(ops.one_or_several(ops.new_record(scope, described))),
         status=201,
         headers=("ETag", "Location", *APPLIED),
         response=_links(scope),
         others={
-            "200": ops.answer(
-                {"oneOf": [one, several, each]},
-                (*APPLIED, ops.OMITTED),
-                "It was only tried, or each item was created alone.",
+            "200": _with_lines(
+                ops.answer(
+                    {"oneOf": [one, several, each]},
+                    (*APPLIED, ops.OMITTED),
+                    "It was only tried, or each item was created alone; of a file, a "
+                    "line for each line, as it goes.",
+                )
             ),
             **answers.failed(record),
+            **answers.DEFERRED,
         },
     )
     yield Row(
@@ -51,7 +71,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         WRITTEN,
         ops.json_body(_items(scope, CHANGED), _change(scope)),
         headers=APPLIED,
-        others=answers.failed(record),
+        others=answers.failed(record) | answers.DEFERRED,
     )
     if not scope.rights & {CREATE, UPDATE}:
         return
@@ -66,8 +86,20 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
             ops.json_body(ref(component(scope.name, MATCHED)), _matched(scope))
         ),
         headers=APPLIED,
-        others=answers.failed(record),
+        others=answers.failed(record) | answers.DEFERRED,
     )
+
+
+def _or_file(body: PathItem | None) -> PathItem | None:
+    """Return a body that may also be a file of rows."""
+    if body is None:
+        return None
+    return {**body, "content": body["content"] | ROWS}
+
+
+def _with_lines(answer: PathItem) -> PathItem:
+    """Return an answer that may also be what became of each line of a file."""
+    return {**answer, "content": answer["content"] | LINES}
 
 
 def _items(scope: Scope, kind: str) -> Schema:

@@ -28,6 +28,7 @@ _ROOT = ops.with_optional(
         models=ops.noted(ops.TEXT, "Where the models are."),
         openapi=ops.noted(ops.TEXT, "Where this document is."),
         docs=ops.noted(ops.TEXT, "Where people read it."),
+        changes=ops.noted(ops.TEXT, "Where it is told what has changed."),
     ),
     user=ops.noted(_NAMED, "Whose credential it is."),
     companies=ops.noted(ops.array(_NAMED), "Those of the user."),

@@ -7,6 +7,7 @@ from odoo.fields import Field
 
 from ....core.grant import CREATE, READ, UPDATE
 from ....records import binary
+from ....records.read.binary_sizes import ATTACHMENT
 from ... import errors, headers
 from ... import operations as ops
 from ...components import ref
@@ -14,8 +15,8 @@ from ...formats import LARGE_INTEGER, RECORD_ID, Schema
 from ...operations import Row
 from ...scope import Scope
 from . import answers
+from .records import CONDITIONAL
 
-ATTACHMENT = "ir.attachment"
 _SIZE: Schema = {**LARGE_INTEGER, "minimum": 0, "description": "In bytes."}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 SCHEMAS: dict[str, Schema] = {
@@ -63,10 +64,11 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         "The document, its name in `Content-Disposition`.",
         _BYTES,
         READ,
-        ("printed_id", "report", "format", "context"),
+        ("printed_id", "report", "format", "context", "prefer_async"),
         statuses=(*errors.READING, 409, 422, 501),
         headers=("Content-Disposition",),
         response={"content": _PRINTED},
+        others=answers.DEFERRED,
     )
 
 
@@ -99,16 +101,19 @@ def _stored(scope: Scope) -> Iterator[Row]:
             "whose one part is the file.",
             ref("StoredFile"),
             UPDATE,
-            ("id", _field(names), "file_name", "context"),
+            ("id", _field(names), "file_name", "context", "if_match"),
             _UPLOAD,
+            statuses=(*errors.WRITING, *CONDITIONAL),
+            headers=("ETag",),
         )
         yield Row(
             *("delete", path, "remove_file", "Remove a file"),
             "The record stays, without its file.",
             ref("Ok"),
             UPDATE,
-            ("id", _field(names), "context"),
-            statuses=errors.DELETING,
+            ("id", _field(names), "context", "if_match", "prefer_async"),
+            statuses=(*errors.DELETING, *CONDITIONAL),
+            others=answers.DEFERRED,
         )
 
 

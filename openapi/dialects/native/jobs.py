@@ -43,7 +43,8 @@ def _parameter() -> dict[str, Any]:
 def general() -> Iterator[Row]:
     yield Row(
         *("get", "/jobs/{job}", "job", "How far a job is"),
-        "Of a write, a call, a batch or a report with `Prefer: respond-async`.",
+        "Of a write, an import, a call, a batch or a report with `Prefer: "
+        "respond-async`.",
         _JOB,
         parameters=(_parameter(),),
         headers=("Retry-After",),
@@ -59,15 +60,15 @@ def general() -> Iterator[Row]:
     )
     yield Row(
         *("get", "/jobs/{job}/file", "job_file", "What a job has made"),
-        "Where that is a report, or an answer of more than 1 MiB.",
+        "Where that is a report, what became of the lines of an import, or an answer "
+        "of more than 1 MiB.",
         ops.OBJECT,
         parameters=(_parameter(),),
         statuses=(*_STATUSES, 416),
         response={
             "content": {
-                "application/octet-stream": {
-                    "schema": {"type": "string", "format": "binary"}
-                }
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("application/octet-stream", "*/*")
             }
         },
     )

@@ -11,6 +11,7 @@ from ... import operations as ops
 from ...formats import RECORD_ID, Schema
 from ...operations import Row
 from ...scope import Scope
+from . import answers
 
 _PENDING: Schema = {
     **ops.fixed(
@@ -25,7 +26,7 @@ _PENDING: Schema = {
     "description": "There where the method opened a wizard, which is still to do: "
     "create one of `model` with `context` and `values`, and call its method.",
 }
-_ANSWER: Schema = ops.with_optional(
+ANSWER: Schema = ops.with_optional(
     ops.fixed(
         result={
             "description": 'What the method returned; records as `{"ids": […]}`, or as '
@@ -69,11 +70,12 @@ def _call(
     return Row(
         *("post", path, name, f"Call a method {whose}"),
         f"`x-methods` has the public methods {whose} and their arguments.",
-        _ANSWER,
+        ANSWER,
         EXECUTE,
-        (*parameters, "fields", "context", "dry_run"),
+        (*parameters, "fields", "context", "dry_run", "prefer_async"),
         ops.json_body(_BODY, {}, required=False),
         statuses=(*errors.WRITING, 501),
+        others=answers.DEFERRED,
         more={
             "x-methods": {method.name: _described(scope, method) for method in methods}
         },

@@ -1,6 +1,7 @@
 """Pages of records."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ....core.grant import READ
 from ... import errors
@@ -17,7 +18,7 @@ Records that match a domain, a page of them.
 All of them, without pages, come as a stream for `Accept: application/x-ndjson` or
 `text/csv`, or with `format=ndjson` or `format=csv`.
 """
-_NEXT = {
+NEXT = {
     "type": ["string", "null"],
     "description": "The `cursor` of the page after this one; with a cursor only.",
 }
@@ -30,16 +31,17 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         ops.record(scope, described),
         total=answers.TOTAL,
         total_is_estimate=estimate,
-        next=_NEXT,
+        next=NEXT,
     )
     yield Row(
         *("get", list_, "list", "List"),
         _TEXT,
         page,
         READ,
-        (*LIST, "if_none_match"),
+        (*LIST, "list_format", "csv", "if_none_match"),
         statuses=errors.READING,
-        headers=("ETag", "Link"),
+        headers=("ETag", "Link", "Changes-Cursor"),
+        response={"content": _page_or_stream(page)},
         others=answers.NOT_MODIFIED,
     )
     # OpenAPI 3.1 has no key for this method.
@@ -51,7 +53,20 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         body=ops.json_body(_parameters(), {"domain": [], "limit": 10}),
         statuses=(*errors.READING, 413, 415),
         headers=("ETag",),
+        response={"content": _page_or_stream(page)},
     )
+
+
+def _page_or_stream(page: Schema) -> dict[str, Any]:
+    return {
+        "application/json": {"schema": page},
+        "application/x-ndjson": {
+            "schema": ops.noted(ops.TEXT, "A record a line, without pages.")
+        },
+        "text/csv": {
+            "schema": ops.noted(ops.TEXT, "RFC 4180, a column for each of `fields`.")
+        },
+    }
 
 
 def _parameters() -> Schema:
@@ -61,7 +76,8 @@ def _parameters() -> Schema:
         "description": "The parameters of the query, as they are or as JSON values: "
         "`domain` and `fields` also as lists, `context` as an object.",
         "properties": {
-            name: {"description": f"As the parameter `{name}`."} for name in LIST
+            name: {"description": f"As the parameter `{name}`."}
+            for name in (*LIST, "format", "csv")
         },
         "additionalProperties": False,
     }

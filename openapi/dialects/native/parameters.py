@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from ....core.operation import DEFAULT_LIMIT
 from ....records.read.counted_search import AUTO, COUNTS
 from ... import headers
 from ... import operations as ops
 from ...formats import COUNT, RECORD_ID, Schema
 
-DEFAULT_LIMIT = 80
 _TAGS = r'W?/?"[!#-~]*"'
 
 
@@ -74,6 +74,17 @@ PARAMETERS: dict[str, Any] = {
         "By keys, aggregates or `count`: `amount_total:sum desc`.",
         "count desc",
     ),
+    "list_format": ops.query(
+        "format",
+        _choice("json", "ndjson", "csv", default="json"),
+        "`ndjson` and `csv` give all records that match, as a stream without pages; "
+        "so does `Accept`.",
+    ),
+    "csv": ops.query(
+        "csv",
+        _choice("safe"),
+        "With `format=csv`: marks texts that a spreadsheet would run.",
+    ),
     # -- writing
     "match": ops.query(
         "match",
@@ -126,8 +137,14 @@ PARAMETERS: dict[str, Any] = {
     ),
     "prefer": headers.parameter(
         "Prefer",
-        "`return=minimal` leaves the records out of the answer.",
-        _choice("return=minimal", "return=representation"),
+        "`return=minimal` leaves the records out of the answer; `respond-async` has "
+        "it done in the background.",
+        _choice("return=minimal", "return=representation", "respond-async"),
+    ),
+    "prefer_async": headers.parameter(
+        "Prefer",
+        "`respond-async` has it done in the background.",
+        _choice("respond-async"),
     ),
     "range": headers.parameter("Range", "A part, as `bytes=0-1023`."),
 }

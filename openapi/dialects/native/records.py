@@ -39,6 +39,7 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
             ops.change(scope, described),
             statuses=(*errors.WRITING, *CONDITIONAL),
             headers=("ETag", "Preference-Applied"),
+            others=answers.DEFERRED,
         )
     yield Row(
         *("delete", one, "delete", "Delete"),
@@ -48,4 +49,5 @@ def rows(scope: Scope, described: frozenset[str]) -> Iterator[Row]:
         ("id", "fields", "context", "dry_run", "if_match", "prefer"),
         statuses=(*errors.DELETING, *CONDITIONAL),
         headers=("Preference-Applied",),
+        others=answers.DEFERRED,
     )
