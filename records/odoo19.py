@@ -371,8 +371,3 @@ def tell_of_security(users: BaseModel, subject: str, text: str) -> None:
     users._notify_security_setting_update(
         subject, text, suggest_password_reset=False, suggest_2fa=False
     )
-
-
-def window(env: Environment, xmlid: str) -> dict[str, Any]:
-    """Return an action of a window, as the web client takes it."""
-    return env["ir.actions.act_window"]._for_xml_id(xmlid)
