@@ -72,7 +72,6 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     ("res.users", "_notify_security_setting_update"): (
         "subject content mail_values kwargs"
     ),
-    ("ir.actions.act_window", "_for_xml_id"): "full_xml_id",
     (Request, "_get_session_and_dbname"): "",
     (Registry, "_setup_models__"): "cr model_names",
 }
