@@ -8,7 +8,13 @@ from ..core.errors import Unavailable
 from ..dialects import registry
 from ..settings import DEFAULTS, NAMES
 
-BOOLEANS = ("u_escape_characters", "use_redis_token_store", "require_if_match")
+BOOLEANS = (
+    "u_escape_characters",
+    "use_redis_token_store",
+    "require_if_match",
+    "log_bodies",
+    "metrics",
+)
 OLD_DIALECTS = ("rest_api", "restful", "candidroot", "synconics")
 # Their names in the dialects have a text for none.
 NONE = ("cors", "redis_password")

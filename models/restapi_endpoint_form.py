@@ -8,6 +8,7 @@ from odoo import Command, api, models
 from ..core import schema
 from ..core.endpoint import CALL, CHANGE, LIST, METHODS, NEW, RECORD, Endpoint
 from ..core.errors import ApiError
+from ..records import odoo19
 from .restapi_endpoint import ACTIONS
 
 
@@ -86,9 +87,7 @@ class RestapiEndpoint(models.Model):
     def action_versions(self):
         """List all endpoints of this path."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "restapi.restapi_endpoint_action"
-        )
+        action = odoo19.action(self.env, "restapi.restapi_endpoint_action")
         context = {"active_test": False}
         return {**action, "domain": [("path", "=", self.path)], "context": context}
 

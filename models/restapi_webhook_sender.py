@@ -8,8 +8,10 @@ from ..auth import outgoing
 from ..core.outgoing import Client
 from ..records import odoo19
 from ..webhooks import content, queue, schedule, signature
-from ..webhooks.message import Message, Outgoing
+from ..webhooks.message import USER_AGENT, Message, Outgoing
 from ..webhooks.sender import ANSWER_SECONDS, Sender
+
+JSON = "application/json"
 
 
 class RestapiWebhook(models.Model):
@@ -73,7 +75,7 @@ class RestapiWebhook(models.Model):
         signed = signature.headers(self._restapi_secrets(), message.name, moment, body)
         return Outgoing(
             self.url,
-            {"Content-Type": "application/json", **signed},
+            {"Content-Type": JSON, "User-Agent": USER_AGENT, **signed},
             self._restapi_headers(),
             body,
         )
@@ -91,13 +93,9 @@ class RestapiWebhook(models.Model):
             )
         )
         self.active = False
-        if "mail.activity" not in self.env:
-            return
-        self.env["mail.activity"].create(
-            {
-                "user_id": self.owner_id.id,
-                "summary": self.env._("The webhook %s was switched off", self.name),
-                "note": self.reason,
-                "automated": True,
-            }
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            user_id=self.owner_id.id,
+            summary=self.env._("The webhook %s was switched off", self.name),
+            note=self.reason,
         )

@@ -61,6 +61,14 @@ class TestOpenTransactions(FeedCase):
             cr.rollback()
         self.assertEqual([row[1] for row in self.told(start)], ["create"])
 
+    def test_written_after_it_was_deleted(self):
+        """Odoo lets who has begun before write what is not there any more."""
+        start = self.read().next
+        (id_,) = self.make({"name": "gone"})
+        self.delete([id_])
+        self.write([id_], text="late")
+        self.assertEqual(self.told(start), [(id_, "delete", ())])
+
     def test_pages_within_a_transaction(self):
         start = self.read().next
         ids = self.make(*({"name": f"n{n}"} for n in range(5)))
