@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m dev.sandbox
 export PORT WORKERS INTERFACE
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep errors shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -39,6 +39,9 @@ sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.p
 
 errors:  ## docs/errors.md, from the table of codes
 	$(SANDBOX) errors
+
+pot:  ## The terms of i18n/, for who translates them
+	$(SANDBOX) pot
 
 shell:  ## Odoo shell on the demo database
 	$(SANDBOX) shell

@@ -14,8 +14,11 @@
 
     any exception
     └── RestapiDispatcher.handle_error
-        ├── problems.of             exception → Problem
+        ├── problems.of            exception → Problem
         └── dialect.render_error   Problem → response
+
+    either response
+    └── monitoring.follow          the log and the figures, once it was sent
 
 Odoo runs ``_authenticate`` to ``dispatch`` again after a serialization
 failure, so nothing on the way consumes the request. ``handle_error`` runs
@@ -31,7 +34,7 @@ from http import HTTPStatus
 
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
-from . import idempotency, settings
+from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
@@ -46,6 +49,7 @@ from .dialects.base import JSON, Dialect
 from .dialects.native import Native
 from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
+from .monitoring.told import Told
 from .records import odoo19
 from .records.write import write_locks
 from .records.write.write_locks import Turn
@@ -56,7 +60,7 @@ STRANGERS_BODY_BYTES = 64 * 1024
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 
-class RestapiDispatcher(Dispatcher):
+class RestapiDispatcher(Told, Dispatcher):
     """Serves routes of ``type="restapi.dialect"``."""
 
     routing_type = "restapi.dialect"
@@ -76,8 +80,6 @@ class RestapiDispatcher(Dispatcher):
     @classmethod
     def is_compatible_with(cls, request) -> bool:
         return True
-
-    _dialect: Dialect | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -147,7 +149,7 @@ class RestapiDispatcher(Dispatcher):
             return Response(status=204, headers=headers)
         self._check_database()
         dialect = self.dialect
-        operation = self._owned(dialect.parse())
+        operation = self.operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
         if self.owner and http.method in idempotency.METHODS:
@@ -162,7 +164,7 @@ class RestapiDispatcher(Dispatcher):
         self.request.params = {"operation": operation, "grant": self.grant}
         # Passwords and signatures are verified as operations.
         with failures.counted(self.request.env, http.remote_addr):
-            result = odoo19.dispatch(self.request.registry, endpoint)
+            result = self.result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows]
@@ -222,7 +224,7 @@ class RestapiDispatcher(Dispatcher):
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)
-        self._add_headers(response)
+        self._finish(response)
         return result
 
     def handle_error(self, exc: Exception) -> Response:
@@ -232,9 +234,14 @@ class RestapiDispatcher(Dispatcher):
         self._dialect = self._dialect or registry.choose(http, Native.name)
         response = self._dialect.render_error(problem, self.request_id)
         self._add_challenge(response, problem)
-        self._add_headers(response)
         response.headers["X-Content-Type-Options"] = "nosniff"
+        self._finish(response, problem)
         return response
+
+    def _finish(self, response, problem: Problem | None = None) -> None:
+        """Add the headers of every answer, and follow it until it is sent."""
+        self._add_headers(response)
+        monitoring.follow(self, response, problem)
 
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
@@ -280,6 +287,11 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         if self.request.session.uid:
             return registry.choose_for_session(http, Native.name)
         return registry.choose(http, RestApi.name)
+
+    @property
+    def route(self) -> str:
+        """The same for all: what such an address says is their addons' to know."""
+        return "custom"
 
     def dispatch(self, endpoint, args) -> Response:
         """Begin again, when Odoo retries the request."""

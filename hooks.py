@@ -24,7 +24,8 @@ def uninstall_hook(env: Environment) -> None:
         """DROP TABLE IF EXISTS restapi_throttle, restapi_oauth1_nonce,
                                 restapi_oauth1_temporary, restapi_answer,
                                 restapi_job_progress, restapi_change,
-                                restapi_change_kept, restapi_webhook_health"""
+                                restapi_change_kept, restapi_webhook_health,
+                                restapi_usage_hour, restapi_metric"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()

@@ -1,11 +1,14 @@
 """The endpoints of OAuth that applications call: errors as RFC 6749, 5.2 has them."""
 
 import re
+from functools import cached_property
 
-from werkzeug.exceptions import MethodNotAllowed
+from oauthlib.oauth2 import OAuth2Error
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from odoo.http import Response
 
+from .auth.oauth2 import parameters
 from .auth.throttle import failures
 from .core import problems
 from .core.errors import Problem
@@ -30,6 +33,23 @@ class OAuthDispatcher(RestapiDispatcher):
     """
 
     routing_type = "restapi.oauth"
+    dialect_name = "oauth2"
+    handles_secrets = True
+    is_write = False
+    takes_file = False
+
+    @property
+    def route(self) -> str:
+        return self.request.httprequest.path
+
+    @cached_property
+    def client_id(self) -> str | None:
+        """Who asks, whether they can prove it or not."""
+        try:
+            sent = parameters.read(self.request.httprequest)
+        except (OAuth2Error, HTTPException):
+            return None
+        return sent.values.get("client_id")
 
     def dispatch(self, endpoint, args) -> Response:
         http = self.request.httprequest
@@ -48,10 +68,22 @@ class OAuthDispatcher(RestapiDispatcher):
         response.headers["Pragma"] = "no-cache"
         return response
 
+    # There is nothing to return. pylint: disable-next=missing-return
+    def _finish(self, response: Response, problem: Problem | None = None) -> None:
+        """Tell of the errors too that the endpoints answer with by themselves."""
+        if problem is None and response.status_code >= 400 and response.is_json:
+            told = response.get_json()
+            problem = Problem(
+                response.status_code,
+                told.get("error", ""),
+                told.get("error_description", ""),
+            )
+        super()._finish(response, problem)
+
     def handle_error(self, exc: Exception) -> Response:
         problem = problems.of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
-        self._add_headers(response)
+        self._finish(response, problem)
         return response
 
 

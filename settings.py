@@ -42,6 +42,12 @@ class Parameters:
     :param webhook_days: how long messages of webhooks are kept, with their attempts
     :param idempotency_hours: how long answers are kept for requests with an
         ``Idempotency-Key``
+    :param log_level: which requests are written down, of :mod:`.monitoring.levels`
+    :param log_bodies: with what was sent and answered
+    :param log_days: how long they are kept; 0 for ever
+    :param figures_days: how long the sums of each hour are kept; 0 for ever
+    :param metrics: tell Prometheus, who shows a token
+    :param metrics_digest: of that token; empty for none, which nobody can show
     :param require_if_match: writes of the native dialect name the version they change
     :param max_login_failures: wrong passwords of one login in five minutes, after
         which none is looked at; 0 for any
@@ -87,6 +93,12 @@ class Parameters:
     max_binary_mib: int = 64
     idempotency_hours: int = 24
     job_days: int = 7
+    log_level: str = "errors"
+    log_bodies: bool = False
+    log_days: int = 30
+    figures_days: int = 90
+    metrics: bool = False
+    metrics_digest: str = ""
     outgoing_networks: str = ""
     change_days: int = 30
     webhook_days: int = 30

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .change import CREATE, DELETE, UPDATE
+from .change import UPDATE
 from .feed import Entry
 
 
@@ -22,11 +22,13 @@ class Merged:
 
     def add(self, entry: Entry) -> None:
         self.at = max(self.at, entry.at)
-        if entry.operation == UPDATE:
-            self.fields.update(filter(None, entry.fields.split(",")))
-            self.is_touched = self.is_touched or not entry.fields
-        if self.operation != CREATE or entry.operation == DELETE:
+        if entry.operation != UPDATE:
             self.operation = entry.operation
+            return
+        # What is created stays that, and so does what is deleted: Odoo lets a record be
+        # written that was there a moment ago.
+        self.fields.update(filter(None, entry.fields.split(",")))
+        self.is_touched = self.is_touched or not entry.fields
 
 
 Found = dict[tuple[str, int], Merged]

@@ -1,5 +1,6 @@
 from . import api
 from . import main
+from . import metrics
 from . import oauth2
 from . import registration
 from . import well_known

@@ -37,9 +37,9 @@ class StreamedResponse(Response):
         content_type: str,
         late: Mapping[str, str] = frozendict(),
     ) -> None:
-        super().__init__(content_type=content_type, direct_passthrough=True)
-        object.__setattr__(self, "_lines", lines)
-        object.__setattr__(self, "_last", last)
+        body = _Body(lines, last)
+        super().__init__(body, content_type=content_type, direct_passthrough=True)
+        object.__setattr__(self, "_body", body)
         object.__setattr__(self, "_late", late)
         # Proxies are to pass on what there is.
         self.headers["X-Accel-Buffering"] = "no"
@@ -48,24 +48,34 @@ class StreamedResponse(Response):
         if environ["REQUEST_METHOD"] != "HEAD":
             if connection := environ.get("werkzeug.socket"):
                 connection.settimeout(STALLED_SECONDS)
-            request_id = self.headers.get("X-Request-Id", "")
-            self.response = _Body(
-                self._lines(), lambda problem: self._last(problem, request_id)
-            )
+            self._body.begin(self.headers.get("X-Request-Id", ""))
             self.headers.update(self._late)
         return super().__call__(environ, start_response)
 
 
 class _Body:
-    """The pieces of a body, which whoever sends them closes."""
+    """The pieces of a body, which whoever sends them closes.
+
+    None are made before it begins, nor for a request that is answered without.
+    """
 
     def __init__(
-        self, lines: Iterator[bytes], last: Callable[[Problem], bytes]
+        self,
+        lines: Callable[[], Iterator[bytes]],
+        last: Callable[[Problem, str], bytes],
     ) -> None:
-        self._lines = lines
+        self._make = lines
         self._last = last
+        self._lines: Iterator[bytes] = (line for line in ())
+        self._request_id = ""
         self._is_broken = False
-        self._first: bytes | None = next(lines, b"")
+        self._first: bytes | None = None
+
+    def begin(self, request_id: str) -> None:
+        """Make the first piece, whatever goes wrong with it."""
+        self._request_id = request_id
+        self._lines = self._make()
+        self._first = next(self._lines, b"")
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -85,7 +95,7 @@ class _Body:
             problem = problems.of(exc)
             if problem.status >= 500:
                 _logger.exception("A stream has failed")
-            return self._last(problem)
+            return self._last(problem, self._request_id)
 
     def close(self) -> None:
         """End the work, also where nobody takes its rest."""

@@ -91,6 +91,7 @@ class IrHttp(models.AbstractModel):
         address = request.httprequest.remote_addr
         with failures.counted(request.env, address):
             identity = cls._restapi_identity(dispatcher.dialect)
+        dispatcher.caller = identity
         resources.check(identity, request.httprequest.path)
         credentials.check_network(identity, request.httprequest.remote_addr)
         cls._restapi_throttle(dispatcher, identity)
@@ -160,6 +161,7 @@ class IrHttp(models.AbstractModel):
         )
         if not user_id or user_id == SUPERUSER_ID:
             raise unauthorized("Send a key in the header Authorization: Bearer <key>.")
+        request.dispatcher.is_session = True
         dialect.check_same_origin()
         user = request.env["res.users"].with_user(user_id).env.user
         return Identity(user_id, user.company_id.id, FULL)

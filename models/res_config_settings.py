@@ -27,6 +27,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "job_days": (1, 3650),
     "change_days": (1, 3650),
     "webhook_days": (1, 3650),
+    "log_days": (0, 3650),
+    "figures_days": (0, 3650),
     "access_token_expires_in": (1, 10 * 365 * 86_400),
     "refresh_token_expires_in": (1, 10 * 365 * 86_400),
     "restful_access_token_expires_in": (1, 10 * 365 * 86_400),

@@ -53,7 +53,7 @@ class ResUsers(models.Model):
         if model not in COUNTED.values():
             raise AccessError(self.env._("There is nothing to open."))
         name = model.replace(".", "_")
-        action = odoo19.window(self.env, f"restapi.{name}_action")
+        action = odoo19.action(self.env, f"restapi.{name}_action")
         action.update(
             domain=[("user_id", "=", self.id)],
             context={"default_user_id": self.id},

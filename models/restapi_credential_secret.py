@@ -108,7 +108,7 @@ class RestapiCredential(models.AbstractModel):
         self._restapi_tell(
             self.env._("Security Update: New REST API Credential"),
             self.env._(
-                "A new secret of “%(name)s” opens the REST API in your name.",
+                "A new secret of “%(name)s” was made, which opens the REST API.",
                 name=self.name,
             ),
         )

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..auth import outgoing
 from ..core.outgoing import Refused, headers
-from ..webhooks import signature
+from ..webhooks.message import RESERVED
 
 # Attempts that the average time is made of.
 _RECENT = 100
@@ -20,18 +20,23 @@ class RestapiWebhook(models.Model):
     """
 
     _name = "restapi.webhook"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Webhook"
     _order = "name, id"
 
-    name = fields.Char(required=True, help="By which people know the webhook.")
+    name = fields.Char(
+        required=True, tracking=True, help="By which people know the webhook."
+    )
     active = fields.Boolean(
         default=True,
+        tracking=True,
         help="Changes are kept for an active webhook alone. What waits while it is "
         "archived is sent when it is active again.",
     )
     url = fields.Char(
         "Address",
         required=True,
+        tracking=True,
         help="Where changes are sent to by POST: a public address that begins with "
         "https://. Private networks are opened in the settings.",
     )
@@ -39,6 +44,7 @@ class RestapiWebhook(models.Model):
         "res.users",
         "Responsible",
         required=True,
+        tracking=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         help="Gets an activity when the webhook is switched off because its receiver "
@@ -48,6 +54,7 @@ class RestapiWebhook(models.Model):
         "res.users",
         "Rights of",
         required=True,
+        tracking=True,
         index=True,
         default=lambda self: self.env.user,
         help="The receiver is told what this user may read when it is sent: records, "
@@ -217,7 +224,7 @@ class RestapiWebhook(models.Model):
             name, colon, value = line.partition(":")
             if not colon:
                 raise ValueError(f"{line[:100]!r} is no header; write Name: value.")
-            headers.check({name: value.strip()}, signature.NAMES)
+            headers.check({name: value.strip()}, RESERVED)
             if name.lower() in map(str.lower, found):
                 raise ValueError(f"The header {name} is there twice.")
             found[name] = value.strip()

@@ -13,6 +13,7 @@ class RestapiRecorder(models.AbstractModel):
         wanted = self.env["restapi.webhook.subscription"]._restapi_wanted()
         return super()._wanted_models() | wanted.keys()
 
+    # There is nothing to return. pylint: disable-next=missing-return
     @api.model
     def _write_changes(self, changes: list[Change]) -> None:
         result = super()._write_changes(changes)

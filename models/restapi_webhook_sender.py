@@ -8,8 +8,10 @@ from ..auth import outgoing
 from ..core.outgoing import Client
 from ..records import odoo19
 from ..webhooks import content, queue, schedule, signature
-from ..webhooks.message import Message, Outgoing
+from ..webhooks.message import USER_AGENT, Message, Outgoing
 from ..webhooks.sender import ANSWER_SECONDS, Sender
+
+JSON = "application/json"
 
 
 class RestapiWebhook(models.Model):
@@ -20,13 +22,9 @@ class RestapiWebhook(models.Model):
     @api.model
     def _restapi_announce(self) -> None:
         """Have messages sent as soon as this transaction is committed."""
-        # sudo: the engine that sends, which no user may start by themselves.
-        webhooks = self.sudo()
-        if "queue.job" in self.env:
-            webhooks.with_delay(description="REST API webhooks")._restapi_deliver()
-            return
-        # Copies of the scheduled action send to as many receivers at once.
-        for cron in webhooks._restapi_crons():
+        # sudo: the engine that sends, which no user may start by themselves. Copies of
+        # the scheduled action share the receivers.
+        for cron in self.sudo()._restapi_crons():
             odoo19.trigger(cron)
 
     @api.model
@@ -73,7 +71,7 @@ class RestapiWebhook(models.Model):
         signed = signature.headers(self._restapi_secrets(), message.name, moment, body)
         return Outgoing(
             self.url,
-            {"Content-Type": "application/json", **signed},
+            {"Content-Type": JSON, "User-Agent": USER_AGENT, **signed},
             self._restapi_headers(),
             body,
         )
@@ -91,13 +89,9 @@ class RestapiWebhook(models.Model):
             )
         )
         self.active = False
-        if "mail.activity" not in self.env:
-            return
-        self.env["mail.activity"].create(
-            {
-                "user_id": self.owner_id.id,
-                "summary": self.env._("The webhook %s was switched off", self.name),
-                "note": self.reason,
-                "automated": True,
-            }
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            user_id=self.owner_id.id,
+            summary=self.env._("The webhook %s was switched off", self.name),
+            note=self.reason,
         )

@@ -201,6 +201,11 @@ def model_and_id(env: Environment, xmlid: str) -> tuple[str, int] | tuple[bool, 
     return env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid)
 
 
+def action(env: Environment, xmlid: str) -> dict[str, Any]:
+    """Return an action of Odoo's pages as a button gives it."""
+    return env["ir.actions.actions"]._for_xml_id(xmlid)
+
+
 def model_row(models: BaseModel, name: str) -> BaseModel:
     """Return the row of ``ir.model`` of a model, remembered in the process.
 
@@ -366,8 +371,3 @@ def tell_of_security(users: BaseModel, subject: str, text: str) -> None:
     users._notify_security_setting_update(
         subject, text, suggest_password_reset=False, suggest_2fa=False
     )
-
-
-def window(env: Environment, xmlid: str) -> dict[str, Any]:
-    """Return an action of a window, as the web client takes it."""
-    return env["ir.actions.act_window"]._for_xml_id(xmlid)

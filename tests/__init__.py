@@ -53,6 +53,8 @@ from . import test_mcp_clients
 from . import test_mcp_tools
 from . import test_menus
 from . import test_module
+from . import test_monitoring
+from . import test_monitoring_server
 from . import test_native
 from . import test_native_batch
 from . import test_native_groups
@@ -136,6 +138,7 @@ from . import test_write_back
 from . import test_xml
 from . import test_redteam
 from . import test_redteam_answers
+from . import test_redaction
 from . import test_redteam_cost
 from . import test_redteam_failures
 from . import test_redteam_limits

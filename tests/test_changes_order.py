@@ -22,6 +22,8 @@ from .support.feed import LINE, MODEL, FeedCase
 SECONDS = float(os.environ.get("RESTAPI_FEED_SECONDS", "2"))
 WRITERS = 8
 PAGE = 7
+# Changes that are committed at least, on a machine that is busy.
+LEAST = 20
 RETRIED = (SERIALIZATION_FAILURE, DEADLOCK_DETECTED)
 
 
@@ -60,6 +62,14 @@ class TestOpenTransactions(FeedCase):
             self.make({"name": "there"})
             cr.rollback()
         self.assertEqual([row[1] for row in self.told(start)], ["create"])
+
+    def test_written_after_it_was_deleted(self):
+        """Odoo lets who has begun before write what is not there any more."""
+        start = self.read().next
+        (id_,) = self.make({"name": "gone"})
+        self.delete([id_])
+        self.write([id_], text="late")
+        self.assertEqual(self.told(start), [(id_, "delete", ())])
 
     def test_pages_within_a_transaction(self):
         start = self.read().next
@@ -110,7 +120,6 @@ class TestCrowd(FeedCase):
             id_: [xid for _number, xid in sorted(numbers.items())]
             for id_, numbers in self.written.items()
         }
-        self.assertGreater(sum(map(len, expected.values())), WRITERS)
         self.assertEqual(told, expected)
 
     def now(self):
@@ -127,10 +136,14 @@ class TestCrowd(FeedCase):
         more = len(entries) == PAGE
         return (entries[-1].position if more else state.now), more
 
+    def committed_count(self):
+        with self.lock:
+            return sum(map(len, self.written.values()))
+
     def write_on(self, number):
         """Write one transaction after the other, as long as the test takes."""
         chosen = random.Random(number)
-        while time.monotonic() < self.ends_at:
+        while time.monotonic() < self.ends_at or self.committed_count() < LEAST:
             try:
                 self.write_once(chosen)
             except OperationalError as exc:

@@ -4,6 +4,8 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..auth import secrets
+from ..auth.tokens import issued, token
 from ..core.grant import FULL, READ, UPDATE, Line, Lines, intersection
 from .support.common import make_key, make_rest_key
 from .support.endpoints import EndpointCase
@@ -123,6 +125,50 @@ class TestGrants(EndpointCase):
         self.env.flush_all()
         self.get(self.path, key=key)
         self.assertRefused(self.call("PATCH", self.path, key, json={"name": "x"}))
+
+    def test_tokens_of_a_listed_application(self):
+        client = self.env["restapi.client"].create(
+            {
+                "name": "Shop",
+                "user_id": self.user.id,
+                "redirect_uris": "http://127.0.0.1/callback",
+                "is_limited": True,
+            }
+        )
+        narrow, wide = (
+            self.token_of(client, scope) for scope in ("res.country:read", "read")
+        )
+        for key in (narrow, wide):
+            self.assertRefused(self.call("GET", self.path, key))
+        self.acme.client_ids = client
+        self.env.flush_all()
+        self.assertRefused(self.call("GET", self.path, narrow))
+        self.assertEqual(self.get(self.path, key=wide), self.get(self.path))
+        self.assertRefused(self.call("PATCH", self.path, wide, json={"name": "x"}))
+        self.assertRefused(self.call("GET", f"/{PARTNER}", wide))
+
+    def token_of(self, client, scope: str) -> str:
+        """Issue an access token of an application for the user."""
+        text = token.new_text(token.OAUTH2_ACCESS)
+        values = {
+            "create_date": issued.NOW,
+            "kind": token.OAUTH2_ACCESS,
+            "digest": secrets.digest(self.env, text),
+            "client_id": client.id,
+            "family": text[-8:],
+            "scope": scope,
+            "expires_at": issued.after(3600),
+        }
+        self.env.flush_all()
+        issued.add(self.env.cr, issued.TOKENS, values, user_id=self.user.id)
+        return text
+
+    def test_requests_are_counted(self):
+        key = self.limited({"model_id": PARTNER}, {"model_id": "res.country"})
+        self.made.requests_per_minute = 1
+        self.env.flush_all()
+        statuses = [self.call("GET", self.path, key).status_code for _ in range(3)]
+        self.assertEqual(statuses[-1], 429)
 
     def test_only_listed_credentials(self):
         other, listed = make_rest_key(self.user)

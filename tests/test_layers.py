@@ -22,7 +22,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "clients": BELOW_SERVICE | {"openapi"},
     "service": BELOW_SERVICE | {"openapi", "dialects", "clients"},
     "idempotency": frozenset(["core", "records"]),
-    "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency"},
+    "monitoring": BELOW_SERVICE | {"dialects"},
+    "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency", "monitoring"},
 }
 
 

@@ -249,6 +249,12 @@ class TestOtherGrants(OAuthCase):
             ),
             "invalid_grant",
         )
+        mails = self.committed(
+            lambda env: env["mail.mail"].search_count(
+                [("subject", "like", "Signed Out"), ("email_to", "like", "o.o@")]
+            )
+        )
+        self.assertEqual(mails, 1, "the user is told, once")
 
     def test_refresh_may_narrow_but_not_widen(self):
         refresh = self.tokens(scope="read")["refresh_token"]

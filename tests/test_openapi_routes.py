@@ -10,9 +10,9 @@ from odoo.tests import tagged
 from ..dialects import registry
 from ..dialects.base import Dialect
 from ..dialects.synconics.methods import METHODS
-from ..models.restapi_endpoint import ACTIONS
 from ..openapi.dialects import DESCRIPTIONS
 from .support.common import ApiCase
+from .support.endpoints import make_all
 
 MODEL = "res.partner"
 # Of every path that has GET or anything at all.
@@ -38,17 +38,7 @@ NAMED = {
 class TestRoutes(ApiCase):
     def setUp(self) -> None:
         super().setUp()
-        # One that does all that there is.
-        self.env["restapi.endpoint"].create(
-            {
-                "name": "All",
-                "path": "all",
-                "domain": "[]",
-                "model_id": self.env["ir.model"]._get(MODEL).id,
-                **dict.fromkeys(ACTIONS, True),
-                "method": "message_subscribe",
-            }
-        )
+        make_all(self.env)
         self.env.flush_all()
 
     def document(self, dialect: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from ..openapi.dialects import DESCRIPTIONS
+from .support.committed import CommittedCase
+from .support.endpoints import make_all
 from .test_clients import ClientCase
 
 RULES = Path(__file__).parent.parent / "openapi" / "rules"
@@ -42,8 +44,16 @@ export const line: components["schemas"]["sale_order_nested"] | undefined = unde
 
 
 @tagged("post_install", "-at_install")
-class TestTools(ClientCase):
+class TestTools(ClientCase, CommittedCase):
     tool = "OPENAPI_TOOLS"
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        made = cls.committed(lambda env: make_all(env).id)
+        cls.addClassCleanup(
+            cls.committed, lambda env: env["restapi.endpoint"].browse(made).unlink()
+        )
 
     def documents(self) -> list[Path]:
         path = f"/api/openapi.json?models={MODELS}&dialect="

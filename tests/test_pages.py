@@ -7,6 +7,8 @@ from unittest import skipUnless
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser
 
+from .support.needs import BROWSER, needs
+
 AXE = os.environ.get("RESTAPI_SANDBOX_AXE")
 CALLBACK = "https://shop.example.com/callback"
 AUTHORIZE = "/restapi/1.0/common/oauth2/authorize"
@@ -124,8 +126,10 @@ class TestPages(PageCase):
             self.assertEqual(answer.headers["Content-Type"], "image/png")
 
 
+@needs(BROWSER)
 @tagged("post_install", "-at_install")
 @skipUnless(AXE, "axe-core is not installed")
+@needs(BROWSER)
 class TestAccessibility(PageCase):
     """axe-core finds nothing on any page, by day and by night."""
 

@@ -13,7 +13,7 @@ from ..auth.oauth1 import parameters as oauth1_parameters
 from ..auth.oauth1 import request as oauth1_request
 from ..auth.oauth2 import parameters as oauth_parameters
 from ..auth.oauth2 import redirect_uri
-from ..core import json, literal, schema
+from ..core import json, literal, redaction, schema
 from ..dialects.restful import dialect as restful
 from ..dialects.synconics import methods as synconics_methods
 from ..dialects.synconics import xml
@@ -37,6 +37,7 @@ MODULES = (
     oauth_dispatcher,
     oauth_parameters,
     order,
+    redaction,
     redirect_uri,
     restful,
     schema,
@@ -55,8 +56,8 @@ SEARCHED = (
     json._NUL,
     literal._BRACKETS,
     log_filter._QUERY,
-    log_filter._JOINED,
-    log_filter._SECRET,
+    redaction._JOINED,
+    redaction._SECRET,
     oauth1_request._LONE_PERCENT,
     oauth_dispatcher._UNWANTED,
     xml._ILLEGAL,

@@ -5,10 +5,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..changes.change import CREATE, DELETE, UPDATE
+from . import signature
 
 TEST = "test"
 EVENTS = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
 TEST_TYPE = "webhook.test"
+
+USER_AGENT = "restapi-webhooks"
+# What every message has, and no administrator sets.
+RESERVED = (*signature.NAMES, "user-agent")
 
 WAITING, DELIVERED, FAILED, SKIPPED = "waiting", "delivered", "failed", "skipped"
 

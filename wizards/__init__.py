@@ -1,3 +1,4 @@
+from . import restapi_first_steps
 from . import restapi_endpoint_export
 from . import restapi_integration_user
 from . import restapi_key_new

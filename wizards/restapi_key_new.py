@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import ceil
 
 from odoo import api, fields, models
 from odoo.addons.base.models.res_users import check_identity
@@ -64,10 +65,10 @@ class RestapiKeyNew(models.TransientModel):
                 key.expires = self.env._("Never expires.")
                 continue
             local = fields.Datetime.context_timestamp(key, key.expiration_date)
-            days = (key.expiration_date - fields.Datetime.now()).days
+            left = key.expiration_date - fields.Datetime.now()
             key.expires = self.env._(
                 "Expires in %(days)s days, on %(date)s.",
-                days=days + 1,
+                days=ceil(left / timedelta(days=1)),
                 date=local.strftime("%Y-%m-%d %H:%M"),
             )
 

@@ -38,5 +38,6 @@ class RestapiSecret(models.TransientModel):
                 **self.env["res.users"].action_get(),
                 "res_id": self.env.uid,
                 "views": [(view.id, "form")],
+                "context": {"dialog_size": "large"},
             }
         return {"type": "ir.actions.act_window_close"}

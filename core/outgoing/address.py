@@ -56,9 +56,8 @@ def parse(url: str) -> Address:
         parsed = None
     if parsed is None or not parsed.host or "%" in authority or parsed.port == 0:
         raise ValueError("The address has no host, or one that cannot be understood.")
-    return Address(
-        parsed.scheme, _host(parsed.host), parsed.port or PORTS[parsed.scheme]
-    )
+    name = scheme[1].lower()
+    return Address(name, _host(parsed.host), parsed.port or PORTS[name])
 
 
 def _host(text: str) -> str:

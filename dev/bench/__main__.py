@@ -19,6 +19,7 @@ from . import (
     large,
     limits,
     lines,
+    logs,
     native_bulk,
     recording,
     repeats,
@@ -72,6 +73,8 @@ def main() -> int:
         print("· Limits of credentials and of requests")
         figures += limits.costs(url, env)
         figures += throttle.costs(url, env)
+        print("· The log of requests")
+        figures += logs.costs(url, key, env)
         print("· Webhooks")
         figures += webhooks.figures(url, key, env)
         print("· A large table")

@@ -40,11 +40,11 @@ class Load:
 
 
 def seconds_each(
-    url: str, loads: dict[str, Load], seconds: int = SECONDS
+    url: str, loads: dict[str, Load], seconds: int = SECONDS, rounds: int = ROUNDS
 ) -> dict[str, float]:
     """Return the time per request of each load: the median of turns."""
     rates: dict[str, list[float]] = {name: [] for name in loads}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, load in loads.items():
             rates[name].append(_rate(url, load, seconds))
     return {name: 1 / statistics.median(values) for name, values in rates.items()}

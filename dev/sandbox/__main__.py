@@ -44,6 +44,7 @@ COMMANDS = {
         "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
     ),
     "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
+    "pot": ("pot", "run", "the terms of i18n/, for who translates them"),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),
 }
 

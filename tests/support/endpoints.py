@@ -4,7 +4,31 @@ from typing import Any
 
 from odoo import Command
 
+from ...models.restapi_endpoint import ACTIONS
 from ..test_grants import GrantCase
+
+
+def make_all(env: Any) -> Any:
+    """Make an endpoint of contacts that does all that there is."""
+    kinds = ("text", "integer", "number", "boolean", "date", "datetime", "record")
+    lines = [{"name": f"a_{kind}", "kind": kind, "several": True} for kind in kinds]
+    lines.append({"name": "of", "kind": "choice", "choices": "a,b", "required": True})
+    return env["restapi.endpoint"].create(
+        {
+            "name": "All",
+            "path": "all",
+            "model_id": env["ir.model"]._get("res.partner").id,
+            **dict.fromkeys(ACTIONS, True),
+            "tree": "name,country_id(name,state_ids(code)),child_ids(name),image_128",
+            "domain": "[('name', 'in', [of])]",
+            "accepted": "name,country_id,category_id,child_ids(name,email)",
+            "removes_lines": True,
+            "create_values": "{'ref': of}",
+            "method": "message_subscribe",
+            "arguments": f"{{'partner_ids': [{', '.join(f'a_{k}' for k in kinds)}]}}",
+            "parameter_ids": [Command.create(line) for line in lines],
+        }
+    )
 
 
 class EndpointCase(GrantCase):

@@ -1,7 +1,5 @@
 """Models whose changes are recorded, and a reader of their feed."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from odoo import api
@@ -97,10 +95,3 @@ class FeedCase(CommittedCase):
         """Return what is told, each change as ``(id, operation, names)``."""
         found = self.read(since, *models, **kwargs)
         return [(row.id, row.operation, row.fields) for row in found.changes]
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for something that must come."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, "it does not come")
-            time.sleep(0.01)

@@ -74,6 +74,7 @@ class OAuthCase(CommittedCase):
                     "user_id": env.ref("base.user_admin").id,
                     "redirect_uris": REDIRECT,
                     "scope": "read write execute",
+                    "allow_oauth1": True,
                     **values,
                 }
             )

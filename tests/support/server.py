@@ -41,6 +41,7 @@ class Server:
         self.environment = environment
         self.options = options
         self.port = _free_port()
+        self.gevent_port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
 
@@ -88,7 +89,7 @@ class Server:
             "database": self.database,
             "http-interface": "127.0.0.1",
             "http-port": self.port,
-            "gevent-port": _free_port(),
+            "gevent-port": self.gevent_port,
             "workers": self.workers,
             "max-cron-threads": 0,
             **self.options,

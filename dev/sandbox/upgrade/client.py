@@ -165,12 +165,18 @@ def personal_key(site: Site) -> None:
 
 def limited_key(site: Site) -> None:
     headers = {"Authorization": f"Bearer {site.state['limited_key']}"}
+    site.reads(headers, "/api/res.partner?fields=name,email&limit=5")
+    site.ask("GET", "/api/res.country?limit=1", 403, headers=headers)
+    site.ask("POST", "/api/res.partner", 403, headers=headers, json={"name": "x"})
+
+
+def limited_records(site: Site) -> None:
+    """The narrower of two lines holds since there is one; the wider did before."""
+    headers = {"Authorization": f"Bearer {site.state['limited_key']}"}
     path = "/api/res.partner?fields=name,email&limit=5"
     rows = site.reads(headers, path)["results"]
     assert [row["name"] for row in rows] == ["Upgrade in"], rows
-    site.ask("GET", "/api/res.partner?fields=city", 403, headers=headers)
-    site.ask("GET", "/api/res.country?limit=1", 403, headers=headers)
-    site.ask("POST", "/api/res.partner", 403, headers=headers, json={"name": "x"})
+    site.ask("GET", "/api/res.partner?fields=city&limit=5", 403, headers=headers)
 
 
 def account(site: Site) -> None:
@@ -262,8 +268,11 @@ STAGES: dict[str, tuple[Callable[[Site], None], ...]] = {
         *(get_device_codes, get_oauth1_token),
     ),
     "before": USES,
-    "smoke": (odoo_key, personal_key, limited_key, account, what_is_new),
-    "after": (*USES, allowed_device, what_is_new),
+    "smoke": (
+        *(odoo_key, personal_key, limited_key, limited_records),
+        *(account, what_is_new),
+    ),
+    "after": (*USES, limited_records, allowed_device, what_is_new),
 }
 
 
