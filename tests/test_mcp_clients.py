@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -77,6 +78,7 @@ class TestMcpClients(ApplicationCase):
             NAMES["outgoing_networks"]: "127.0.0.0/8",
             NAMES["client_documents"]: "True",
             NAMES["client_registration"]: "True",
+            NAMES["log_level"]: "writes",
             NAMES["registered_scope"]: "res.partner:read",
             NAMES["registration_owner"]: str(env.ref("base.user_admin").id),
         }
@@ -200,6 +202,22 @@ class TestMcpClients(ApplicationCase):
                 self.assertTrue(forbidden["error"])
                 self.assertIn("do not try the same again", forbidden["text"])
                 self.assertEqual(process.wait(), 0, process.stderr.read())
+        made = self.logged([("operation", "=", "create_many")])
+        self.assertTrue(all(entry["is_agent_write"] for entry in made), made)
+        wrong = self.logged([("operation", "=", "search")])
+        self.assertEqual(wrong[0]["code"], "unknown_field")
+        self.assertFalse(wrong[0]["is_agent_write"])
+
+    def logged(self, domain):
+        """Return what the server has written down, once there is some."""
+        domain = [("dialect", "=", "mcp"), ("user_id", "=", self.user_id), *domain]
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline:
+            found = self.committed(lambda env: env["restapi.log"].search_read(domain))
+            if found:
+                return found
+            time.sleep(0.1)
+        self.fail(f"Nothing was written down: {domain}")
 
     READ = (
         ("search_records", {"model": "res.partner", "limit": 1}),
