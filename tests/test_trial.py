@@ -109,6 +109,11 @@ class TestTrial(TransactionCase):
     def test_model_that_is_not_offered(self):
         self.assertRefusedBy(self.tried(self.key(), "restapi.key"), "Model", "404")
 
+    def test_method_that_reads_as_superuser(self):
+        key = self.key()
+        page = self.tried(key, "res.users", operation="execute", method="has_group")
+        self.assertRefusedBy(page, "Model", "has_group", "not open to clients")
+
     def test_scope(self):
         page = self.tried(self.key(scope="read"), operation="update")
         self.assertRefusedBy(page, "Scope and access lines", "update res.partner")
