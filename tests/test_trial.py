@@ -110,9 +110,9 @@ class TestTrial(TransactionCase):
         self.assertRefusedBy(self.tried(self.key(), "restapi.key"), "Model", "404")
 
     def test_method_that_reads_as_superuser(self):
-        key = self.key()
-        page = self.tried(key, "res.users", operation="execute", method="has_group")
-        self.assertRefusedBy(page, "Model", "has_group", "not open to clients")
+        key, model = self.key(), "ir.config_parameter"
+        page = self.tried(key, model, operation="execute", method="get_param")
+        self.assertRefusedBy(page, "Model", "get_param", "not open to clients")
 
     def test_scope(self):
         page = self.tried(self.key(scope="read"), operation="update")
