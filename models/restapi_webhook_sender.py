@@ -22,13 +22,9 @@ class RestapiWebhook(models.Model):
     @api.model
     def _restapi_announce(self) -> None:
         """Have messages sent as soon as this transaction is committed."""
-        # sudo: the engine that sends, which no user may start by themselves.
-        webhooks = self.sudo()
-        if "queue.job" in self.env:
-            webhooks.with_delay(description="REST API webhooks")._restapi_deliver()
-            return
-        # Copies of the scheduled action send to as many receivers at once.
-        for cron in webhooks._restapi_crons():
+        # sudo: the engine that sends, which no user may start by themselves. Copies of
+        # the scheduled action share the receivers.
+        for cron in self.sudo()._restapi_crons():
             odoo19.trigger(cron)
 
     @api.model
