@@ -217,7 +217,7 @@ class TestMcpClients(ApplicationCase):
             if found:
                 return found
             time.sleep(0.1)
-        self.fail(f"Nothing was written down: {domain}")
+        raise AssertionError(f"Nothing was written down: {domain}")
 
     READ = (
         ("search_records", {"model": "res.partner", "limit": 1}),
