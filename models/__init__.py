@@ -13,6 +13,7 @@ from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
 from . import res_config_settings_access
+from . import res_config_settings_security
 from . import res_config_settings_monitoring
 from . import res_config_settings_webhook
 from . import res_users

@@ -29,7 +29,8 @@ class RestapiKey(models.Model):
     def init(self):
         rotation.add_columns(self.env.cr, self._table)
 
-    @api.constrains("valid_to")
+    # Every key is made for a user: one that is made without an end is looked at, too.
+    @api.constrains("valid_to", "user_id")
     def _check_longest_life(self):
         """Hold personal keys to the longest life that an administrator has set."""
         days = settings.read(self.env).key_max_days
