@@ -129,6 +129,7 @@ class TestPages(PageCase):
 @needs(BROWSER)
 @tagged("post_install", "-at_install")
 @skipUnless(AXE, "axe-core is not installed")
+@needs(BROWSER)
 class TestAccessibility(PageCase):
     """axe-core finds nothing on any page, by day and by night."""
 

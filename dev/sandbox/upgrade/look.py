@@ -20,7 +20,14 @@ def look(env):
         is_stored = not (model._abstract or model._transient)
         if model._module == "restapi" and is_stored:
             model.search([], limit=5).read()
-    env["ir.autovacuum"].sudo()._run_vacuum_cleaner()
+            clean(model)
+
+
+def clean(model):
+    """Remove what is old, as Odoo does every day."""
+    for name in dir(type(model)):
+        if name.startswith("_gc_"):
+            getattr(model, name)()
 
 
 def check_lines(env):
