@@ -37,6 +37,8 @@ A consumer is an addon or a model of this one that extends ``restapi.recorder``
   what stays was told outside of it, and what is told inside goes with it. So a record
   may be told more than once, and a record that is told as created may be told as
   deleted later. Records that come and go between two flushes are not told.
+* An update may be told of a record that another transaction has deleted before: Odoo
+  lets it be written.
 * An update without names is one of ``write_date`` and ``write_uid`` alone.
 * Seen is what passes the ORM: also imports, stored computed fields, relations of
   many2many fields from both sides, attachments of binary fields, translations, and what

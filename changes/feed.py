@@ -29,17 +29,21 @@ _DATABASE = SQL(
            (SELECT oid::text FROM pg_database WHERE datname = current_database()))"""
 )
 # Ids in pg_stat_activity are of 32 bits; open ones are never as far from each other.
-# What is not there any more has ended since, so it is open in this snapshot.
+# What is not there any more has ended since, so it is open in this snapshot. A replica
+# knows the open ones of its primary as the lowest one alone.
 _OPEN = SQL(
-    """COALESCE(
-           (SELECT min(xid::text::bigint)
-              FROM pg_snapshot_xip(pg_current_snapshot()) AS xid
-             WHERE (xid::text::bigint & 4294967295) NOT IN (
-                       SELECT backend_xid::text::bigint
-                         FROM pg_stat_activity
-                        WHERE backend_xid IS NOT NULL
-                          AND datname != current_database())),
-           pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"""
+    """CASE WHEN pg_is_in_recovery()
+            THEN pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            ELSE COALESCE(
+                (SELECT min(xid::text::bigint)
+                   FROM pg_snapshot_xip(pg_current_snapshot()) AS xid
+                  WHERE (xid::text::bigint & 4294967295) NOT IN (
+                            SELECT backend_xid::text::bigint
+                              FROM pg_stat_activity
+                             WHERE backend_xid IS NOT NULL
+                               AND datname != current_database())),
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+       END"""
 )
 _KEPT = SQL("(SELECT horizon FROM restapi_change_kept)")
 

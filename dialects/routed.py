@@ -45,12 +45,17 @@ class Routed:
 
     @classmethod
     @cache
-    def _names(cls) -> frozenset[str]:
-        """Return the parts of paths that have a meaning, like ``search``."""
+    def _names(cls) -> frozenset[tuple[int, str]]:
+        """Return the parts of paths that have a meaning where they stand.
+
+        The ``search`` of ``/<model>/search`` is ``(2, "search")``.
+        """
         parts = (
-            part for rule in cls.routes.iter_rules() for part in rule.rule.split("/")
+            part
+            for rule in cls.routes.iter_rules()
+            for part in enumerate(rule.rule.split("/"))
         )
-        return frozenset(part for part in parts if part and "<" not in part)
+        return frozenset(part for part in parts if part[1] and "<" not in part[1])
 
     @classmethod
     @lru_cache(maxsize=256)
@@ -77,8 +82,8 @@ class Routed:
         """Return the methods that the request's path answers to."""
         # One of each kind: names of models and ids are many.
         parts = [
-            part if part in self._names() else _sample(part)
-            for part in self.path.split("/")
+            part[1] if part in self._names() else _sample(part[1])
+            for part in enumerate(self.path.split("/"))
         ]
         return self._methods("/".join(parts))
 
@@ -89,7 +94,7 @@ class Routed:
 
         :raise MethodNotAllowed: with those that are right
         """
-        if self._names().isdisjoint(self.path.split("/")):
+        if self._names().isdisjoint(enumerate(self.path.split("/"))):
             return
         allowed = self.allowed_methods()
         if allowed and self.http.method not in {*allowed, "OPTIONS"}:

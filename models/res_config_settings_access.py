@@ -15,12 +15,10 @@ BOOLEANS = (
     "log_bodies",
     "metrics",
 )
-OLD_DIALECTS = ("rest_api", "restful", "candidroot", "synconics")
+# The native one is always on.
+DIALECTS = ("rest_api", "restful", "candidroot", "synconics", "mcp")
 # Their names in the dialects have a text for none.
 NONE = ("cors", "redis_password")
-# A token of a password that lives longer is told of.
-LONG_SECONDS = 90 * 86_400
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -117,6 +115,9 @@ class ResConfigSettings(models.TransientModel):
     restapi_dialect_synconics = fields.Boolean(
         "Synconics", help="Clients of Synconics' REST API, below /restapi/1.0."
     )
+    restapi_dialect_mcp = fields.Boolean(
+        "MCP", default=True, help="Answer AI agents at /mcp."
+    )
     restapi_default_requests_per_minute = fields.Integer(
         "Requests per Minute",
         config_parameter=NAMES["default_requests_per_minute"],
@@ -140,75 +141,6 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=NAMES["key_group"],
         help="Only users of this group make personal keys. Empty for all users.",
     )
-    restapi_warnings = fields.Text(
-        compute="_compute_restapi_warnings", help="What weakens security."
-    )
-
-    @api.depends(
-        *("restapi_cors", "restapi_max_login_failures", "restapi_issuer"),
-        *("restapi_max_address_failures", "restapi_restful_access_token_expires_in"),
-        *("restapi_use_redis_token_store", "restapi_redis_host"),
-        *("restapi_redis_password", "restapi_dialect_restful"),
-    )
-    def _compute_restapi_warnings(self):
-        for record in self:
-            record.restapi_warnings = "\n".join(record._restapi_weaknesses())
-
-    def _restapi_weaknesses(self) -> list[str]:
-        """Return a sentence for each setting that weakens security."""
-        current = settings.read(self.env)
-        issuer = self.restapi_issuer or current.issuer
-        host = issuer.partition("//")[2].partition(":")[0].partition("/")[0]
-        is_open = issuer.startswith("http://") and host not in LOCAL_HOSTS
-        checks = (
-            (
-                "*" in (self.restapi_cors or ""),
-                self.env._(
-                    "Allowed Origins: scripts of every web page may call the API."
-                ),
-            ),
-            (
-                not self.restapi_max_login_failures,
-                self.env._(
-                    "Wrong Passwords: there is no limit, so that they can be guessed."
-                ),
-            ),
-            (
-                not self.restapi_max_address_failures,
-                self.env._(
-                    "Failed Attempts: there is no limit, so that keys can be tried."
-                ),
-            ),
-            (
-                self.restapi_dialect_restful
-                and self.restapi_restful_access_token_expires_in > LONG_SECONDS,
-                self.env._(
-                    "Life of restful Tokens: a stolen one is good for a long time."
-                ),
-            ),
-            (
-                is_open,
-                self.env._(
-                    "%s is not encrypted: keys and tokens can be read on the way.",
-                    issuer,
-                ),
-            ),
-            (
-                self.restapi_use_redis_token_store
-                and not self.restapi_redis_password
-                and self.restapi_redis_host not in LOCAL_HOSTS,
-                self.env._(
-                    "Redis Password: there is none, and Redis is on another server."
-                ),
-            ),
-            (
-                current.demo,
-                self.env._(
-                    "restapi.demo is on: /start tells strangers a client secret."
-                ),
-            ),
-        )
-        return [sentence for applies, sentence in checks if applies]
 
     @api.constrains("restapi_default_ip_networks")
     def _check_restapi_ip_networks(self):
@@ -243,11 +175,11 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         result = super().set_values()
-        off = [name for name in OLD_DIALECTS if not self[f"restapi_dialect_{name}"]]
+        off = [name for name in DIALECTS if not self[f"restapi_dialect_{name}"]]
         # core has checked that this is an administrator
         parameters = self.env["ir.config_parameter"]
         kept = settings.read(self.env).dialects_off.split(",")
-        others = [name for name in kept if name and name not in OLD_DIALECTS]
+        others = [name for name in kept if name and name not in DIALECTS]
         parameters.set_param(NAMES["dialects_off"], ",".join([*others, *off]) or False)
         # An empty one takes the place of the text "null" or "None" of the dialect.
         for name in NONE:
@@ -261,7 +193,7 @@ class ResConfigSettings(models.TransientModel):
         current = settings.read(self.env)
         for name in BOOLEANS:
             values[f"restapi_{name}"] = getattr(current, name)
-        for name in OLD_DIALECTS:
+        for name in DIALECTS:
             values[f"restapi_dialect_{name}"] = not current.is_off(name)
         return values
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..records import odoo19
+
 _DAYS = 7
 
 
@@ -54,7 +56,7 @@ class RestapiCredential(models.AbstractModel):
     def _restapi_of(self, action: str) -> dict:
         self.ensure_one()
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(action),
+            **odoo19.action(self.env, action),
             "name": self.display_name,
             "domain": [("source", "=", self._restapi_source())],
             "context": {"search_default_week": 1},

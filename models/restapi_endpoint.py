@@ -50,7 +50,11 @@ class RestapiEndpoint(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         ondelete="set null",
-        domain=[("abstract", "=", False), ("rest_api__used", "=", True)],
+        domain=[
+            ("abstract", "=", False),
+            ("transient", "=", False),
+            ("rest_api__used", "=", True),
+        ],
         help="Whose records it is about.",
     )
     model = fields.Char(

@@ -32,11 +32,25 @@ class RestapiEndpoint(models.Model):
 
     @api.onchange("field_ids")
     def _onchange_field_ids(self):
-        self.tree = _with_names(self.tree, self.field_ids.mapped("name"))
+        self.tree = self._with_fields(self.tree, self.field_ids)
 
     @api.onchange("accepted_ids")
     def _onchange_accepted_ids(self):
-        self.accepted = _with_names(self.accepted, self.accepted_ids.mapped("name"))
+        self.accepted = self._with_fields(self.accepted, self.accepted_ids)
+
+    def _with_fields(self, text: str | None, chosen) -> str:
+        """Return a tree of these fields on its first level, with what was below them.
+
+        What is no tree stays, as names do that the model does not have: it is told when
+        the endpoint is saved.
+        """
+        if (text or "").strip() and not _nodes(text):
+            return text
+        gone = set((self._named_fields(text) - chosen._origin).mapped("name"))
+        known = [node.name for node in _nodes(text)]
+        kept = [node for node in _nodes(text) if node.name not in gone]
+        new = [schema.Node(n) for n in chosen.mapped("name") if n not in known]
+        return ",".join(map(schema.spelled, [*kept, *new]))
 
     @api.depends("url", "parameter_ids", *ACTIONS)
     def _compute_sample(self):
@@ -113,14 +127,6 @@ def _nodes(text: str | None) -> tuple[schema.Node, ...]:
         return schema.parse(text.strip()).fields if (text or "").strip() else ()
     except ApiError:
         return ()
-
-
-def _with_names(text: str | None, names: list[str]) -> str:
-    """Return a tree of these names on its first level, with what was below them."""
-    known = {node.name: node for node in _nodes(text)}
-    kept = [node for name, node in known.items() if name in names or "." in name]
-    new = [schema.Node(name) for name in names if name not in known]
-    return ",".join(map(schema.spelled, [*kept, *new]))
 
 
 def _curl(endpoint: Endpoint, action: str, url: str) -> str:

@@ -29,7 +29,8 @@ class RestapiKey(models.Model):
     def init(self):
         rotation.add_columns(self.env.cr, self._table)
 
-    @api.constrains("valid_to")
+    # Every key is made for a user: one that is made without an end is looked at, too.
+    @api.constrains("valid_to", "user_id")
     def _check_longest_life(self):
         """Hold personal keys to the longest life that an administrator has set."""
         days = settings.read(self.env).key_max_days
@@ -48,6 +49,14 @@ class RestapiKey(models.Model):
         # Users may delete their own keys, and no others.
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _restapi_show_new(self, overlap_seconds: int, **context) -> dict:
+        """Let users change their own keys, whose limits others have set."""
+        self.check_access("read")
+        own = self.user_id == self.env.user
+        # sudo: the key alone is another; users may not write anything else of it.
+        key = self.sudo() if own else self
+        return super(RestapiKey, key)._restapi_show_new(overlap_seconds, **context)
 
     def _restapi_hint(self) -> str:
         return self.key_prefix or ""

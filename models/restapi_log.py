@@ -131,7 +131,7 @@ class RestapiLog(models.Model):
     @api.model
     def _restapi_dialects(self):
         """Return names and labels of what requests are written in."""
-        return [*registry.labels(), *_TOKEN_DIALECTS]
+        return [*registry.spoken(), *_TOKEN_DIALECTS]
 
     @api.depends("kind", "model")
     def _compute_can_be_tried(self):
@@ -145,9 +145,7 @@ class RestapiLog(models.Model):
         is_named = self.operation not in ("create", "create_many", "search", "find")
         model = odoo19.model_row(self.env["ir.model"], self.model)
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "restapi.restapi_trial_action"
-            ),
+            **odoo19.action(self.env, "restapi.restapi_trial_action"),
             "context": {
                 "default_credential": self._restapi_shown(),
                 "default_user_id": self.user_id.id,

@@ -22,13 +22,9 @@ class RestapiWebhook(models.Model):
     @api.model
     def _restapi_announce(self) -> None:
         """Have messages sent as soon as this transaction is committed."""
-        # sudo: the engine that sends, which no user may start by themselves.
-        webhooks = self.sudo()
-        if "queue.job" in self.env:
-            webhooks.with_delay(description="REST API webhooks")._restapi_deliver()
-            return
-        # Copies of the scheduled action send to as many receivers at once.
-        for cron in webhooks._restapi_crons():
+        # sudo: the engine that sends, which no user may start by themselves. Copies of
+        # the scheduled action share the receivers.
+        for cron in self.sudo()._restapi_crons():
             odoo19.trigger(cron)
 
     @api.model
@@ -41,10 +37,19 @@ class RestapiWebhook(models.Model):
         attempts, seconds = self._restapi_deliver()
         remaining = int(seconds is not None and seconds <= 0)
         if seconds is not None and seconds > 0:
-            at = fields.Datetime.now() + timedelta(seconds=seconds)
-            for cron in self._restapi_crons():
-                odoo19.trigger(cron, at)
+            self._restapi_come_back(seconds)
         odoo19.note_progress(self.env, attempts, remaining)
+
+    @api.model
+    def _restapi_come_back(self, seconds: float) -> None:
+        """Have the scheduled action run again after a time, if it does not before."""
+        now = fields.Datetime.now()
+        at = now + timedelta(seconds=seconds)
+        for cron in self._restapi_crons():
+            sooner = [("cron_id", "=", cron.id), ("call_at", ">", now)]
+            sooner.append(("call_at", "<=", at))
+            if not self.env["ir.cron.trigger"].search_count(sooner, limit=1):
+                odoo19.trigger(cron, at)
 
     @api.model
     def _restapi_deliver(self) -> tuple[int, float | None]:

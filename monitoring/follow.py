@@ -35,7 +35,9 @@ def follow(way: Told, response: Response, problem: Problem | None = None) -> Non
     if not is_told or way.request.registry is None:
         return
     entry = _entry(way, response, problem)
-    is_kept = levels.keeps(settings.log_level, entry.status, entry.is_write)
+    # A tool that refuses has an answer as good as any.
+    status = problem.status if problem else entry.status
+    is_kept = levels.keeps(settings.log_level, status, entry.is_write)
     if is_kept and settings.log_bodies:
         _keep_bodies(entry, way, response)
     model = entry.model if entry.model in way.request.registry else ""

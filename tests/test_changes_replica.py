@@ -30,6 +30,8 @@ FIELDS = {
     "write_date",
     LINE: "name,active,sequence,parent_id(id),above_id(id),write_date",
 }
+# What each of them does at least, on a machine that is busy.
+LEAST = 4
 LOGIN = "feed_writer"
 
 
@@ -47,7 +49,7 @@ class Writer(threading.Thread):
         self.done = 0
 
     def run(self) -> None:
-        while time.monotonic() < self.ends_at:
+        while time.monotonic() < self.ends_at or self.done < LEAST:
             self.random.choice(self.ways)(self.random)
             self.done += 1
 
@@ -95,7 +97,6 @@ class TestReplica(ServedFeedCase):
                 writer.start()
             for writer in writers:
                 writer.join()
-            self.assertGreater(sum(writer.done for writer in writers), 10)
             deadline = time.monotonic() + WAIT_SECONDS
             while self.differences() and time.monotonic() < deadline:
                 self.assertIsNone(replica.poll())

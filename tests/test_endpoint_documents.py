@@ -234,6 +234,11 @@ class TestForm(EndpointCase):
         with Form(self.env["restapi.endpoint"]) as form:
             form.name = form.path = "people"
             form.model_id = self.env["ir.model"]._get("res.partner")
+            self.assertEqual(form.tree, "display_name")
+            form.tree = "name,child_ids(name),nmae"
+            form.field_ids.add(ref)
+            # What is misspelt is not lost, but told.
+            self.assertEqual(form.tree, "name,child_ids(name),nmae,ref")
             form.tree = "name,child_ids(name)"
             form.field_ids.add(ref)
             self.assertEqual(form.tree, "name,child_ids(name),ref")

@@ -108,9 +108,10 @@ class TestPolicies(ApiCase):
         self.env["ir.config_parameter"].set_param("restapi.key_max_days", "7")
         durations = dict(self.page()._selection_duration())
         self.assertEqual(set(durations), {"1", "7", "-1"})
-        for late in (False, fields.Datetime.now() + timedelta(days=30)):
+        late = fields.Datetime.now() + timedelta(days=30)
+        for values in ({}, {"valid_to": False}, {"valid_to": late}):
             with self.assertRaisesRegex(ValidationError, "7 days"):
-                make_rest_key(self.user, valid_to=late)
+                make_rest_key(self.user, **values)
 
     def test_who_makes_keys(self):
         group = self.env.ref("base.group_system")

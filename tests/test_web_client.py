@@ -16,6 +16,47 @@ const shown = setInterval(() => {
 """
 
 
+LIFE = ".o_field_widget[name=restapi_access_token_expires_in] input"
+QUANTITIES = """
+(async () => {
+    const field = document.querySelector("%s");
+    const write = async (text) => {
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return field.value;
+    };
+    const seen = [field.value, await write("2 h"), await write("90")];
+    await write("-3");
+    const refused = document.querySelector(".o_field_invalid[name^=restapi_]");
+    if (seen.join() === "10 minutes,2 hours,90 seconds" && refused) {
+        console.log("test successful");
+    } else {
+        console.error(seen.join(), Boolean(refused));
+    }
+})()
+"""
+# A token is chosen: what can be done with it is a button, and no menu offers more.
+SELECTED = """
+(async () => {
+    document.querySelector(".o_list_renderer .o_data_row input[type=checkbox]").click();
+    while (!document.querySelector(".o_control_panel button[name=action_revoke]")) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    document.querySelector(".o_cp_action_menus button.dropdown-toggle")?.click();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const offered = [...document.querySelectorAll(".o-dropdown--menu .o_menu_item")];
+    const words = offered.map((item) => item.textContent.trim()).join();
+    if (/Export|Delete|Duplicate/.test(words)) {
+        console.error(words);
+    } else {
+        console.log("test successful");
+    }
+})()
+"""
+
+
 @tagged("post_install", "-at_install")
 @needs(BROWSER)
 class TestWebClient(HttpCase):
@@ -77,4 +118,27 @@ class TestWebClient(HttpCase):
             f"/odoo/action-base.action_res_users/{user.id}",
             ".o_notebook .nav-link[name=restapi_login_tokens]",
             ".o_field_widget[name=restapi_login_token_ids] .o_list_renderer",
+        )
+
+    def test_quantities_are_written_as_people_say_them(self):
+        self.browser_js(
+            "/odoo/rest-api-settings",
+            QUANTITIES % LIFE,
+            f"!!document.querySelector('{LIFE}')",
+            login="admin",
+        )
+
+    def test_tokens_are_revoked_and_nothing_else(self):
+        account = self.env["restapi.account"].create({"name": "Till"})
+        account._restapi_new_key()
+        admin = self.env.ref("base.user_admin")
+        account.user_id = admin
+        account._restapi_login_token(admin.id, 1)
+        self.env.flush_all()
+        row = ".o_list_renderer .o_data_row input[type=checkbox]"
+        self.browser_js(
+            "/odoo/rest-api-tokens",
+            SELECTED,
+            f"!!document.querySelector('{row}')",
+            login="admin",
         )

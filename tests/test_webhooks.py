@@ -10,7 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..auth import secrets
 from ..webhooks import queue, schedule, signature
@@ -614,6 +614,7 @@ class TestApi(ApiCase):
         webhook = self.env["restapi.webhook"].browse(id_)
         self.assertEqual(len(webhook._restapi_secrets()), 1, "it was not replaced")
 
+    @mute_logger("odoo.sql_db")
     def test_bad_input(self):
         for values, said in (
             ({"secret": "abc"}, "24 to 64 random bytes"),

@@ -10,6 +10,7 @@ from threading import Event, Thread
 import orjson
 from standardwebhooks.webhooks import Webhook
 
+from odoo import fields
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
@@ -256,6 +257,23 @@ class TestReceivers(DeliveryCase):
         self.assertEqual(first.headers["webhook-id"], second.headers["webhook-id"])
         self.assertEqual(self.rows(id_, "state"), [("delivered",)])
         self.assertEqual(self.read(id_, "failures", "failing_since"), [0, False])
+
+    def test_the_scheduled_action_comes_back(self):
+        receiver = self.receiver(status(500))
+        self.hook(receiver)
+        self.patch(schedule, "DELAYS", (3600.0,))
+        for name in ("Hook one", "Hook two"):
+            self.change(name)
+            self.committed(lambda env: env["restapi.webhook"]._cron_deliver())
+        self.assertEqual(len(receiver.received), 2)
+        self.assertEqual(len(self.committed(self._later)), 1)
+
+    def _later(self, env):
+        cron = env.ref("restapi.ir_cron_webhook_deliver")
+        found = env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        later = found.filtered(lambda each: each.call_at > fields.Datetime.now())
+        found.unlink()
+        return later.ids
 
     def test_given_up(self):
         receiver = self.receiver(status(503))
