@@ -50,6 +50,9 @@
         "wizards/restapi_trial_views.xml",
         "wizards/restapi_endpoint_export_views.xml",
         "views/res_users_views.xml",
+        "wizards/restapi_agent_new_views.xml",
+        "wizards/restapi_agent_show_views.xml",
+        "views/restapi_agent_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["restapi/static/src/**/*"],

@@ -1,8 +1,13 @@
 """Cross-origin requests (the Fetch standard's CORS protocol)."""
 
+from urllib.parse import urlsplit
+
 from werkzeug.datastructures import Headers
 
 from odoo.http import HTTPRequest
+
+from .core import codes
+from .core.errors import Forbidden
 
 MAX_AGE_SECONDS = 86_400
 
@@ -19,7 +24,8 @@ class Cors:
     ALLOWED_HEADERS = (
         "Access-Token, api-key, Login-Token, Authorization, Content-Type, Accept, "
         "Accept-Language, Content-Disposition, If-Match, If-None-Match, If-Range, "
-        "Idempotency-Key, Prefer, Range, Restapi-Version, X-Company-Id, X-Request-Id, "
+        "Idempotency-Key, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Prefer, Range, "
+        "Restapi-Version, X-Company-Id, X-Request-Id, "
         "X-Odoo-Database"
     )
     EXPOSED_HEADERS = (
@@ -32,6 +38,24 @@ class Cors:
     def __init__(self, origins: str) -> None:
         listed = {origin.strip().rstrip("/") for origin in origins.split(",")}
         self._origins = listed - {"", "null", "None", "False", "false"}
+
+    def check_origin(self, http: HTTPRequest, server: str) -> None:
+        """Refuse a page of a site that is neither listed nor this server's own.
+
+        The header ``Host`` is no proof of that: another site may have a name that
+        leads here (DNS rebinding).
+
+        :param server: its address
+        :raise Forbidden: the page is one
+        """
+        origin = http.headers.get("Origin")
+        if origin is None or self._origins & {origin, "*"}:
+            return
+        own = urlsplit(server)
+        if origin.lower() != f"{own.scheme}://{own.netloc}".lower():
+            raise Forbidden(
+                "Pages of this origin may not call this address.", codes.INVALID_ORIGIN
+            )
 
     def add_headers(self, http: HTTPRequest, headers: Headers) -> None:
         """Tell a browser that the page of this request may read the answer."""

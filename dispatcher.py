@@ -36,6 +36,7 @@ from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
+from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
 from .core import codes, problems
 from .core.errors import BadRequest, NotFound, Problem
@@ -111,6 +112,8 @@ class RestapiDispatcher(Told, Dispatcher):
                 codes.DIALECT_OFF,
             )
         self.dialect.check_method()
+        if self.dialect.checks_origin:
+            self.cors.check_origin(self.request.httprequest, self.settings.issuer)
 
     def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
@@ -119,6 +122,7 @@ class RestapiDispatcher(Told, Dispatcher):
         self.owner = f"{identity.source}:{identity.user_id}"
         self.dialect.owner = self.owner
         self.dialect.whose = identity.owner
+        self.dialect.identity = identity
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
             largest = self.settings.max_file_mib
@@ -183,7 +187,7 @@ class RestapiDispatcher(Told, Dispatcher):
             service = self.request.env["restapi.service"]
             result = service.reread(operation, ids, self.grant)
             response.set_data(self.dialect.render(result).get_data())
-        return response
+        return self.dialect.replayed(response)
 
     def _check_database(self) -> None:
         """Refuse a request that means another database than the one it reached."""
@@ -242,13 +246,16 @@ class RestapiDispatcher(Told, Dispatcher):
     def _add_challenge(self, response, problem: Problem) -> None:
         """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
         challenge = response.headers.get("WWW-Authenticate")
-        if problem.code == codes.INSUFFICIENT_SCOPE and challenge is None:
+        is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+        lacks_scope = problem.code == codes.INSUFFICIENT_SCOPE and is_refused
+        if lacks_scope and challenge is None:
             challenge = unauthorized(problem.message, problem.code).headers[
                 "WWW-Authenticate"
             ]
         issuer = self.settings.issuer
         if challenge and challenge.startswith("Bearer") and issuer:
-            metadata = f"{issuer}/.well-known/oauth-protected-resource"
+            resource = resources.of(self.request.httprequest.path)
+            metadata = resources.metadata(issuer, resource)
             challenge = f'{challenge}, resource_metadata="{metadata}"'
         if challenge:
             response.headers["WWW-Authenticate"] = challenge

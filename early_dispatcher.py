@@ -26,12 +26,12 @@ from .oauth_dispatcher import OAuthDispatcher
 
 _OAUTH = re.compile(
     r"/restapi/1\.0/common/oauth2/"
-    r"(?:access_token|token|revoke|introspect|device_authorization)/?"
+    r"(?:access_token|token|revoke|introspect|device_authorization|register)/?"
 )
-# The rest are pages: of documentation, and those on which users consent.
-_API = re.compile(
-    r"/api(?!/docs/?$)(?:/.*)?|/start/?"
-    r"|/restapi(?:/(?!docs|access|1\.0/common/oauth[12]/(?:authorize|device)\b).*)?"
+# Among the addresses of the dialects: documentation, and where users consent.
+_PAGES = re.compile(
+    r"/api/docs/?"
+    r"|/restapi/(?:docs|access|1\.0/common/oauth[12]/(?:authorize|device)\b).*"
 )
 _MEANT: dict[int, ApiError] = {
     403: Forbidden(
@@ -64,4 +64,6 @@ class EarlyDispatcher(HttpDispatcher):
 
 
 def _is_of_the_api(path: str) -> bool:
-    return path in registry.DOCUMENTS or _API.fullmatch(path) is not None
+    if path in registry.DOCUMENTS:
+        return True
+    return registry.has_address(path) and not _PAGES.fullmatch(path)

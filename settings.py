@@ -62,6 +62,11 @@ class Parameters:
     :param use_redis_token_store: keep tokens in Redis, else in PostgreSQL
     :param redis_password: ``None`` for none
     :param restful_access_token_expires_in: seconds
+    :param client_documents: applications may be known by a document at the address
+        that is their id
+    :param client_registration: applications may register themselves
+    :param registered_scope: of both, at most
+    :param registration_owner: id of the user who has allowed that
     :param dialects_off: names of dialects that do not answer, separated by commas
     :param default_requests_per_minute: of credentials that are made; 0 for any number
     :param default_ip_networks: of credentials that are made; empty for everywhere
@@ -112,6 +117,10 @@ class Parameters:
     redis_db: int = 0
     redis_password: str = "None"  # noqa: S105 how none is spelled
     restful_access_token_expires_in: int = 31_536_000
+    client_documents: bool = False
+    client_registration: bool = False
+    registered_scope: str = "read"
+    registration_owner: int = 0
     dialects_off: str = ""
     default_requests_per_minute: int = 0
     default_ip_networks: str = ""

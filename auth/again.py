@@ -61,7 +61,7 @@ def _credential(
         user=SQL("%s", owner.user_id),
         token=SQL(
             "(SELECT NULL::int AS id, %s::varchar AS scope, %s::varchar AS family,"
-            " NULL::timestamp AS last_use) t",
+            " NULL::timestamp AS last_use, NULL::varchar AS resource) t",
             owner.scope,
             owner.family,
         ),

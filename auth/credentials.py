@@ -42,6 +42,9 @@ class Identity:
     :param scope: of the token that was shown, which limits the grant; ``None`` where
         there is none
     :param family: of that token, all that was issued with it
+    :param resource: what that token is for, one of :mod:`.oauth2.resources`; ``None``
+        for all
+    :param calls_any_method: agents may call methods that the grant does not name
     """
 
     user_id: int
@@ -53,6 +56,8 @@ class Identity:
     is_bounded: bool = False
     scope: str | None = None
     family: str | None = None
+    resource: str | None = None
+    calls_any_method: bool = False
 
     @property
     def owner(self) -> Owner:

@@ -2,6 +2,7 @@ from . import api
 from . import main
 from . import metrics
 from . import oauth2
+from . import registration
 from . import well_known
 from . import docs
 from . import guide

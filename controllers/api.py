@@ -33,7 +33,7 @@ class ApiController(Controller):
     @route(
         [
             *("/api", "/api/<restapi_path:path>", *sorted(registry.DOCUMENTS)),
-            *("/restapi", "/restapi/<restapi_path:path>", "/start"),
+            *("/restapi", "/restapi/<restapi_path:path>", "/start", "/mcp"),
         ],
         **ROUTE,
     )

@@ -3,13 +3,15 @@ from urllib.parse import urlsplit
 from odoo.http import Controller, Response, request, route
 
 from .. import settings
+from ..auth.oauth2 import resources
 from ..auth.oauth2.clients import GRANTS
 from ..dialects.base import json_response
 from ..records.scope import ACCESSES
 from .oauth2 import PREFIX
+from .registration import PATH as REGISTRATION
 
 # By the path after the well-known one (RFC 9728, 3.1).
-RESOURCES = {"": "api", "api": "api", "restapi/1.0": "restapi/1.0"}
+RESOURCES = {"": resources.API, **{name: name for name in resources.NAMES}}
 SECRETS = ["client_secret_basic", "client_secret_post"]
 ROUTE = {
     "type": "http",
@@ -34,10 +36,16 @@ class WellKnownController(Controller):
     )
     def authorization_server(self, path: str = "") -> Response:
         """Describe the authorization server (RFC 8414)."""
-        issuer = settings.read(request.env).issuer
+        current = settings.read(request.env)
+        issuer = current.issuer
         if path != urlsplit(issuer).path.strip("/"):
             return request.not_found()
         address = f"{issuer}{PREFIX}"
+        registration = (
+            {"registration_endpoint": f"{issuer}{REGISTRATION}"}
+            if current.client_registration
+            else {}
+        )
         return _document(
             {
                 "issuer": issuer,
@@ -45,6 +53,8 @@ class WellKnownController(Controller):
                 "token_endpoint": f"{address}/access_token",
                 "revocation_endpoint": f"{address}/revoke",
                 "introspection_endpoint": f"{address}/introspect",
+                **registration,
+                "client_id_metadata_document_supported": current.client_documents,
                 "device_authorization_endpoint": f"{address}/device_authorization",
                 "scopes_supported": list(ACCESSES),
                 "response_types_supported": ["code"],

@@ -65,6 +65,9 @@ INVALID_BODY = _code("invalid_body", 400, "The address takes a body of another f
 INVALID_CALLBACK = _code(
     "invalid_callback", 400, "`oauth_callback` is no redirect URI of the application."
 )
+HEADER_MISMATCH = _code(
+    "header_mismatch", 400, "`Mcp-…` and `MCP-Protocol-Version` are those of the body."
+)
 INVALID_COLUMN = _code(
     "invalid_column", 400, "The first line of a CSV file names fields, each once."
 )
@@ -80,11 +83,15 @@ INVALID_IF_MATCH = _code(
 INVALID_JSON = _code("invalid_json", 400, "The body is no JSON, or too large a number.")
 INVALID_LITERAL = _code("invalid_literal", 400, "A literal cannot be read.")
 INVALID_MATCH = _code("invalid_match", 400, "Records cannot be found by these fields.")
+INVALID_MESSAGE = _code("invalid_message", 400, "The body is no JSON-RPC message.")
 INVALID_NAME = _code("invalid_name", 400, "`name` is none that can be kept.")
 INVALID_OPERATION = _code("invalid_operation", 400, "There is no such access right.")
 INVALID_OPERATOR = _code("invalid_operator", 400, "There is no such operator.")
 INVALID_PARAMETER = _code(
     "invalid_parameter", 400, "A value is none of the parameter's type."
+)
+INVALID_PARAMS = _code(
+    "invalid_params", 400, "The parameters of the message are not those of its method."
 )
 INVALID_PATH = _code("invalid_path", 400, "The path has what no path has.")
 INVALID_REQUEST = _code(
@@ -119,6 +126,9 @@ TOO_LARGE = _code("too_large", (400, 413), "More at once than the limit.")
 TOO_LONG = _code("too_long", 400, "A text is longer than the limit.")
 UNKNOWN_FIELD = _code("unknown_field", (400, 422), "The model has no such field.")
 UNKNOWN_OPERATOR = _code("unknown_operator", 400, "No operator of a domain.")
+UNSUPPORTED_PROTOCOL_VERSION = _code(
+    "unsupported_protocol_version", 400, "`data` has those that are supported."
+)
 UNKNOWN_PARAMETER = _code(
     "unknown_parameter", 400, "The address does not know this parameter."
 )
@@ -194,6 +204,12 @@ FORBIDDEN = _code("forbidden", 403, "Odoo or another addon refuses it.")
 INSUFFICIENT_SCOPE = _code(
     "insufficient_scope", 403, "The credential does not allow it, though the user may."
 )
+INVALID_ORIGIN = _code(
+    "invalid_origin", 403, "Pages of this origin may not call `/mcp`."
+)
+METHOD_NOT_NAMED = _code(
+    "method_not_named", 403, "Agents call methods that an access line names."
+)
 METHOD_ACCESS = _code("method_access", 403, "No client may call this method.")
 MODEL_ACCESS = _code("model_access", 403, "No client may use this model.")
 REPORT_ACCESS = _code("report_access", 403, "The report is for other users.")
@@ -214,6 +230,7 @@ UNKNOWN_ENDPOINT = _code(
     "unknown_endpoint", 404, "There is no such endpoint, or it is switched off."
 )
 UNKNOWN_JOB = _code("unknown_job", 404, "No job of yours that is still kept.")
+UNKNOWN_RPC_METHOD = _code("unknown_rpc_method", 404, "`/mcp` has no such method.")
 UNKNOWN_METHOD = _code("unknown_method", 404, "The model has no such method.")
 UNKNOWN_MODEL = _code("unknown_model", 404, "There is no such model in the API.")
 UNKNOWN_REPORT = _code("unknown_report", 404, "There is no such report.")

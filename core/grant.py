@@ -61,6 +61,14 @@ class Grant:
         """Tell whether the credential is about this very method."""
         return True
 
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        """Return the methods that the credential is about, each with its model.
+
+        The model is ``None`` for every one that has no line of its own. A credential
+        without limits is about none.
+        """
+        return frozenset()
+
     def allows_field(self, model: str, field: str, right: str) -> bool:
         """Tell whether a field may be read or written."""
         return True
@@ -158,6 +166,14 @@ class Lines(Grant):
         line = self._line(model, EXECUTE)
         return line is not None and method in (line.methods or ())
 
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        return frozenset(
+            (line.model, method)
+            for line in self.lines
+            if EXECUTE in line.rights
+            for method in line.methods or ()
+        )
+
     def allows_field(self, model: str, field: str, right: str) -> bool:
         line = self._line(model, right)
         return line is not None and (
@@ -202,6 +218,15 @@ class Intersection(Grant):
         return self.allows_method(model, method) and (
             self.first.names_method(model, method)
             or self.second.names_method(model, method)
+        )
+
+    def named_methods(self) -> frozenset[tuple[str | None, str]]:
+        both = self.first.named_methods() | self.second.named_methods()
+        # Every model that has no line of its own is as one without a name.
+        return frozenset(
+            (model, method)
+            for model, method in both
+            if self.allows_method(model or "", method)
         )
 
     def allows_field(self, model: str, field: str, right: str) -> bool:

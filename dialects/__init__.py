@@ -3,6 +3,7 @@
 from ..openapi.dialects import DESCRIPTIONS
 from . import registry
 from .candidroot.dialect import Candidroot
+from .mcp import Mcp
 from .native import Native
 from .synconics.oauth1 import Oauth1
 from .rest_api.dialect import RestApi
@@ -11,4 +12,5 @@ from .synconics.dialect import Synconics
 
 for _dialect in (Native, RestApi, Restful, Candidroot, Synconics):
     registry.register(_dialect, DESCRIPTIONS[_dialect.name])
-registry.register(Oauth1)
+for _dialect in (Oauth1, Mcp):
+    registry.register(_dialect)

@@ -54,8 +54,12 @@ class Dialect(Routed, ABC):
     choices: ClassVar[Mapping[Choice, Recognition]] = {}
     # Of every answer.
     headers: ClassVar[Mapping[str, str]] = {}
+    # Pages of sites that are not known are refused, whatever credential they have.
+    checks_origin: ClassVar[bool] = False
     # Whose answers are kept and whose streams are counted; nobody's before it is known.
     owner = ""
+    # Whose request it is, once that is verified.
+    identity: Identity | None = None
     # The same, for operations that depend on the credential itself.
     whose: Owner = NOBODY
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
@@ -146,6 +150,10 @@ class Dialect(Routed, ABC):
         """Translate what an operation gave."""
         value = self.endpoint.render(self, result)
         return value if isinstance(value, Response) else self.answer(value)
+
+    def replayed(self, response: Response) -> Response:
+        """Return an answer that was kept, as one to this request."""
+        return response
 
     @abstractmethod
     def answer(self, value: Any, status: int = 200) -> Response:

@@ -59,6 +59,11 @@ def labels() -> list[tuple[str, str]]:
     return [(name, dialect.label) for name, dialect in offered().items()]
 
 
+def spoken() -> list[tuple[str, str]]:
+    """Return name and label of all dialects that have a label, described or not."""
+    return [(name, each.label) for name, each in _dialects.items() if each.label]
+
+
 def shared() -> list[type[Dialect]]:
     """Return those below ``/api``, which more than a path tells apart."""
     return [each for each in _dialects.values() if SHARED_PREFIX in each.prefixes]
@@ -114,6 +119,15 @@ def below(http: HTTPRequest) -> str | None:
     if _is_below(http.path, SHARED_PREFIX):
         return http.path.removeprefix(SHARED_PREFIX) or "/"
     return None
+
+
+def has_address(path: str) -> bool:
+    """Tell whether a path is below a prefix of a dialect."""
+    return any(
+        _is_below(path, prefix)
+        for dialect in _dialects.values()
+        for prefix in dialect.prefixes
+    )
 
 
 # Downloads of the documentation page are those of ``/api``; nothing else is.

@@ -13,6 +13,7 @@ from . import restapi_recorded
 from . import res_company
 from . import res_config_settings
 from . import res_config_settings_access
+from . import res_config_settings_agents
 from . import res_config_settings_security
 from . import res_config_settings_monitoring
 from . import res_config_settings_webhook
@@ -28,7 +29,9 @@ from . import restapi_account
 from . import restapi_answer
 from . import restapi_client
 from . import restapi_client_addresses
+from . import restapi_client_agent
 from . import restapi_client_oauth1
+from . import restapi_client_registered
 from . import restapi_client_secret
 from . import restapi_code
 from . import restapi_consent

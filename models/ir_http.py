@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..auth import credentials, request_context, throttle
 from ..auth.credentials import Identity, unauthorized
+from ..auth.oauth2 import resources
 from ..auth.throttle import failures
 from ..core import codes
 from ..core.grant import FULL
@@ -91,6 +92,7 @@ class IrHttp(models.AbstractModel):
         with failures.counted(request.env, address):
             identity = cls._restapi_identity(dispatcher.dialect)
         dispatcher.caller = identity
+        resources.check(identity, request.httprequest.path)
         credentials.check_network(identity, request.httprequest.remote_addr)
         cls._restapi_throttle(dispatcher, identity)
         dispatcher.trust(identity)

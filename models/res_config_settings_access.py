@@ -15,7 +15,8 @@ BOOLEANS = (
     "log_bodies",
     "metrics",
 )
-OLD_DIALECTS = ("rest_api", "restful", "candidroot", "synconics")
+# The native one is always on.
+DIALECTS = ("rest_api", "restful", "candidroot", "synconics", "mcp")
 # Their names in the dialects have a text for none.
 NONE = ("cors", "redis_password")
 
@@ -114,6 +115,9 @@ class ResConfigSettings(models.TransientModel):
     restapi_dialect_synconics = fields.Boolean(
         "Synconics", help="Clients of Synconics' REST API, below /restapi/1.0."
     )
+    restapi_dialect_mcp = fields.Boolean(
+        "MCP", default=True, help="Answer AI agents at /mcp."
+    )
     restapi_default_requests_per_minute = fields.Integer(
         "Requests per Minute",
         config_parameter=NAMES["default_requests_per_minute"],
@@ -171,11 +175,11 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         result = super().set_values()
-        off = [name for name in OLD_DIALECTS if not self[f"restapi_dialect_{name}"]]
+        off = [name for name in DIALECTS if not self[f"restapi_dialect_{name}"]]
         # core has checked that this is an administrator
         parameters = self.env["ir.config_parameter"]
         kept = settings.read(self.env).dialects_off.split(",")
-        others = [name for name in kept if name and name not in OLD_DIALECTS]
+        others = [name for name in kept if name and name not in DIALECTS]
         parameters.set_param(NAMES["dialects_off"], ",".join([*others, *off]) or False)
         # An empty one takes the place of the text "null" or "None" of the dialect.
         for name in NONE:
@@ -189,7 +193,7 @@ class ResConfigSettings(models.TransientModel):
         current = settings.read(self.env)
         for name in BOOLEANS:
             values[f"restapi_{name}"] = getattr(current, name)
-        for name in OLD_DIALECTS:
+        for name in DIALECTS:
             values[f"restapi_dialect_{name}"] = not current.is_off(name)
         return values
 

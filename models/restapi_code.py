@@ -16,6 +16,7 @@ class RestapiCode(models.Model):
     client_id = fields.Many2one("restapi.client", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     scope = fields.Char()
+    resource = fields.Char()
     family = fields.Char(required=True)
     epoch = fields.Integer()
     redirect_uri = fields.Char()

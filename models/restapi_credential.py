@@ -14,7 +14,7 @@ from ..records import scope as scopes
 OWN_USER = SQL("c.user_id")
 NO_TOKEN = SQL(
     "(SELECT NULL::int AS id, NULL::varchar AS scope, NULL::varchar AS family,"
-    " NULL::timestamp AS last_use) t"
+    " NULL::timestamp AS last_use, NULL::varchar AS resource) t"
 )
 
 
@@ -60,6 +60,12 @@ class RestapiCredential(models.AbstractModel):
         tracking=True,
         help="Allow only what the access lines say, within the user's own rights; "
         "otherwise all that the user may do.",
+    )
+    allow_agent_methods = fields.Boolean(
+        "Agents Call Any Method",
+        help="Over /mcp, an AI agent calls only methods that an access line names. "
+        "With this it may call all that the credential allows, like a program of "
+        "yours.",
     )
     requests_per_minute = fields.Integer(
         tracking=True,
@@ -170,15 +176,17 @@ class RestapiCredential(models.AbstractModel):
 
         :param condition: of SQL, on the row ``c`` of this model's table
         :param user: the user it acts as, when it is not its own
-        :param token: a table joined as ``t``, whose ``scope`` limits the grant
-            and whose ``family`` is all that was issued with it
+        :param token: a table joined as ``t``, whose ``scope`` limits the grant,
+            whose ``family`` is all that was issued with it, and whose ``resource`` is
+            where it is good
         :param renewals: executed from time to time, see :func:`~..auth.secrets.renewal`
         """
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.id, u.id, u.company_id, coalesce(c.requests_per_minute, 0),
                           coalesce(c.ip_networks, ''),
-                          %s, CASE WHEN %s THEN t.id END, t.scope, t.family, %s
+                          %s, CASE WHEN %s THEN t.id END, t.scope, t.family,
+                          t.resource, coalesce(c.allow_agent_methods, false), %s
                      FROM %s c JOIN %s ON true JOIN res_users u ON u.id = %s
                     WHERE %s AND %s""",
                 last_use.is_stale("c"),
@@ -195,7 +203,7 @@ class RestapiCredential(models.AbstractModel):
             return None
         (row,) = rows
         id_, user_id, company_id, limit, networks, is_stale, stale_token, *rest = row
-        scope, family, _ = rest
+        scope, family, resource, calls_any_method, _bounded = rest
         if is_stale or stale_token:
             used = {TOKENS: stale_token} if stale_token else {}
             last_use.note(self.env, {self._table: id_, **used}, renewals)
@@ -212,6 +220,8 @@ class RestapiCredential(models.AbstractModel):
             is_bounded=True,
             scope=scope,
             family=family,
+            resource=resource,
+            calls_any_method=calls_any_method,
         )
 
     @api.model

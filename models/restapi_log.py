@@ -131,7 +131,7 @@ class RestapiLog(models.Model):
     @api.model
     def _restapi_dialects(self):
         """Return names and labels of what requests are written in."""
-        return [*registry.labels(), *_TOKEN_DIALECTS]
+        return [*registry.spoken(), *_TOKEN_DIALECTS]
 
     @api.depends("kind", "model")
     def _compute_can_be_tried(self):

@@ -36,6 +36,9 @@ class RestapiToken(models.Model):
     )
     family = fields.Char(required=True, readonly=True, index=True)
     scope = fields.Char(readonly=True)
+    resource = fields.Char(
+        readonly=True, help="Where the token is good, like mcp; empty for everywhere."
+    )
     client_id = fields.Many2one(
         "restapi.client", "Application", readonly=True, ondelete="cascade", index=True
     )

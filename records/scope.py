@@ -98,6 +98,13 @@ def covers(env: Environment, wide: str, narrow: str) -> bool:
     return all(map(is_covered, words(narrow)))
 
 
+def common(env: Environment, first: str, second: str) -> list[str]:
+    """Return the words of two scopes that the other one covers."""
+    found = [word for word in words(second) if covers(env, first, word)]
+    more = [word for word in words(first) if covers(env, second, word)]
+    return list(dict.fromkeys([*found, *more]))
+
+
 @lru_cache(maxsize=1024)
 def grant(text: str) -> Grant:
     """Return what a scope allows.

@@ -1,4 +1,5 @@
 from . import test_answer_size
+from . import test_agent_keys
 from . import test_application_limits
 from . import test_authentication
 from . import test_bad_input
@@ -47,6 +48,9 @@ from . import test_literals
 from . import test_load
 from . import test_log
 from . import test_login_limits
+from . import test_mcp
+from . import test_mcp_clients
+from . import test_mcp_tools
 from . import test_menus
 from . import test_module
 from . import test_monitoring

@@ -1,4 +1,4 @@
-"""Random nonsense in all five dialects: what a client gets wrong is never a 500.
+"""Random nonsense in all six dialects: what a client gets wrong is never a 500.
 
 ``RESTAPI_EXAMPLES`` is the number of requests, ``RESTAPI_SEED`` repeats a run. They are
 drawn from plain tables, not by hypothesis as those of ``test_limits_property``: to draw
@@ -19,6 +19,8 @@ from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..dialects.mcp import protocol
+from ..dialects.mcp.tools import TOOLS
 from .support.common import ApiCase, make_key
 
 EXAMPLES = int(os.environ.get("RESTAPI_EXAMPLES", "5000"))
@@ -44,6 +46,7 @@ RAW = (
     *("NaN", "Infinity", "1e999", "-1e400", "9" * 400, '"\\u0000"', '"\\ud800"'),
     *("0x10", "[", "{", "[[]", '"', "nul", "'x'", "\\", "{,}", "[" * 200 + "]" * 200),
 )
+READING = [name for name, tool in TOOLS.items() if tool.reads]
 # What clients get wrong is logged as refused.
 MUTED = ("odoo.http", "odoo.sql_db", "odoo.addons.restapi.service")
 _logger = logging.getLogger(__name__)
@@ -149,6 +152,11 @@ class TestFuzz(ApiCase):
             "rest_api": {"Access-Token": rest_api},
             "restful": {"Access-Token": sent.json()["access_token"]},
             "candidroot": {"api-key": self.account_key},
+            "mcp": {
+                **bearer,
+                "Content-Type": "application/json",
+                protocol.VERSION_HEADER: protocol.LEGACY[0],
+            },
         }
         self.seed = int(os.environ.get("RESTAPI_SEED", SEED))
         fields = {name: self.names(self.env[name]) for name in MODELS}
@@ -201,6 +209,8 @@ class TestFuzz(ApiCase):
 
     def request(self, dialect: str) -> tuple[str, str, dict | None, str | None]:
         """Return verb, path, query and body."""
+        if dialect == "mcp":
+            return self.tool(self.nonsense.pick(*MODELS))
         make = self.nonsense.pick(
             self.search, self.search, self.search, self.write, self.path, self.call_
         )
@@ -222,6 +232,36 @@ class TestFuzz(ApiCase):
         if some.random.random() < 0.5:
             return "GET", prefix + suffix, None, json.dumps(sent)
         return "GET", prefix + suffix, {k: str(v) for k, v in sent.items()}, None
+
+    def tool(self, model: str) -> tuple[Any, ...]:
+        """Call a tool, now and then with what it does not take."""
+        some = self.nonsense
+        name = some.pick(*TOOLS, some.value())
+        kept = model if name in READING else self.record._name
+        given = {
+            "model": kept,
+            "domain": some.domain(model),
+            "fields": some.pick(some.value(), [some.name(model)], some.name(model)),
+            "order": some.order(model),
+            "limit": some.pick(1, 2, some.value()),
+            "ids": some.pick([1], [self.record.id], some.value()),
+            "records": some.pick([some.values(kept)], some.value()),
+            "values": some.pick(some.values(kept), some.value(), [some.name(model)]),
+            "by": some.pick([some.name(model)], some.value()),
+            "method": some.pick("read", "search", some.value()),
+            "report": some.value(),
+        }
+        is_tool = isinstance(name, str) and name in TOOLS
+        known = TOOLS[name].properties if is_tool else given
+        arguments = {key: given[key] for key in given if key in known}
+        if some.random.random() < 0.2:
+            arguments[some.pick(*given)] = some.value()
+        params = {"name": name, "arguments": some.pick(*[arguments] * 9, some.value())}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        text = json.dumps(body)
+        if some.random.random() < 0.1:
+            text = text.replace("1", some.random.choice(RAW), 1)
+        return "POST", "/mcp", None, text
 
     def write(self, dialect: str, model: str) -> tuple[Any, ...]:
         some, model = self.nonsense, MODELS[0]

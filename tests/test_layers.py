@@ -12,7 +12,7 @@ BELOW_SERVICE = frozenset(["core", "settings", "records", "changes", "auth"])
 ALLOWED: dict[str, frozenset[str]] = {
     "core": frozenset(),
     "settings": frozenset(),
-    "cors": frozenset(),
+    "cors": frozenset(["core"]),
     "records": frozenset(["core", "settings"]),
     "changes": frozenset(["core", "settings"]),
     "auth": frozenset(["core", "settings", "records"]),

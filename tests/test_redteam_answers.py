@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .. import settings
+from ..dialects.mcp import protocol
 from ..records.confidential import ADMINISTERED
 from .support.common import make_key
 from .test_tokens import PASSWORD, TokenCase
@@ -49,6 +50,13 @@ class DialectCase(TokenCase):
     def allow(self, name: str, value: int) -> None:
         self.env["ir.config_parameter"].set_param(settings.NAMES[name], value)
 
+    def tool(self, name: str, **arguments: Any):
+        """Call a tool of an AI agent."""
+        params = {"name": name, "arguments": arguments}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        headers = {**self.headers["native"], protocol.VERSION_HEADER: "2025-11-25"}
+        return self.url_open("/mcp", json=body, headers=headers)
+
     def sent(self, dialect: str, method: str, path: str, body: Any = None):
         return self.url_open(
             path, method=method, json=body, headers=self.headers[dialect]
@@ -75,6 +83,9 @@ class TestBounds(DialectCase):
                 answer = self.sent(dialect, "GET", path)
                 self.assertEqual(answer.status_code, 400, answer.text[:300])
                 self.assertLess(len(answer.content), 1000)
+        answer = self.tool("read_records", model=model, ids=[state.id], fields=tree)
+        self.assertIs(answer.json()["result"]["isError"], True)
+        self.assertLess(len(answer.content), 1000)
 
     def test_pages_without_a_limit(self):
         self.allow("max_page_size", 2)
@@ -223,6 +234,9 @@ class TestOwnModels(DialectCase):
             ):
                 answer = self.sent(dialect, method, path, body)
                 self.assertIn(answer.status_code, (400, 404, 501), (path, answer.text))
+            for tool in ("describe_model", "search_records", "aggregate_records"):
+                answer = self.tool(tool, model=name)
+                self.assertIn(f"There is no model {name}.", answer.text)
 
     def test_no_application_of_others_is_named(self):
         """In the web client, too: whose it is not learns neither name nor secret."""

@@ -2,6 +2,8 @@ from . import restapi_first_steps
 from . import restapi_endpoint_export
 from . import restapi_integration_user
 from . import restapi_key_new
+from . import restapi_agent_new
+from . import restapi_agent_show
 from . import restapi_login_new
 from . import restapi_preset_use
 from . import restapi_rotation

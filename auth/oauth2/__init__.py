@@ -78,7 +78,9 @@ class AuthorizationServer(
             refresh_token_generator=lambda request: token.new_text(OAUTH2_REFRESH),
             expires_in=lambda request: request.client.access_token_lifetime,
         )
-        code = CodeGrant(validator, pre_auth=[_check_authorization])
+        code = CodeGrant(
+            validator, pre_auth=[_check_authorization, validator.check_resource]
+        )
         AuthorizationEndpoint.__init__(
             self,
             default_response_type="code",

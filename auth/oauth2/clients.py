@@ -4,14 +4,15 @@ Each method's duty is described in :class:`oauthlib.oauth2.RequestValidator`.
 """
 
 from oauthlib.common import Request
-from oauthlib.oauth2 import RequestValidator, UnauthorizedClientError
+from oauthlib.oauth2 import OAuth2Error, RequestValidator, UnauthorizedClientError
 
 from odoo.api import Environment
 from odoo.models import BaseModel
 
+from ... import settings
 from ...records import scope as scopes
 from .. import application_limits, rotation
-from . import redirect_uri
+from . import redirect_uri, resources
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 # The field of the client that allows a grant.
@@ -21,6 +22,12 @@ GRANTS = {
     "client_credentials": "allow_client_credentials",
     DEVICE_GRANT: "allow_device_code",
 }
+
+
+class InvalidTargetError(OAuth2Error):
+    """RFC 8707, 2: the resource is none of this server, or another one than before."""
+
+    error = "invalid_target"
 
 
 class ClientValidator(RequestValidator):
@@ -110,9 +117,47 @@ class ClientValidator(RequestValidator):
     def validate_scopes(
         self, client_id: str, scopes_: list[str], client: BaseModel, request: Request
     ) -> bool:
+        asked = " ".join(scopes_)
         try:
-            return bool(scopes_) and scopes.covers(
-                client.env, client.scope, " ".join(scopes_)
-            )
+            if self.resource(request) == resources.AGENTS:
+                # They ask for all that there is (RFC 6749, 3.3).
+                request.scopes = scopes.common(client.env, client.scope, asked)
+                return bool(request.scopes)
+            return bool(scopes_) and scopes.covers(client.env, client.scope, asked)
         except ValueError:
             return False
+
+    # -- resources
+
+    def resource(self, request: Request) -> str | None:
+        """Return what a token is for: what was granted, or else what is asked for.
+
+        :raise InvalidTargetError: it is none of this server
+        """
+        granted = getattr(request, "granted_resource", None)
+        sent = getattr(request, "resource", None)
+        if granted is not None or sent is None:
+            return granted
+        found = resources.named(settings.read(self.env).issuer, sent)
+        if found is None:
+            raise InvalidTargetError(
+                "This resource is none of this server.", request=request
+            )
+        return found
+
+    def bind(self, request: Request, granted: str | None) -> None:
+        """Let a request for a token be about what was granted before.
+
+        :raise InvalidTargetError: it asks for something else
+        """
+        asked = self.resource(request)
+        if granted is not None and asked not in (None, granted):
+            raise InvalidTargetError(
+                "This resource is not the one that was granted.", request=request
+            )
+        request.granted_resource = granted or asked
+
+    def check_resource(self, request: Request) -> dict:
+        """Refuse an authorization request for what is none of this server."""
+        self.resource(request)
+        return {}

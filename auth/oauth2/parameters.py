@@ -26,7 +26,7 @@ from odoo.http import HTTPRequest
 KNOWN = frozenset(
     "client_id client_secret grant_type code redirect_uri code_verifier refresh_token "
     "scope device_code token token_type_hint response_type state code_challenge "
-    "code_challenge_method response_mode request request_uri".split()
+    "code_challenge_method response_mode request request_uri resource".split()
 )
 MAX_LENGTH = 4096
 MAX_STATE = 2000

@@ -28,6 +28,7 @@ class Code:
     family: str
     redirect_uri: str | None
     challenge: str | None
+    resource: str | None
     is_used: bool
     is_live: bool
 
@@ -42,6 +43,7 @@ class Issued:
     client_id: int
     scope: str
     family: str
+    resource: str | None
     issued_at: int
     expires_at: int
     is_used: bool
@@ -67,6 +69,7 @@ class OAuth2Store:
         scope: str,
         redirect_uri: str | None,
         challenge: str | None,
+        resource: str | None,
     ) -> None:
         """Keep a code for a minute."""
         values = {
@@ -76,6 +79,7 @@ class OAuth2Store:
             "family": token.new_text(),
             "redirect_uri": redirect_uri,
             "challenge": challenge,
+            "resource": resource,
             "expires_at": issued.after(CODE_SECONDS),
         }
         issued.add(self.cr, issued.CODES, values, user_id=user_id)
@@ -85,7 +89,7 @@ class OAuth2Store:
         self.cr.execute(
             SQL(
                 """SELECT t.id, t.user_id, t.scope, t.family, t.redirect_uri,
-                          t.challenge, t.used_at IS NOT NULL, %s
+                          t.challenge, t.resource, t.used_at IS NOT NULL, %s
                      FROM restapi_code t JOIN res_users u ON u.id = t.user_id
                     WHERE t.digest = %s AND t.client_id = %s
                       FOR UPDATE OF t""",
@@ -112,6 +116,7 @@ class OAuth2Store:
         user_id: int,
         scope: str,
         family: str,
+        resource: str | None,
         seconds: int,
     ) -> None:
         """Keep a token until it expires."""
@@ -121,6 +126,7 @@ class OAuth2Store:
             "digest": secrets.digest(self.env, text),
             "client_id": client_id,
             "family": family,
+            "resource": resource,
             "scope": scope,
             "expires_at": issued.after(seconds),
         }
@@ -131,6 +137,7 @@ class OAuth2Store:
         self.cr.execute(
             SQL(
                 """SELECT t.id, t.kind, t.user_id, t.client_id, t.scope, t.family,
+                          t.resource,
                           extract(epoch FROM t.create_date)::bigint,
                           extract(epoch FROM t.expires_at)::bigint,
                           t.used_at IS NOT NULL, %s

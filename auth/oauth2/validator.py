@@ -57,6 +57,7 @@ class OAuth2Validator(ClientValidator):
             if request.using_default_redirect_uri
             else request.redirect_uri,
             challenge=request.code_challenge,
+            resource=self.resource(request),
         )
 
     def validate_code(
@@ -70,6 +71,7 @@ class OAuth2Validator(ClientValidator):
         request.code_row = found
         request.user = found.user_id
         request.family = found.family
+        self.bind(request, found.resource)
         request.scopes = _remaining(client, found.scope)
         return bool(request.scopes)
 
@@ -109,6 +111,7 @@ class OAuth2Validator(ClientValidator):
             "user_id": request.user,
             "scope": issued["scope"],
             "family": family,
+            "resource": self.resource(request),
         }
         seconds = issued["expires_in"]
         self.store.add(OAUTH2_ACCESS, issued["access_token"], seconds=seconds, **values)
@@ -135,6 +138,7 @@ class OAuth2Validator(ClientValidator):
         request.refresh_row = found
         request.user = found.user_id
         request.family = found.family
+        self.bind(request, found.resource)
         return bool(_remaining(client, found.scope))
 
     def get_original_scopes(self, refresh_token: str, request: Request) -> list[str]:
@@ -179,7 +183,10 @@ class OAuth2Validator(ClientValidator):
         """Describe a token as RFC 7662, 2.2 has it."""
         # sudo: the login of the token's user, for who may introspect the token.
         user = self.env["res.users"].sudo().browse(found.user_id)
+        issuer = settings.read(self.env).issuer
+        audience = {"aud": f"{issuer}/{found.resource}"} if found.resource else {}
         return {
+            **audience,
             "scope": found.scope,
             "client_id": client.client_id,
             "username": user.login,
@@ -187,7 +194,7 @@ class OAuth2Validator(ClientValidator):
             "exp": found.expires_at,
             "iat": found.issued_at,
             "sub": str(found.user_id),
-            "iss": settings.read(self.env).issuer,
+            "iss": issuer,
         }
 
     # -- devices

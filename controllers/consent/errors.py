@@ -7,6 +7,8 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from odoo.api import Environment
 
+from ...auth.oauth2.registrations import InvalidDocumentError
+
 # Sentence, and what may help: by class, along its MRO.
 _Told = Callable[[Environment], tuple[str, str]]
 TOLD: dict[type[OAuth2Error], _Told] = {
@@ -19,6 +21,10 @@ TOLD: dict[type[OAuth2Error], _Told] = {
             "No application with this client ID is registered here, or it has ended."
         ),
         env._("Compare the client ID with the one in Odoo, and see that it is active."),
+    ),
+    InvalidDocumentError: lambda env: (
+        env._("What the application says of itself, at its address, cannot be used."),
+        env._("Its developer can tell what is wrong."),
     ),
     errors.MismatchingRedirectURIError: lambda env: (
         env._(
@@ -48,11 +54,14 @@ TOLD: dict[type[OAuth2Error], _Told] = {
     ),
 }
 
+# Those whose own text says more.
+_FOR_DEVELOPERS = (TOLD[OAuth2Error], TOLD[InvalidDocumentError])
+
 
 def told(env: Environment, error: OAuth2Error) -> tuple[str, str]:
     """Return what is wrong, and what may help; the library's text for developers."""
     found = next(TOLD[each] for each in type(error).__mro__ if each in TOLD)
     text, fix = found(env)
-    if found is TOLD[OAuth2Error] and error.description:
+    if found in _FOR_DEVELOPERS and error.description:
         fix = f"{fix} ({error.description})"
     return text, fix

@@ -1,15 +1,20 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from oauthlib.common import add_params_to_uri
-from oauthlib.oauth2 import AccessDeniedError, FatalClientError, OAuth2Error
+from oauthlib.oauth2 import (
+    AccessDeniedError,
+    FatalClientError,
+    OAuth2Error,
+)
 
 from odoo.http import Controller, Response, request, route
 
 from ... import settings
 from ...auth import oauth2, tickets
-from ...auth.oauth2 import AuthorizationServer
+from ...auth.oauth2 import AuthorizationServer, registrations
 from ...auth.oauth2 import parameters as oauth_parameters
 from ...auth.oauth2.parameters import Parameters
+from ...auth.oauth2.registrations import InvalidDocumentError, InvalidMetadata
 from ...dialects.base import json_response
 from ..oauth2 import PREFIX
 from . import errors as consent_errors
@@ -29,6 +34,10 @@ class OAuth2PagesController(Controller):
             return self._decide()
         try:
             sent = oauth_parameters.read(request.httprequest)
+            if _has_document(sent):
+                if not request.session.uid:
+                    return _anonymous()
+                _look_up_document(sent.values["client_id"])
             with oauth2.server(request.env, request.httprequest.remote_addr) as server:
                 return self._ask(server, sent)
         except (FatalClientError, OAuth2Error) as exc:
@@ -95,6 +104,23 @@ def _problem(error: OAuth2Error) -> Response:
     text, fix = consent_errors.told(request.env, error)
     client = request.env["restapi.client"]._restapi_live(error.client_id or "")
     return consent.problem(text, fix=fix, client=client)
+
+
+def _has_document(sent: Parameters) -> bool:
+    """Tell whether an application is known by the document at its address."""
+    is_document = registrations.is_document(sent.values.get("client_id", ""))
+    return is_document and settings.read(request.env).client_documents
+
+
+def _look_up_document(client_id: str) -> None:
+    """Know an application by its document, for a user who is logged in.
+
+    :raise InvalidDocumentError: it is not accepted
+    """
+    try:
+        request.env["restapi.client"]._restapi_look_up_document(client_id)
+    except InvalidMetadata as exc:
+        raise InvalidDocumentError(str(exc)) from exc
 
 
 def _uri(sent: Parameters) -> str:

@@ -120,6 +120,9 @@ def ask(
         "action": action,
         "ticket": tickets.issue(request.session, question),
         "host": _destination(target),
+        "is_unknown": client.registration != "manual",
+        "document": urlsplit(client.client_id).netloc,
+        "is_local": urlsplit(target).hostname in LOCAL_HOSTS,
         **shown,
     }
     return page("restapi.consent_page", values, target=target)

@@ -11,6 +11,7 @@ from . import artifact, paths, process, tools, venv
 from .console import SandboxError, say
 
 REQUIREMENTS = "requirements-clients.txt"
+MCP_REQUIREMENTS = "requirements-mcp.txt"
 
 
 def environment() -> dict[str, str]:
@@ -45,10 +46,15 @@ def _php() -> Path:
     return Path(found)
 
 
-def _openapi_tools() -> Path:
-    """Return the folder of the programs that read OpenAPI documents."""
-    digest = hashlib.sha256(" ".join(OPENAPI_TOOLS).encode()).hexdigest()
-    return _installed(f"openapi-tools-{digest[:10]}", ".bin", OPENAPI_TOOLS)
+def _mcp_sdk() -> Path:
+    """Return the Python that has the SDK of the Model Context Protocol."""
+    return venv.obtain(MCP_REQUIREMENTS)
+
+
+def _tools(name: str, packages: Sequence[str]) -> Path:
+    """Return the folder of the programs of some packages."""
+    digest = hashlib.sha256(" ".join(packages).encode()).hexdigest()
+    return _installed(f"{name}-{digest[:10]}", ".bin", packages)
 
 
 def _installed(name: str, file: str, packages: Sequence[str]) -> Path:
@@ -84,11 +90,20 @@ OPENAPI_TOOLS = (
     "orval@8.38.0",
     "typescript@5.9",
 )
+# A Node.js that is new enough for the others, the inspector, and the first version of
+# the conformance suite that knows the revision 2026-07-28.
+MCP_TOOLS = (
+    "node@22.23.3",
+    "@modelcontextprotocol/inspector@2.12.0",
+    "@modelcontextprotocol/conformance@0.2.0-alpha.12",
+)
 CLIENTS: dict[str, Callable[[], Path]] = {
     "CLIENTS": _python,
     "AXE": partial(_npm, "axe-core@4.14.1", "axe-core/axe.min.js"),
     "NEWMAN": partial(_npm, "newman@6", ".bin/newman"),
-    "OPENAPI_TOOLS": _openapi_tools,
+    "OPENAPI_TOOLS": partial(_tools, "openapi-tools", OPENAPI_TOOLS),
+    "MCP_SDK": _mcp_sdk,
+    "MCP_TOOLS": partial(_tools, "mcp-tools", MCP_TOOLS),
     "PHP": _php,
     "OPENID_CLIENT": partial(_npm, "openid-client@6.8.9", "openid-client"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...core import codes, literal
@@ -33,8 +34,8 @@ def group(dialect: Native, slug: str) -> Operation:
     return Group(
         slug,
         dialect.domain(),
-        _keys(dialect),
-        _aggregates(dialect),
+        keys(_names(dialect, "by")),
+        aggregates(_names(dialect, "values")),
         NATIVE,
         offset=base.integer(str(parameters.get("offset", 0)), "offset", 0),
         limit=pages.limit(dialect),
@@ -47,6 +48,10 @@ def group(dialect: Native, slug: str) -> Operation:
 
 
 def render_groups(dialect: Native, result: Result) -> dict[str, Any]:
+    return rendered(result)
+
+
+def rendered(result: Result) -> dict[str, Any]:
     """Write groups with a domain each, which the list takes as it is."""
     asked = list(result.operation.domain)
     return {
@@ -60,28 +65,36 @@ def render_groups(dialect: Native, result: Result) -> dict[str, Any]:
     }
 
 
-def _keys(dialect: Native) -> tuple[str, ...]:
-    keys = _names(dialect, "by")
-    for name in keys:
+def keys(names: Iterable[str]) -> tuple[str, ...]:
+    """Return what to group by.
+
+    :raise BadRequest: a name that groups have already
+    """
+    found = tuple(dict.fromkeys(names))
+    for name in found:
         if name in (COUNT, DOMAIN):
             raise BadRequest(
                 f"by: {name}: every group has a {name} of its own, so it cannot be "
                 "grouped by a field of that name.",
                 codes.INVALID_GROUPBY,
             )
-    return keys
+    return found
 
 
-def _aggregates(dialect: Native) -> tuple[str, ...]:
-    terms = _names(dialect, "values")
-    for term in terms:
+def aggregates(terms: Iterable[str]) -> tuple[str, ...]:
+    """Return what to aggregate.
+
+    :raise BadRequest: a field without a function
+    """
+    found = tuple(dict.fromkeys(terms))
+    for term in found:
         if not _AGGREGATE.fullmatch(term):
             raise BadRequest(
                 f"values: '{term[:80]}' needs a field and a function, as "
                 "amount_total:sum.",
                 codes.INVALID_AGGREGATE,
             )
-    return terms
+    return found
 
 
 def _names(dialect: Native, parameter: str) -> tuple[str, ...]:
@@ -94,7 +107,7 @@ def _names(dialect: Native, parameter: str) -> tuple[str, ...]:
             f"{parameter}: a text or a list of texts is expected.",
             codes.invalid(parameter),
         )
-    return tuple(dict.fromkeys(filter(None, map(str.strip, names))))
+    return tuple(filter(None, map(str.strip, names)))
 
 
 def _having(dialect: Native) -> Any:

@@ -55,6 +55,11 @@ def _arguments(sent: Any) -> tuple[tuple[Any, ...], dict[str, Any], dict[str, An
 
 
 def render(dialect: Native, result: Result) -> dict[str, Any]:
+    return rendered(result)
+
+
+def rendered(result: Result) -> dict[str, Any]:
+    """Write what a method gave, and the wizard that it has opened."""
     returned = result.value
     if returned.ids is None:
         value = plain(returned.value)

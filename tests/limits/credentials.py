@@ -9,11 +9,12 @@ from odoo.models import BaseModel
 
 from ...auth.oauth2.store import OAuth2Store
 from ...auth.tokens import token
+from ...dialects.mcp import protocol
 from ..support.common import make_rest_key
 from .oracle import RIGHTS, WORDS, Line, Oracle, from_scope
 from .world import MODELS, World
 
-BEARER = ("mrm", "synconics")
+BEARER = ("mrm", "synconics", "mcp")
 PASSWORD = ("rest_api", "restful")
 METHODS = (
     "action_confirm",
@@ -214,6 +215,7 @@ class Issuer:
             user_id=self.user.id,
             scope=credential.scope or "read write execute",
             family="limits",
+            resource=None,
             seconds=3600,
         )
         return _bearer(text)
@@ -239,4 +241,10 @@ class Issuer:
 
 
 def _bearer(text: str) -> dict[str, dict[str, str]]:
-    return {dialect: {"Authorization": f"Bearer {text}"} for dialect in BEARER}
+    found = {dialect: {"Authorization": f"Bearer {text}"} for dialect in BEARER}
+    # A version that says nothing more of a message in its headers.
+    found["mcp"] |= {
+        "Content-Type": "application/json",
+        protocol.VERSION_HEADER: protocol.LEGACY[0],
+    }
+    return found

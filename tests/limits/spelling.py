@@ -265,6 +265,86 @@ def _candidroot_call(attempt: Attempt) -> Spelled:
     return Spelled("POST", f"/api/{attempt.model}/execute_kw", {}, body)
 
 
+# -- mcp
+
+
+def _tool(name: str, options: bool = False, **arguments: Any) -> Spelled:
+    params = {"name": name, "arguments": _given(**arguments)}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    return Spelled("POST", "/mcp", {}, body, options=options)
+
+
+def _fields(attempt: Attempt) -> str:
+    return text(attempt.tree) if attempt.tree else ""
+
+
+def _mcp_search(attempt: Attempt) -> Spelled:
+    return _tool(
+        "search_records",
+        True,
+        model=attempt.model,
+        domain=attempt.domain,
+        fields=_fields(attempt),
+        order=attempt.order,
+        limit=attempt.limit,
+    )
+
+
+def _mcp_read(attempt: Attempt) -> Spelled:
+    fields = _fields(attempt)
+    return _tool(
+        "read_records", True, model=attempt.model, ids=attempt.ids, fields=fields
+    )
+
+
+def _mcp_group(attempt: Attempt) -> Spelled:
+    return _tool(
+        "aggregate_records",
+        model=attempt.model,
+        domain=attempt.domain,
+        by=attempt.kwargs["groupby"],
+        values=attempt.kwargs["fields"],
+    )
+
+
+def _mcp_create(attempt: Attempt) -> Spelled:
+    return _tool(
+        "create_records",
+        model=attempt.model,
+        records=[attempt.values],
+        fields=_fields(attempt),
+    )
+
+
+def _mcp_update(attempt: Attempt) -> Spelled:
+    return _tool(
+        "update_records",
+        model=attempt.model,
+        ids=attempt.ids,
+        values=attempt.values,
+        fields=_fields(attempt),
+    )
+
+
+def _mcp_delete(attempt: Attempt) -> Spelled:
+    return _tool("delete_records", model=attempt.model, ids=attempt.ids)
+
+
+def _mcp_call(attempt: Attempt) -> Spelled:
+    return _tool(
+        "call_method",
+        model=attempt.model,
+        method=attempt.method,
+        ids=attempt.ids,
+        arguments=attempt.kwargs,
+    )
+
+
+def _mcp_report(attempt: Attempt) -> Spelled:
+    report = REPORTS[attempt.model]
+    return _tool("read_report", model=attempt.model, report=report, ids=attempt.ids)
+
+
 _SPELLINGS: dict[str, dict[str, Callable[[Attempt], Spelled | None]]] = {
     "mrm": {
         "search": _native_search,
@@ -309,5 +389,15 @@ _SPELLINGS: dict[str, dict[str, Callable[[Attempt], Spelled | None]]] = {
         "update": _restful_write("PUT"),
         "delete": _restful_write("DELETE"),
         "call": _candidroot_call,
+    },
+    "mcp": {
+        "search": _mcp_search,
+        "read": _mcp_read,
+        "group": _mcp_group,
+        "create": _mcp_create,
+        "update": _mcp_update,
+        "delete": _mcp_delete,
+        "call": _mcp_call,
+        "report": _mcp_report,
     },
 }

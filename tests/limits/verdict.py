@@ -27,6 +27,8 @@ BESIDE = frozenset(
 BESIDE_FIELDS = frozenset(["res.partner.signup_type"])
 # Keys around the rows, in one dialect or another.
 _AROUND = ("results", "data", "record", "records", "return", "result")
+# Within the result of a tool.
+_AROUND += ("structuredContent",)
 
 
 class Judge:
