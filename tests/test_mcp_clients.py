@@ -212,12 +212,12 @@ class TestMcpClients(ApplicationCase):
         """Return what the server has written down, once there is some."""
         domain = [("dialect", "=", "mcp"), ("user_id", "=", self.user_id), *domain]
         deadline = time.monotonic() + TIMEOUT
-        while time.monotonic() < deadline:
-            found = self.committed(lambda env: env["restapi.log"].search_read(domain))
-            if found:
-                return found
+        found = []
+        while not found:
+            self.assertLess(time.monotonic(), deadline, domain)
             time.sleep(0.1)
-        raise AssertionError(f"Nothing was written down: {domain}")
+            found = self.committed(lambda env: env["restapi.log"].search_read(domain))
+        return found
 
     READ = (
         ("search_records", {"model": "res.partner", "limit": 1}),

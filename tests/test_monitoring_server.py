@@ -17,6 +17,7 @@ from ..monitoring import levels
 from ..settings import NAMES
 from .support.committed import CommittedCase
 from .support.common import make_key, make_rest_key
+from .support.endpoints import make_all
 from .support.server import Server
 from .test_log import BODIES, MARK, PATHS
 
@@ -297,6 +298,23 @@ class TestRequests(MonitoringCase):
         partner = env["res.partner"].create({"name": "Monitored file"})
         values = {"res_model": partner._name, "res_id": partner.id, "raw": b"a file"}
         return env["ir.attachment"].create({"name": "a.txt", **values}).id
+
+    def test_an_endpoint_without_code(self):
+        made = self.committed(lambda env: make_all(env).id)
+        self.addCleanup(
+            self.committed, lambda env: env["restapi.endpoint"].browse(made).unlink()
+        )
+        entry = self.entry(self.call("GET", "/api/x/v1/all?of=a&limit=1"))
+        known = ("operation", "model", "route", "path", "status")
+        self.assertEqual(
+            [entry[name] for name in known],
+            [
+                *("search", "res.partner", "/api/x/{address}"),
+                *("/api/x/v1/all?of=a&limit=1", 200),
+            ],
+        )
+        entry = self.entry(self.call("GET", "/api/x/v1/all?off=a"))
+        self.assertEqual((entry["operation"], entry["status"]), ("visit", 400))
 
     def test_an_endpoint_of_another_addon(self):
         response = self.call("GET", "/api/res.partner.category/count")

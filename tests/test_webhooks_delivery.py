@@ -139,7 +139,9 @@ class DeliveryCase(CommittedCase):
 
     def names(self, receiver):
         """Return the names of the tags that a receiver was told of, in order."""
-        bodies = [orjson.loads(got.content) for got in receiver.received]
+        # A port that was free may be asked for by a stranger who expects another server.
+        sent = [got for got in receiver.received if got.method == "POST"]
+        bodies = [orjson.loads(got.content) for got in sent]
         return [body["data"]["record"]["name"] for body in bodies]
 
 
@@ -262,6 +264,8 @@ class TestReceivers(DeliveryCase):
         receiver = self.receiver(status(500))
         self.hook(receiver)
         self.patch(schedule, "DELAYS", (3600.0,))
+        # The first message is the first one that is due again.
+        self.patch(schedule, "JITTER", 0)
         for name in ("Hook one", "Hook two"):
             self.change(name)
             self.committed(lambda env: env["restapi.webhook"]._cron_deliver())
