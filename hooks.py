@@ -7,16 +7,17 @@ def uninstall_hook(env: Environment) -> None:
     """Remove what Odoo does not know to be ours.
 
     The system parameters that administrators have set for us, the tables that are no
-    models', names that other addons have given to what models of ours inherit, and jobs
-    of ours in OCA's queue_job.
+    models', names that other addons have given to what models of ours inherit from
+    theirs, and jobs of ours in OCA's queue_job.
     """
     # What is uninstalled after this is not recorded any more.
     env["restapi.recorded"].search([]).unlink()
     env.cr.flush()
     env.cr.execute(
         """DELETE FROM ir_model_data
-            WHERE model = 'ir.model.inherit'
-              AND starts_with(name, 'model_inherit__restapi_')"""
+            WHERE (model, split_part(name, '_restapi_', 1)) IN (
+                      ('ir.model.inherit', 'model_inherit_'),
+                      ('ir.model.fields.selection', 'selection_'))"""
     )
     if "queue.job" in env:
         env["queue.job"].search([("model_name", "=like", "restapi.%")]).unlink()

@@ -37,10 +37,19 @@ class RestapiWebhook(models.Model):
         attempts, seconds = self._restapi_deliver()
         remaining = int(seconds is not None and seconds <= 0)
         if seconds is not None and seconds > 0:
-            at = fields.Datetime.now() + timedelta(seconds=seconds)
-            for cron in self._restapi_crons():
-                odoo19.trigger(cron, at)
+            self._restapi_come_back(seconds)
         odoo19.note_progress(self.env, attempts, remaining)
+
+    @api.model
+    def _restapi_come_back(self, seconds: float) -> None:
+        """Have the scheduled action run again after a time, if it does not before."""
+        now = fields.Datetime.now()
+        at = now + timedelta(seconds=seconds)
+        for cron in self._restapi_crons():
+            sooner = [("cron_id", "=", cron.id), ("call_at", ">", now)]
+            sooner.append(("call_at", "<=", at))
+            if not self.env["ir.cron.trigger"].search_count(sooner, limit=1):
+                odoo19.trigger(cron, at)
 
     @api.model
     def _restapi_deliver(self) -> tuple[int, float | None]:

@@ -11,7 +11,9 @@ from odoo.http import Response
 
 from ..auth import log_filter
 from ..core import redaction
+from ..core.endpoint_operation import Visit
 from ..core.errors import Problem
+from ..core.operation import Operation
 from . import levels, writer
 from .entry import ADDRESS_LENGTH, MAX_IDS, Entry, text
 from .told import Told
@@ -52,7 +54,7 @@ def follow(way: Told, response: Response, problem: Problem | None = None) -> Non
 
 def _entry(way: Told, response: Response, problem: Problem | None) -> Entry:
     thread, http = threading.current_thread(), way.request.httprequest
-    caller, operation = way.caller, way.operation
+    caller, operation = way.caller, _operation(way)
     dialect, is_write = way.dialect_name, way.is_write
     path = text(http.path, ADDRESS_LENGTH)
     if http.query_string:
@@ -87,6 +89,13 @@ def _entry(way: Told, response: Response, problem: Problem | None) -> Entry:
         is_write=is_write,
         is_agent_write=is_write and dialect == AGENTS,
     )
+
+
+def _operation(way: Told) -> Operation | None:
+    """Return what was done: at an endpoint without code, what that stands for."""
+    if isinstance(way.operation, Visit) and way.result:
+        return way.result.operation
+    return way.operation
 
 
 def _kind(way: Told) -> str:

@@ -88,7 +88,7 @@ class TestCommands(BaseCase):
         registry = Registry(get_db_name())
         if "sale.order" not in registry:
             cls.skipTest(cls, "sale is not installed")
-        cls.server = Server(get_db_name(), workers=2)
+        cls.server = Server(get_db_name(), 2, **{"max-cron-threads": 1})
         with registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             env["ir.config_parameter"].set_param("restapi.issuer", cls.server.url)
@@ -122,7 +122,7 @@ class TestCommands(BaseCase):
             "password": PASSWORD,
             "odoo_api_key": make_key(user),
             "client_id": client.client_id,
-            "client_secret": client._restapi_secret(),
+            "client_secret": client._restapi_new_secret(),
             "redirect_uri": REDIRECT,
             "api_key": issued,
             "login_token": token,

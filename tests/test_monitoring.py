@@ -200,11 +200,11 @@ class TestEntries(TransactionCase):
 class TestFigures(TransactionCase):
     def setUp(self):
         super().setUp()
-        self.env.cr.execute("DELETE FROM restapi_usage_hour")
         self.record, _key = make_rest_key(self.env.user, name="Nightly")
         self.env.flush_all()
         waiting = Pending()
         source = f"restapi.key,{self.record.id}"
+        self.mine = [("source", "=", source)]
         for number in range(200):
             waiting.add(
                 made(
@@ -224,7 +224,7 @@ class TestFigures(TransactionCase):
 
     def test_groups_have_their_own_percentiles(self):
         [row] = self.env["restapi.usage"].formatted_read_group(
-            [],
+            self.mine,
             ["credential"],
             [
                 *("calls:sum", "errors:sum", "throttled:sum"),
@@ -240,7 +240,7 @@ class TestFigures(TransactionCase):
         self.assertAlmostEqual(row["p95:avg"], 235, delta=1)
 
     def test_rows_of_an_hour(self):
-        rows = self.env["restapi.usage"].search([])
+        rows = self.env["restapi.usage"].search(self.mine)
         self.assertEqual(rows.mapped("calls"), [200, 200])
         for row in rows:
             self.assertAlmostEqual(row.median, 100, delta=2)

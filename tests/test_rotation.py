@@ -1,5 +1,6 @@
 """Secrets that are changed without a gap, and every kind as a bearer token."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -86,6 +87,20 @@ class TestRotation(ApiCase):
         self.assertIn(shown["default_key"], shown["default_example"])
         self.assertEqual(self.statuses(old, shown["default_key"]), [200, 200])
         self.assertIn("another 1 hours", account.message_ids[0].body)
+
+    def test_users_change_their_own_keys_alone(self):
+        key, old = make_rest_key(self.user)
+        other, _text = make_rest_key(self.env.ref("base.user_admin"))
+        pages = self.env["restapi.rotation"].with_user(self.user)
+        page = pages.create({"credential": f"restapi.key,{key.id}"})
+        new = page.action_rotate.__wrapped__(page)["context"]["default_key"]
+        self.assertEqual(self.statuses(old, new), [200, 200])
+        self.assertEqual(key.message_ids[0].author_id, self.user.partner_id)
+        account = self.account()[0]
+        for refused in (other, account):
+            page = pages.create({"credential": f"{refused._name},{refused.id}"})
+            with self.assertRaises(AccessError):
+                page.action_rotate.__wrapped__(page)
 
     def test_no_secret_is_stored_by_the_dialog(self):
         defaults = {"default_key": "opensesame", "default_example": "curl opensesame"}

@@ -109,6 +109,11 @@ class TestTrial(TransactionCase):
     def test_model_that_is_not_offered(self):
         self.assertRefusedBy(self.tried(self.key(), "restapi.key"), "Model", "404")
 
+    def test_method_that_reads_as_superuser(self):
+        key, model = self.key(), "ir.config_parameter"
+        page = self.tried(key, model, operation="execute", method="get_param")
+        self.assertRefusedBy(page, "Model", "get_param", "not open to clients")
+
     def test_scope(self):
         page = self.tried(self.key(scope="read"), operation="update")
         self.assertRefusedBy(page, "Scope and access lines", "update res.partner")
