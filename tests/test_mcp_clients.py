@@ -114,6 +114,12 @@ class TestMcpClients(ApplicationCase):
         )
         return user.id, agent.client_id, ""
 
+    @classmethod
+    def _remove(cls, env):
+        # It writes down who has called while the user is removed.
+        cls.server.__exit__(None, None, None)
+        super()._remove(env)
+
     # -- the SDK
 
     def start(self, steps, **variables):
