@@ -80,7 +80,8 @@ def _html(text: str, server: str) -> Markup | None:
     for link in _links(tokens):
         link.attrSet("href", _address(str(link.attrGet("href"))))
     made = parser.renderer.render(tokens, parser.options, {})
-    return Markup(made)  # noqa: S704  # nosec B704 a page of ours, HTML in it is text
+    # A page of ours, HTML in it is text.
+    return Markup(made)  # noqa: S704  # nosec B704
 
 
 def _headings(tokens: list) -> Iterator[tuple]:

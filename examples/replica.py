@@ -17,7 +17,8 @@ from urllib.request import Request, urlopen
 def ask(path, **parameters):
     address = f"{os.environ['ODOO_URL']}/api/{path}?{urlencode(parameters)}"
     headers = {"Authorization": f"Bearer {os.environ['ODOO_KEY']}"}
-    return urlopen(Request(address, headers=headers), timeout=300)  # nosec B310 your address
+    # Your address.
+    return urlopen(Request(address, headers=headers), timeout=300)  # nosec B310
 
 
 def copy(database, models):

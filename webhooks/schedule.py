@@ -32,7 +32,8 @@ def delay(attempts: int) -> float | None:
     """
     if attempts > len(DELAYS):
         return None
-    spread = random.uniform(1, 1 + JITTER)  # noqa: S311  # nosec B311 no secret
+    # No secret.
+    spread = random.uniform(1, 1 + JITTER)  # noqa: S311  # nosec B311
     return DELAYS[attempts - 1] * spread
 
 
