@@ -39,6 +39,7 @@ from . import restapi_device
 from . import restapi_endpoint
 from . import restapi_endpoint_definition
 from . import restapi_endpoint_form
+from . import restapi_endpoint_powers
 from . import restapi_endpoint_parameter
 from . import restapi_job
 from . import restapi_job_runner

@@ -30,6 +30,10 @@ QUANTITIES = """
     const seen = [field.value, await write("2 h"), await write("90")];
     await write("-3");
     const refused = document.querySelector(".o_field_invalid[name^=restapi_]");
+    document.querySelector(".o_form_button_cancel").click();
+    while (document.querySelector(".o_form_dirty, .o_field_invalid")) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     if (seen.join() === "10 minutes,2 hours,90 seconds" && refused) {
         console.log("test successful");
     } else {

@@ -19,6 +19,7 @@ from .console import SandboxError, say
 
 FOLDER = paths.CHECKOUT / "dist"
 REQUIREMENTS = "requirements-dist.txt"
+TOP = re.compile(r"\w+\.py|[A-Z]+\.md|LICENSE|requirements\.txt")
 # Prints name==version of packages and of all that they need, one a line.
 VERSIONS = """
 import re, sys
@@ -91,6 +92,8 @@ def findings() -> Iterator[str]:
     for name in sorted(ships):
         if name.startswith(".") or re.match(r"(tests|dev)/", name):
             yield f"{name} ships; .gitattributes has no export-ignore for it."
+        elif "/" not in name and not TOP.fullmatch(name):
+            yield f"{name} ships, and is nothing that an addon has there."
 
 
 def describe(bill: Path) -> None:
