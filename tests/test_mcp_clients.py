@@ -118,7 +118,7 @@ class TestMcpClients(ApplicationCase):
     def _remove(cls, env):
         # It writes down who has called while the user is removed.
         cls.server.__exit__(None, None, None)
-        super()._remove(env)
+        return super()._remove(env)
 
     # -- the SDK
 
