@@ -572,6 +572,7 @@ class TestApi(ApiCase):
         sent = {"name": "W", "url": URL, "subscription_ids": [line], **values}
         return self.call("POST", "/restapi.webhook", json=sent)
 
+    @mute_logger("odoo.http")
     def test_administrators_manage_them(self):
         own = "whsec_" + b64encode(b"k" * 32).decode()
         response = self.create(secret=own, headers="X-Key: hidden")
@@ -602,6 +603,7 @@ class TestApi(ApiCase):
         response = self.call("DELETE", f"/restapi.webhook/{id_}")
         self.assertEqual(response.status_code, 200, response.text)
 
+    @mute_logger("odoo.http")
     def test_secrets_are_not_told(self):
         id_ = self.create().json()["id"]
         path = f"/restapi.webhook/{id_}"
@@ -615,6 +617,7 @@ class TestApi(ApiCase):
         self.assertEqual(len(webhook._restapi_secrets()), 1, "it was not replaced")
 
     @mute_logger("odoo.sql_db")
+    @mute_logger("odoo.http")
     def test_bad_input(self):
         for values, said in (
             ({"secret": "abc"}, "24 to 64 random bytes"),
@@ -640,6 +643,7 @@ class TestApi(ApiCase):
                 self.assertIn(response.status_code, (400, 422), response.text)
                 self.assertIn(said, response.text)
 
+    @mute_logger("odoo.http")
     def test_nobody_else(self):
         id_ = self.create().json()["id"]
         manager = new_test_user(
@@ -665,11 +669,13 @@ class TestApi(ApiCase):
                     response = self.call(method, path, key=key, json=body)
                     self.assertIn(response.status_code, (403, 404), response.text)
 
+    @mute_logger("odoo.http")
     def test_other_models_of_ours_stay_closed(self):
         for model in ("restapi.client", "restapi.key", "restapi.token", "restapi.job"):
             response = self.call("GET", f"/{model}")
             self.assertProblem(response, 404, "unknown_model")
 
+    @mute_logger("odoo.http")
     def test_described(self):
         document = self.get("/openapi.json?models=restapi.webhook")
         self.assertIn("/restapi.webhook", document["paths"])
