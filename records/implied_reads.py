@@ -93,13 +93,17 @@ class ImpliedReads(ABC):
 
         :raise Forbidden: the message names the field
         """
-        if not self.is_limited or self.grant.allows_every_field(model._name, READ):
+        if not self.is_limited:
             return
+        every = self.grant.allows_every_field(model._name, READ)
         own = type(model)._search_display_name is not BaseModel._search_display_name
         names = model._rec_names_search or [model._rec_name or "display_name"]
         fields = [path.partition(".")[0] for path in names]
-        for name in ["display_name"] if own else fields:
+        # Those of a parent are another model's.
+        for name in ["display_name"] if own and not every else fields:
             self.check_field(model, name, READ, where)
+        if every:
+            return
         if own or any(model._fields[name].relational for name in fields):
             raise Forbidden(
                 f"{where}: a credential limited to some fields of {model._name} "

@@ -91,7 +91,7 @@ class Oracle:
         line = part.get(model) or part.get(None)
         if line is None or right not in line.rights:
             return False
-        if line.model is None and _is_powerful(model, right):
+        if line.model is None and is_powerful(model, right):
             return False
         if line.fields is not None and name not in {None, "id", *line.fields}:
             return False
@@ -157,14 +157,14 @@ def from_scope(scope: str) -> Mapping[str | None, Line]:
         model: Line(
             model,
             frozenset(own).union(
-                right for right in everywhere if not _is_powerful(model or "", right)
+                right for right in everywhere if not is_powerful(model or "", right)
             ),
         )
         for model, own in found.items()
     }
 
 
-def _is_powerful(model: str, right: str) -> bool:
+def is_powerful(model: str, right: str) -> bool:
     listed = any(
         model == name or (name.endswith(".") and model.startswith(name))
         for name in POWERFUL

@@ -14,7 +14,7 @@ from odoo.models import BaseModel
 
 from .attempts import Attempt, Need, Tree
 from .audit import Change
-from .oracle import CREATE, DELETE, EXECUTE, READ, UPDATE, Oracle
+from .oracle import CREATE, DELETE, EXECUTE, READ, UPDATE, Oracle, is_powerful
 from .spelling import Spelled
 
 SENT = re.compile(r"zw\d+zw")
@@ -188,8 +188,17 @@ class Judge:
             elif change.after is None:
                 yield from self._deleted(model, change, gone)
             else:
-                is_new = (change.table, change.id) in made
-                yield from self._written(attempt, model, change, is_new, gone)
+                yield from self._kept(attempt, model, change, made, gone)
+
+    def _kept(
+        self, attempt: Attempt, model: str, change: Change, made: set, gone: set
+    ) -> Iterator[str]:
+        if model in BESIDE and change.id not in self.world.ids.get(model, ()):
+            return
+        if (change.table, change.id) in made:
+            yield from self._created(attempt, model, change, made)
+        else:
+            yield from self._written(model, change, gone)
 
     def _sent(self, attempt: Attempt, change: Change) -> Iterator[str]:
         """Look for what the client has sent: it may write what it was sent for."""
@@ -225,18 +234,16 @@ class Judge:
             if is_given and not self.oracle.may(attempt.model, CREATE, name):
                 yield f"creates with {attempt.model}.{name}"
 
-    def _written(
-        self, attempt: Attempt, model: str, change: Change, is_new: bool, gone: set
+    def _created(
+        self, attempt: Attempt, model: str, change: Change, made: set
     ) -> Iterator[str]:
-        planted = change.id in self.world.ids.get(model, ())
-        if model in BESIDE and not planted:
-            return
-        if is_new:
-            if not self.oracle.may(model, CREATE):
-                yield f"creates a {model}"
-            elif model == attempt.model:
+        if self.oracle.may(model, CREATE):
+            if model == attempt.model:
                 yield from self._given(attempt, change)
-            return
+        elif not self._is_part(model, change, made):
+            yield f"creates a {model}"
+
+    def _written(self, model: str, change: Change, gone: set) -> Iterator[str]:
         for name in sorted(change.columns):
             field = self.env[model]._fields.get(name)
             if field is None or field.compute or field.related:
@@ -248,6 +255,14 @@ class Judge:
                 continue  # as the foreign key has it
             if not self.oracle.may(model, UPDATE, name, change.id):
                 yield f"changes {model}.{name}"
+
+    def _is_part(self, model: str, change: Change, made: set) -> bool:
+        """Tell whether a new record comes with its parent, as variants of products."""
+        parents = self.env[model]._inherits.items()
+        return not is_powerful(model, CREATE) and any(
+            (self.env[parent]._table, change.after.get(name)) in made
+            for parent, name in parents
+        )
 
     def _links(self, change: Change, made: set, gone: set) -> Iterator[str]:
         """Look at a row of a many2many: one of its fields may be written."""
