@@ -167,7 +167,7 @@ class RestapiDispatcher(Told, Dispatcher):
             result = self.result = odoo19.dispatch(self.request.registry, endpoint)
         response = rendering.render(dialect, result)
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
-            ids = [row["id"] for row in result.rows]
+            ids = [row["id"] for row in result.rows if "id" in row]
             repeatable.keep(self.request.env, response, ids)
         return response
 

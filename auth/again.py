@@ -15,7 +15,7 @@ from ..core.grant import FULL
 from ..core.owner import Owner
 from . import odoo_keys
 from .credentials import Identity, unauthorized
-from .tokens import issued
+from .tokens import issued, password_tokens
 
 OWN_USER = SQL("c.user_id = u.id")
 ALLOWED_USER = SQL(
@@ -72,7 +72,10 @@ def _odoo_key(env: Environment, owner: Owner, id_: int) -> Identity | None:
     return odoo_keys.identify(env, id_)
 
 
-def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
+def _user(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    """Ask for a token that a password was given for, or for a session's user."""
+    if owner.family is not None:
+        return password_tokens.identify(env, owner.family)
     rows = env.execute_query(
         SQL(
             "SELECT u.id, u.company_id FROM res_users u WHERE u.id = %s AND %s",
@@ -84,7 +87,8 @@ def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
 
 
 _BY_MODEL: dict[str, Callable[[Environment, Owner, int], Identity | None]] = {
-    "": _session,
+    "": _user,
+    "res.users": _user,
     "res.users.apikeys": _odoo_key,
     "restapi.key": partial(_credential, "restapi.key", OWN_USER),
     "restapi.account": partial(_credential, "restapi.account", ALLOWED_USER),

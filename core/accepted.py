@@ -8,13 +8,15 @@ would tell what those are.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from . import codes
 from .errors import InvalidValues
 
 MAX_MISTAKES = 100
-_LINK_KEYS = (frozenset(["id"]), frozenset(["xmlid"]))
+# A link in words is one of these, with a value of this type.
+_LINK_KEYS = {"id": int, "xmlid": str}
 _LINE_KEYS = frozenset(["id", "_delete"])
 LINK = 'a link is an id, {"id": …} or {"xmlid": …}.'
 
@@ -46,13 +48,13 @@ def check(values: Any, accepted: Accepted, *, removes: bool, pointer: str = "") 
     :param removes: whether lines may be removed
     :raise InvalidValues: lists all of it
     """
-    found = list(_mistakes(values, accepted, removes, pointer))
+    found = list(islice(_mistakes(values, accepted, removes, pointer), MAX_MISTAKES))
     if not found:
         return
     more = f" (and {len(found) - 1} more)" if found[1:] else ""
     raise InvalidValues(
         f"{found[0]['pointer'] or '/'}: {found[0]['message']}{more}",
-        details=found[:MAX_MISTAKES],
+        details=found,
     )
 
 
@@ -91,6 +93,9 @@ def _mistakes_of_lines(
         if isinstance(line, Mapping) and "_delete" in line and not removes:
             message = "lines are not removed here."
             yield _mistake(f"{where}/_delete", codes.NOT_ACCEPTED, message)
+        if isinstance(line, Mapping) and not _is_line(line.get("id")):
+            message = "The id of a line is a number."
+            yield _mistake(f"{where}/id", codes.NOT_ACCEPTED, message)
         yield from _mistakes(_without_keys(line), accepted, removes, where)
 
 
@@ -101,6 +106,11 @@ def _without_keys(line: Any) -> Any:
     return {name: value for name, value in line.items() if name not in _LINE_KEYS}
 
 
+def _is_line(value: Any) -> bool:
+    """Tell whether a line is told by its id, or is new: a key would be looked for."""
+    return value is None or value is False or type(value) is int
+
+
 def _is_link_or_links(value: Any) -> bool:
     if value is None or value is False:
         return True
@@ -109,7 +119,9 @@ def _is_link_or_links(value: Any) -> bool:
 
 def _is_link(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return value.keys() in _LINK_KEYS
+        return len(value) == 1 and all(
+            type(part) is _LINK_KEYS.get(name) for name, part in value.items()
+        )
     return isinstance(value, (int, str)) and not isinstance(value, bool)
 
 

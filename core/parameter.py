@@ -169,7 +169,10 @@ def _moment(parameter: Parameter, sent: Any) -> str:
     text = re.sub(r" (\d\d:\d\d)$", r"+\1", sent) if len(sent) > 20 else sent
     found = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text))
     if found.tzinfo is not None:
-        found = found.astimezone(timezone.utc).replace(tzinfo=None)
+        try:
+            found = found.astimezone(timezone.utc).replace(tzinfo=None)
+        except OverflowError as exc:
+            raise ValueError from exc
     return found.isoformat(" ", "seconds")
 
 

@@ -97,7 +97,20 @@ def _starred_with_neighbours(value: Any) -> Any:
 def _starred_alone(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return _each(value, _starred_alone)
-    return STARS if _is_secret(value) else value
+    if _is_secret(value) or (isinstance(value, str) and _holds_secret(value)):
+        return STARS
+    return value
+
+
+def _holds_secret(text: str) -> bool:
+    """Tell whether a text is JSON with a secret in it."""
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return _starred_alone(value) != value
 
 
 def _each(value: dict | list, starred: Callable[[Any], Any]) -> Any:

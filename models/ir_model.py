@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..core import literal
 from ..core.errors import ApiError
-from ..records import odoo19
+from ..records import odoo19, remembered
 from ..records.field_names import known_field
 from ..records.read import schema_literal
 from ..records.read.schema_suggestion import suggestion
@@ -74,12 +74,12 @@ class IrModel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[dict[str, Any]]) -> "IrModel":
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals: dict[str, Any]) -> bool:
         if any(name.startswith("rest_api__") for name in vals):
-            self.env.registry.clear_cache()
+            remembered.forget(self.env)
         return super().write(vals)
 
     @api.depends("name", "model")

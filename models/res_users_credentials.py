@@ -77,7 +77,10 @@ class ResUsers(models.Model):
             )
 
     def _restapi_revoke_all(self) -> None:
-        """End keys, tokens, consents and accounts, and log in of applications."""
+        """End keys, tokens, consents, accounts, webhooks, jobs that wait.
+
+        So do Odoo's own API keys, which open the API, and applications' log in.
+        """
         self.ensure_one()
         # sudo: all that is this user's, whoever may see it; it only ends.
         env = self.sudo().with_context(active_test=False).env
@@ -86,6 +89,11 @@ class ResUsers(models.Model):
         # Those in Redis as well.
         self._restapi_end_tokens()
         env["restapi.key"].search(own).unlink()
+        # Odoo's own, which open the API as well.
+        of_api = ["|", ("scope", "=", False), ("scope", "=", "rpc")]
+        env["res.users.apikeys"].search([*own, *of_api]).unlink()
+        env["restapi.webhook"].search([*own, ("active", "=", True)]).active = False
+        env["restapi.job"].search([*own, ("state", "=", "queued")]).action_cancel()
         env["restapi.consent"].search(own).unlink()
         env["restapi.account"].search([*own, ("active", "=", True)]).active = False
         env["restapi.account"].search(

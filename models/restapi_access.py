@@ -6,7 +6,7 @@ from odoo.service.model import get_public_method
 from ..core import literal
 from ..core.errors import ApiError
 from ..core.grant import CREATE, DELETE, EXECUTE, FULL, PRINTING, READ, UPDATE, Line
-from ..records import odoo19
+from ..records import odoo19, remembered
 from ..records.access import Access
 from ..records.read import domain as domains
 
@@ -128,14 +128,14 @@ class RestapiAccess(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         lines = super().create(vals_list)._narrowed()
         lines._check_powers()
         lines._log({}, self.env._("Access added:"))
         return lines
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         self._check_powers()
         before = self._told()
         if vals.get("all_fields"):
@@ -154,7 +154,7 @@ class RestapiAccess(models.Model):
             credentials._restapi_check_powers()
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         self._check_powers()
         self._log({}, self.env._("Access removed:"))
         return super().unlink()

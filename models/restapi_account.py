@@ -76,7 +76,7 @@ class RestapiAccount(models.Model):
         key = token.new_text()
         self.key_prefix = f"{key[:6]}…"
         rotation.replace(self, key, overlap_seconds)
-        if overlap_seconds:
+        if overlap_seconds and self._restapi_signing_key(SQL("c.id = %s", self.id)):
             return key
         self.env.cr.execute(
             SQL(
@@ -95,7 +95,8 @@ class RestapiAccount(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT sealed_signing_key FROM restapi_account c WHERE %s", condition)
         )
-        return secrets.unseal(self.env, rows[0][0]) if rows else None
+        sealed = rows[0][0] if rows else None
+        return secrets.unseal(self.env, sealed) if sealed else None
 
     def _restapi_acting_users(self):
         return super()._restapi_acting_users() | self.allowed_user_ids

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from .. import settings
 from ..auth.oauth2 import registrations
-from ..auth.oauth2.registrations import InvalidMetadata, Metadata
+from ..auth.oauth2.registrations import DOCUMENT, InvalidMetadata, Metadata
 from ..auth.throttle import sql as sql_throttle
 
 # Of an application that nobody has looked at.
@@ -23,7 +23,7 @@ class RestapiClient(models.Model):
         [
             ("manual", "By hand"),
             ("dynamic", "By itself"),
-            ("document", "By its metadata document"),
+            (DOCUMENT, "By its metadata document"),
         ],
         "Registered",
         required=True,
@@ -72,7 +72,7 @@ class RestapiClient(models.Model):
         client = every.search([("client_id", "=", client_id)], limit=1)
         now = fields.Datetime.now()
         if client and (
-            client.registration != "document" or client.document_expires_at > now
+            client.registration != DOCUMENT or client.document_expires_at > now
         ):
             return
         self._restapi_count_look_up()
@@ -82,7 +82,7 @@ class RestapiClient(models.Model):
             client.write({**self._restapi_said(metadata), "document_expires_at": until})
         else:
             self._restapi_register(
-                metadata, "document", client_id=client_id, document_expires_at=until
+                metadata, DOCUMENT, client_id=client_id, document_expires_at=until
             )
 
     @api.model

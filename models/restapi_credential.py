@@ -9,6 +9,7 @@ from ..auth import last_use
 from ..auth.credentials import Identity, bounded
 from ..auth.tokens.issued import TOKENS, USER_IS_LIVE
 from ..core.grant import FULL, Grant, from_lines, intersection
+from ..records import remembered
 from ..records import scope as scopes
 
 OWN_USER = SQL("c.user_id")
@@ -127,7 +128,7 @@ class RestapiCredential(models.AbstractModel):
         if widens:
             self._restapi_check_powers()
         if "is_limited" in vals:
-            self.env.registry.clear_cache()
+            remembered.forget(self.env)
         return result
 
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from ..core import parameter
 from ..core.errors import ApiError
 from ..core.parameter import RESERVED, Parameter
+from ..records import remembered
 
 
 class RestapiEndpointParameter(models.Model):
@@ -89,20 +90,20 @@ class RestapiEndpointParameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         parameters = super().create(vals_list)
         parameters.endpoint_id._restapi_check_powers()
         return parameters
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         self.endpoint_id._restapi_check_powers()
         result = super().write(vals)
         self.endpoint_id._restapi_check_powers()
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         self.endpoint_id._restapi_check_powers()
         return super().unlink()
 

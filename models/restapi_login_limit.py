@@ -8,7 +8,7 @@ from odoo.tools import ormcache
 from ..auth import credentials
 from ..auth.credentials import Identity
 from ..core.grant import FULL, intersection
-from ..records import odoo19, scope
+from ..records import odoo19, remembered, scope
 
 
 class Limit(NamedTuple):
@@ -62,15 +62,15 @@ class RestapiLoginLimit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        remembered.forget(self.env)
         return super().unlink()
 
     @api.model

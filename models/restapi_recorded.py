@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, frozendict, ormcache
 from odoo.tools.sql import table_exists
 
+from ..records import remembered
+
 
 class RestapiRecorded(models.Model):
     """A model whose changes are recorded for the feed, ``GET /api/changes``.
@@ -94,10 +96,7 @@ class RestapiRecorded(models.Model):
         return True
 
     def _forget_models(self):
-        registry = self.env.registry
-        registry.clear_cache()
-        # A thread beside may have asked before this is committed.
-        self.env.cr.postcommit.add(registry.clear_cache)
+        remembered.forget(self.env)
 
 
 class RestapiRecorder(models.AbstractModel):

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ..core.grant import Grant, intersection
-from ..records import scope
+from ..records import remembered, scope
 
 
 class RestapiScoped(models.AbstractModel):
@@ -26,7 +26,7 @@ class RestapiScoped(models.AbstractModel):
     def write(self, vals):
         result = super().write(vals)
         if "scope" in vals:
-            self.env.registry.clear_cache()
+            remembered.forget(self.env)
         return result
 
     @api.model

@@ -63,8 +63,12 @@ class RestapiWebhook(models.Model):
             Client(guard_of_addresses, ANSWER_SECONDS) as client,
         ):
             odoo19.commit_each_statement(guard)
-            attempts = Sender(self.env.registry, guard, client).run()
-            return attempts, queue.next_due(guard)
+            try:
+                attempts = Sender(self.env.registry, guard, client).run()
+                return attempts, queue.next_due(guard)
+            finally:
+                # The connection goes back to a pool, with the locks of its session.
+                guard.execute("SELECT pg_advisory_unlock_all()")
 
     def _restapi_outgoing(self, message: Message) -> Outgoing:
         """Return what is sent of a message, as the user of the webhook may read it.

@@ -9,6 +9,7 @@ from odoo.tools.sql import table_exists
 from ..changes.change import CREATE, DELETE, UPDATE
 from ..core import literal
 from ..core.errors import ApiError
+from ..records import remembered
 from ..webhooks import content
 
 _OPERATIONS = {"on_create": CREATE, "on_update": UPDATE, "on_delete": DELETE}
@@ -189,10 +190,7 @@ class RestapiWebhookSubscription(models.Model):
     @api.model
     def _restapi_forget_wanted(self) -> None:
         """Have every server ask again."""
-        registry = self.env.registry
-        registry.clear_cache()
-        # A thread beside may have asked before this is committed.
-        self.env.cr.postcommit.add(registry.clear_cache)
+        remembered.forget(self.env)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -31,7 +31,8 @@ def follow(way: Told, response: Response, problem: Problem | None = None) -> Non
     """
     if way.caller is not None:
         log_filter.tell_caller(way.caller.source, way.caller.user_id)
-    settings, database = way.settings, way.request.db
+    # Odoo may have refused the request before it has chosen a database.
+    settings, database = way.settings, getattr(way.request, "db", None)
     is_told = settings.log_level != levels.OFF or settings.metrics
     # Without a registry nobody knows whether the database has a log.
     if not is_told or way.request.registry is None:

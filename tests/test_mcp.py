@@ -82,6 +82,26 @@ class TestMessages(McpCase):
                 response = self.post(body, headers=headers)
                 self.assertEqual((response.status_code, response.content), (202, b""))
 
+    def test_messages_that_are_repeated(self):
+        headers = {"Idempotency-Key": "same"}
+        for _attempt in range(2):
+            self.assertIn("search_records", self.tools(headers=headers))
+        call = {"name": "list_models", "arguments": {}}
+        headers = {"Idempotency-Key": "models"}
+        for _attempt in range(2):
+            self.assertFalse(
+                self.result("tools/call", call, headers=headers)["isError"]
+            )
+        headers = {"Idempotency-Key": "note"}
+        body = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        for _attempt in range(2):
+            response = self.post(body, headers=headers)
+            self.assertEqual((response.status_code, response.content), (202, b""))
+        # The same with an id is another message.
+        legacy = {protocol.VERSION_HEADER: "2025-11-25", **headers}
+        response = self.post({**body, "id": 1}, headers=legacy)
+        self.assertGreaterEqual(response.status_code, 400)
+
     def test_other_methods_of_http(self):
         for method in ("GET", "DELETE", "PUT", "PATCH"):
             headers = {"Authorization": f"Bearer {self.key}"}

@@ -76,5 +76,15 @@ class TestRedaction(BaseCase):
             self.assertNotIn(MARK, redaction.answer(content, 1000))
         self.assertEqual(redaction.answer(b"", 1000), "")
 
+    def test_answers_in_answers(self):
+        inner = json.dumps({"code": MARK, "name": "Ada"})
+        content = json.dumps({"content": [{"type": "text", "text": inner}]})
+        told = redaction.answer(content.encode(), 1000)
+        self.assertNotIn(MARK, told)
+        plain = json.dumps({"text": json.dumps({"name": "Ada"})})
+        self.assertEqual(
+            json.loads(redaction.answer(plain.encode(), 1000)), json.loads(plain)
+        )
+
     def test_it_is_cut_off(self):
         self.assertEqual(len(kept({"name": "x" * 5000})), 1000)

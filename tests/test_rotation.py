@@ -4,7 +4,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..auth import rotation
+from ..auth import again, rotation
+from ..auth.tokens import password_tokens
+from ..auth.tokens.token import REST_API_ACCESS
+from ..core.errors import Unauthorized
+from ..core.grant import FULL
 from .support.common import ApiCase, make_rest_key
 from .test_tokens import PASSWORD, TokenCase
 
@@ -142,3 +146,31 @@ class TestEveryKindAsBearer(TokenCase):
             self.assertEqual(self.status(token, "/api/res.country?limit=1"), 200)
         self.user._restapi_end_tokens()
         self.assertEqual(self.status(restful), 401)
+
+    def test_a_dialect_that_is_off(self):
+        token = self.tokens()["access_token"]
+        self.env["ir.config_parameter"].set_param("restapi.dialects_off", "rest_api")
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.url_open("/api/res.partner?limit=1", headers=headers)
+        self.assertEqual(answer.status_code, 401)
+
+    def test_jobs_end_with_the_token(self):
+        token = self.tokens()["access_token"]
+
+        def asked(limit=False):
+            if limit:
+                values = {"group_id": group.id, "scope": "res.country:read"}
+                self.env["restapi.login.limit"].create(values)
+            return again.identify(self.env, owner)
+
+        group = self.env.ref("base.group_user")
+        identity = password_tokens.verifier(REST_API_ACCESS)(self.env, token)
+        owner = identity.owner
+        self.assertEqual(asked().grant, FULL)
+        self.assertNotEqual(asked(limit=True).grant, FULL)
+        limited = password_tokens.verifier(REST_API_ACCESS)(self.env, token)
+        self.assertNotEqual(again.identify(self.env, limited.owner).grant, FULL)
+        self.user._restapi_end_tokens()
+        for each in (owner, limited.owner):
+            with self.assertRaises(Unauthorized):
+                again.identify(self.env, each)

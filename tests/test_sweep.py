@@ -20,7 +20,6 @@ DATABASE, FOLDER = "RESTAPI_SANDBOX_SAMPLE", "RESTAPI_SANDBOX_SWEEP"
 FIELDS = 3
 MODELS = (
     "account.account",
-    "account.analytic.account",
     "account.journal",
     "account.move",
     "account.move.line",
@@ -30,16 +29,9 @@ MODELS = (
     "crm.lead",
     "hr.department",
     "hr.employee",
-    "hr.job",
     "ir.attachment",
-    "mrp.bom",
-    "mrp.production",
-    "mrp.unbuild",
-    "mrp.workorder",
     "product.document",
     "product.template",
-    "project.project",
-    "project.task",
     "report.stock.quantity",
     "res.partner",
     "resource.resource",
@@ -48,7 +40,6 @@ MODELS = (
     "stock.quant",
     "stock.replenishment.info",
     "stock.warehouse",
-    "website.page",
 )
 
 

@@ -84,7 +84,11 @@ class Sender:
 
     def _begin(self, webhook_id: int) -> bool:
         """Begin an attempt for a receiver that is ours; tell whether there is one."""
-        while message := queue.first(self._guard, webhook_id):
+        # What is passed over may be much; others have their turn meanwhile.
+        end = time.monotonic() + POLL_SECONDS
+        while time.monotonic() < end and (
+            message := queue.first(self._guard, webhook_id)
+        ):
             try:
                 outgoing = self._prepared(message)
             except Skipped as exc:
@@ -138,8 +142,10 @@ class Sender:
             outcome = Outcome(0.0, error=repr(exc))
         else:
             outcome = future.result()
-        self._write(message, outgoing, outcome)
-        queue.unlock(self._guard, message.webhook_id)
+        try:
+            self._write(message, outgoing, outcome)
+        finally:
+            queue.unlock(self._guard, message.webhook_id)
 
     def _write(
         self, message: Message, outgoing: Outgoing | None, outcome: Outcome
@@ -147,7 +153,15 @@ class Sender:
         self._attempts += 1
         days = queue.record(self._guard, message, outgoing, outcome)
         if outcome.is_gone or days >= schedule.FAILING_DAYS:
+            self._switch_off(message.webhook_id, outcome)
+
+    def _switch_off(self, webhook_id: int, outcome: Outcome) -> None:
+        """End a webhook, unless somebody else has; the next failure ends it else."""
+        try:
             with self._registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                webhook = env["restapi.webhook"].browse(message.webhook_id)
-                webhook._restapi_switch_off(is_gone=outcome.is_gone)
+                webhook = env["restapi.webhook"].browse(webhook_id).exists()
+                if webhook:
+                    webhook._restapi_switch_off(is_gone=outcome.is_gone)
+        except Exception:
+            _logger.exception("The webhook %s was not switched off", webhook_id)

@@ -13,6 +13,7 @@ from ... import settings
 from ...records import scope as scopes
 from .. import application_limits, rotation
 from . import redirect_uri, resources
+from .registrations import DOCUMENT
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 # The field of the client that allows a grant.
@@ -70,7 +71,12 @@ class ClientValidator(RequestValidator):
         return True
 
     def validate_client_id(self, client_id: str, request: Request) -> bool:
-        return bool(self._client(client_id, request))
+        client = self._client(client_id, request)
+        if not client:
+            return False
+        # Who is known by a document alone is turned away where those are.
+        is_wanted = settings.read(self.env).client_documents
+        return is_wanted or client.registration != DOCUMENT
 
     def check_grant(self, grant_type: str, request: Request) -> None:
         """Refuse a grant that an application has not.

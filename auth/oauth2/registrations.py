@@ -23,6 +23,8 @@ from ...core.outgoing import Client, NoAnswer, Refused
 from .. import outgoing
 from . import redirect_uri
 
+# How an application is known that has its id from the address of its document.
+DOCUMENT = "document"
 MAX_DOCUMENT_BYTES = 10 * 1024
 MAX_REDIRECT_URIS = 20
 MAX_NAME = 100
@@ -64,8 +66,13 @@ class Metadata:
 
 def is_document(client_id: str) -> bool:
     """Tell whether a client's id is the address of its document."""
-    parts = urlsplit(client_id) if client_id.startswith("https://") else None
-    return bool(parts and parts.hostname and len(parts.path) > 1)
+    if not client_id.startswith("https://"):
+        return False
+    try:
+        parts = urlsplit(client_id)
+    except ValueError:
+        return False
+    return bool(parts.hostname and len(parts.path) > 1)
 
 
 def fetch(env: Environment, client_id: str) -> Metadata:

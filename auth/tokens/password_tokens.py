@@ -11,6 +11,9 @@ from .sql import SqlTokenStore
 from .store import TokenStore
 from .token import Token
 
+# Who gives tokens of a kind, and may be switched off.
+_DIALECTS = {token.REST_API_ACCESS: "rest_api", token.RESTFUL_ACCESS: "restful"}
+
 
 def store(env: Environment) -> TokenStore:
     """Return the store that the system parameters choose."""
@@ -22,10 +25,20 @@ def verifier(kind: str) -> Verifier:
     """Return the verifier of tokens of one kind."""
 
     def verify(env: Environment, text: str) -> Identity | None:
-        identity = store(env).identity(kind, text)
-        return identity and env["restapi.login.limit"]._restapi_limited(identity)
+        if settings.read(env).is_off(_DIALECTS[kind]):
+            return None
+        return _limited(env, store(env).identity(kind, text))
 
     return verify
+
+
+def identify(env: Environment, family: str) -> Identity | None:
+    """Return whom a token stands for that was verified before, while it is live."""
+    return _limited(env, store(env).family(family))
+
+
+def _limited(env: Environment, identity: Identity | None) -> Identity | None:
+    return identity and env["restapi.login.limit"]._restapi_limited(identity)
 
 
 def issue(

@@ -89,6 +89,17 @@ class RedisTokenStore(TokenStore):
                     commands.srem(members, *keys)
                     commands.execute()
 
+    def family(self, family: str) -> Identity | None:
+        members = f"{self._prefix}:family:{family}"
+        with answering(self._settings) as redis:
+            keys = [key.decode() for key in redis.smembers(members)]
+        for key in keys:
+            kind, _colon, digest = key.removeprefix(f"{self._prefix}:").partition(":")
+            token = self._read(kind, digest)
+            if token and token.family == family and (owner := self._owner(token)):
+                return owner
+        return None
+
     def identity(self, kind: str, text: str) -> Identity | None:
         token = self._known(kind, text)
         return self._owner(token) if token else None
@@ -148,4 +159,6 @@ class RedisTokenStore(TokenStore):
                 token.epoch,
             )
         )
-        return Identity(*rows[0], grant=FULL) if rows else None
+        if not rows:
+            return None
+        return Identity(*rows[0], grant=FULL, family=token.family)

@@ -49,15 +49,22 @@ class SqlTokenStore(TokenStore):
             SQL("DELETE FROM restapi_token WHERE family = %s %s", family, of_kind)
         )
 
+    def family(self, family: str) -> Identity | None:
+        rows = self._live(
+            SQL("u.id, u.company_id"),
+            SQL("t.family = %s AND t.client_id IS NULL", family),
+        )
+        return Identity(*rows[0], grant=FULL, family=family) if rows else None
+
     def identity(self, kind: str, text: str) -> Identity | None:
-        columns = SQL("u.id, u.company_id, t.id, %s", last_use.is_stale("t"))
+        columns = SQL("u.id, u.company_id, t.id, t.family, %s", last_use.is_stale("t"))
         rows = self._live(columns, self._is(kind, text))
         if not rows:
             return None
-        user_id, company_id, id_, is_stale = rows[0]
+        user_id, company_id, id_, family, is_stale = rows[0]
         if is_stale:
             last_use.note(self.env, {issued.TOKENS: id_})
-        return Identity(user_id, company_id, grant=FULL)
+        return Identity(user_id, company_id, grant=FULL, family=family)
 
     def _is(self, kind: str, text: str) -> SQL:
         digest = secrets.has_digest(self.env, SQL("t.digest"), text)

@@ -35,5 +35,9 @@ class TokenStore(ABC):
         """Forget the tokens of a family, or those of one kind of it."""
 
     @abstractmethod
+    def family(self, family: str) -> Identity | None:
+        """Return whom a family of tokens stands for, while one of it is live."""
+
+    @abstractmethod
     def identity(self, kind: str, text: str) -> Identity | None:
         """Return whom a live token stands for."""

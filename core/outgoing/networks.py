@@ -33,6 +33,10 @@ _NOT_PUBLIC = [
 ]
 
 
+# Of IPv6, what is given to hosts; other forms lead to addresses of IPv4.
+_UNICAST = ipaddress.ip_network("2000::/3")
+
+
 class Networks(NamedTuple):
     """The networks that are open beside the public ones."""
 
@@ -71,6 +75,7 @@ def is_public(address: IpAddress) -> bool:
     address = plain(address)
     return (
         address.is_global
+        and (address.version == 4 or address in _UNICAST)
         and not address.is_multicast
         and not any(address in network for network in _NOT_PUBLIC)
     )

@@ -26,7 +26,7 @@ FOLDER = paths.DEV / "sweep"
 LOG = paths.STATE / "sweep.log"
 RESULT = paths.STATE / "sweep.txt"
 WORKERS = 2
-SAMPLE = ("account", "crm", "hr", "mrp", "project", "stock", "website_sale")
+SAMPLE = ("account", "crm", "hr", "sale", "stock")
 
 
 def run(*arguments: str) -> int:

@@ -127,7 +127,10 @@ class Mcp(Dialect):
     def body_pieces(self) -> Iterable[bytes]:
         """Return what makes two attempts the same: all but id and metadata."""
         params = {k: v for k, v in self.message.params.items() if k != protocol.META}
-        return [orjson.dumps([self.message.is_legacy, self.message.method, params])]
+        sent = self.message
+        return [
+            orjson.dumps([sent.is_legacy, sent.is_notification, sent.method, params])
+        ]
 
     # -- render
 
@@ -144,6 +147,8 @@ class Mcp(Dialect):
         return json_response({"jsonrpc": "2.0", "id": message.id, "result": value})
 
     def replayed(self, response: Response) -> Response:
+        if self.message.is_notification:
+            return response
         kept = orjson.loads(response.get_data())
         response.set_data(orjson.dumps({**kept, "id": self.message.id}))
         return response
