@@ -22,7 +22,7 @@ VALUES = {
             ("2026-01-31T08:30:00 02:00", "2026-01-31 06:30:00"),
             ("2026-01-31", "2026-01-31 00:00:00"),
         ],
-        ["now", "2026-13-01T00:00:00", 3],
+        ["now", "2026-13-01T00:00:00", "0001-01-01T00:00:00+14:00", 3],
     ),
     "choice": ([("draft", "draft")], ["sale", "", 1]),
     "record": ([("7", 7), (7, 7)], ["0", "-1", str(2**31), "base.be", True]),
@@ -184,9 +184,19 @@ class TestAccepted(BaseCase):
             ),
             ({"child_ids": [{"id": 3, "_delete": True}]}, ["/child_ids/0/_delete"]),
             ({"child_ids": {"replace": []}}, ["/child_ids/replace"]),
+            # A key would be looked for, which tells what there is.
+            ({"child_ids": [{"id": {"email": "x"}}]}, ["/child_ids/0/id"]),
+            ({"child_ids": [{"id": "base.main"}]}, ["/child_ids/0/id"]),
+            ({"child_ids": [{"id": [3, "x"]}]}, ["/child_ids/0/id"]),
+            ({"country_id": {"id": {"code": "BE"}}}, ["/country_id"]),
+            ({"tag_ids": [{"xmlid": {"name": "x"}}]}, ["/tag_ids"]),
         ):
             with self.subTest(values):
                 self.assertEqual(self.mistakes(values), pointers)
+
+    def test_no_more_mistakes_than_are_told(self):
+        many = {f"a{number}": 0 for number in range(10 * accepted.MAX_MISTAKES)}
+        self.assertEqual(len(self.mistakes(many)), accepted.MAX_MISTAKES)
 
     def test_lines_that_may_be_removed(self):
         for values in (
