@@ -9,6 +9,11 @@ from .support.spellings import Spelling, SpellingCase
 # Written anew by every write, what Odoo logs of some, and what moves with the clock.
 ALIVE = {"write_date", "write_uid", "message_ids", "has_message", "expected_date"}
 
+# Messages about credentials are as far from clients as these.
+OUT_OF_REACH = {
+    "mail.message": ["|", ("model", "=", False), ("model", "not =like", "restapi.%")]
+}
+
 
 @tagged("post_install", "-at_install")
 class TestWriteBack(SpellingCase):
@@ -23,7 +28,8 @@ class TestWriteBack(SpellingCase):
         """Of every model that can be read: in all dialects, as far as Odoo writes it."""
         written = 0
         for model in self.models():
-            record = self.env[model].with_user(self.user).search([], limit=1)
+            domain = OUT_OF_REACH.get(model, [])
+            record = self.env[model].with_user(self.user).search(domain, limit=1)
             if not record or (moving := self.changed_by_odoo(record)) is None:
                 continue
             for spelling in self.spellings:
