@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 ADDRESS = "/restapi/docs/guide"
 START = "start"
 _COMMENT = re.compile(r"^<!-- .* -->\n", re.M)
+# A link to another file than a page, which the server does not show.
+_FILE = re.compile(r"\[([^\]]+)\]\((?!https?:|mailto:|#)[^)#]*(?<!\.md)\)")
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 # What a shell of the sandbox has is told instead.
 _SANDBOX = ". .sandbox/env\n"
@@ -71,7 +73,7 @@ def _html(text: str, server: str) -> Markup | None:
         from markdown_it import MarkdownIt
     except ImportError:
         return None
-    text = _COMMENT.sub("", text)
+    text = _FILE.sub(r"\1", _COMMENT.sub("", text))
     text = text.replace(_SANDBOX, f"export URL={server} KEY=oak_…  # a key of yours\n")
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
