@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, Response, request, route
 
@@ -35,7 +36,7 @@ class GuideController(Controller):
         """Show a page, or that there is none."""
         pages = _pages()
         if name not in pages:
-            return request.not_found()
+            raise NotFound
         server = request.httprequest.host_url.rstrip("/")
         content = _html(pages[name].read_text(), server)
         values = {

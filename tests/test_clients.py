@@ -5,6 +5,7 @@ What they write is committed, so these tests come last.
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -171,8 +172,8 @@ for name, rows in json.load(open(sys.argv[1])).items():
 """
 
 
-# The generator knows no other files.
-FILES = dict.fromkeys(("application/x-ndjson", "text/csv"), "application/octet-stream")
+# The generator knows no files of rows, and leaves them out.
+FILES = re.compile(r"(?:application/x-ndjson|text/csv)")
 
 
 @tagged("post_install", "-at_install")
@@ -189,15 +190,13 @@ class TestGeneratedClient(ClientCase):
         """Generate a client in the folder ``client``; return its document."""
         path = f"/api/openapi.json?models={models}&dialect={dialect}"
         document = self.download(path, "openapi.json")
-        settings = self.folder / "generator.json"
-        settings.write_text(json.dumps({"content_type_overrides": FILES}))
         generated = self.succeed(
             *(self.program / "openapi-python-client", "generate", "--meta", "none"),
             *("--path", document, "--output-path", self.folder / "client"),
-            *("--config", settings),
             "--overwrite",
         )
-        self.assertNotIn("WARNING", generated)
+        for warning in generated.split("WARNING")[1:]:
+            self.assertRegex(warning, FILES)
         return document
 
     def generate_models(self, document: Path) -> None:

@@ -348,6 +348,8 @@ class TestReceivers(DeliveryCase):
         receivers = [self.receiver() for _receiver in range(4)]
         ids = self.hooks(*receivers)
         names = [f"Hook {n}" for n in range(6)]
+        # Models that others have changed are loaded before, not by both at once.
+        self.deliver()
         self.change(*names)
         runs = [Thread(target=self.deliver, daemon=True) for _run in range(2)]
         for run in runs:
