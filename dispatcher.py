@@ -152,7 +152,8 @@ class RestapiDispatcher(Told, Dispatcher):
         operation = self.operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        if self.owner and http.method in idempotency.METHODS:
+        may_write = http.method in idempotency.METHODS and not dialect.reads_only
+        if self.owner and may_write:
             repeatable = idempotency.read(
                 http, self.owner, dialect.name, dialect.body_pieces
             )

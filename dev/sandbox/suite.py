@@ -25,7 +25,7 @@ TESTS_ADDONS = paths.CHECKOUT / "tests" / "addons"
 SWEEP = "test_sweep"
 JOB_TESTS = ("test_jobs", "test_jobs_oauth", "test_jobs_server", QUEUE_TESTS)
 # More than processors, so that none is left with much when the others are done.
-PARTS_PER_PROCESS = 4
+PARTS_PER_PROCESS = 3
 _QUIET = ("--workers=0", "--max-cron-threads=0", "--stop-after-init")
 _lock = threading.Lock()
 
@@ -56,7 +56,8 @@ def _run(parts: list[str], programs: Mapping[str, str]) -> int:
 
 
 def _processes() -> int:
-    return int(os.environ.get("PROCESSES") or os.cpu_count() or 1)
+    """Return how many parts run at a time: one more than processors, as tests wait."""
+    return int(os.environ.get("PROCESSES") or (os.cpu_count() or 1) + 1)
 
 
 def _selected(selection: tuple[str, ...]) -> list[str]:
