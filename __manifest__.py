@@ -57,6 +57,7 @@
     "assets": {
         "web.assets_backend": ["restapi/static/src/**/*"],
     },
+    "images": ["static/description/docs.png"],
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }

@@ -54,13 +54,14 @@ class GuideController(Controller):
 def _pages() -> dict[str, Path]:
     """Return the files by the name of their page, in the order of the README."""
     readme = ROOT / "README.md"
-    named = re.findall(r"\(docs/([\w-]+)\.md", readme.read_text())
+    before, _title, listed = readme.read_text().partition("## Documentation")
+    named = re.findall(r"\(docs/([\w-]+)\.md", listed + before)
     found = {name: ROOT / "docs" / f"{name}.md" for name in named}
     return {START: readme, **{k: file for k, file in found.items() if file.exists()}}
 
 
 def _title(file: Path) -> str:
-    return file.read_text().partition("\n")[0].lstrip("# ").partition(": the")[0]
+    return file.read_text().partition("\n")[0].strip("# ").replace("`", "").partition(": the")[0]
 
 
 def _html(text: str, server: str) -> Markup | None:
