@@ -61,7 +61,8 @@ def _pages() -> dict[str, Path]:
 
 
 def _title(file: Path) -> str:
-    return file.read_text().partition("\n")[0].strip("# ").replace("`", "").partition(": the")[0]
+    heading = file.read_text().partition("\n")[0]
+    return heading.strip("# ").replace("`", "").partition(": the")[0]
 
 
 def _html(text: str, server: str) -> Markup | None:

@@ -1,5 +1,7 @@
 """What was read may be sent back, in every dialect."""
 
+from itertools import cycle
+
 from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -25,18 +27,23 @@ class TestWriteBack(SpellingCase):
         "odoo.addons.restapi.core.errors", "odoo.http", "odoo.sql_db", "odoo.models"
     )
     def test_record_as_it_was_read(self):
-        """Of every model that can be read: in all dialects, as far as Odoo writes it."""
+        """Of every model that can be read, as far as Odoo writes it.
+
+        In the native dialect and in one of the others, each in its turn; a sweep has
+        all of them.
+        """
+        native, *others = self.spellings
         written = 0
-        for model in self.models():
+        for model, other in zip(self.models(), cycle(others), strict=False):
             domain = OUT_OF_REACH.get(model, [])
             record = self.env[model].with_user(self.user).search(domain, limit=1)
             if not record or (moving := self.changed_by_odoo(record)) is None:
                 continue
-            for spelling in self.spellings:
+            for spelling in (native, other):
                 with self.subTest(model=model, dialect=spelling.name):
                     self.assertSameAfterwards(spelling, record, moving)
                     written += 1
-        self.assertGreater(written, 300)
+        self.assertGreater(written, 120)
 
     def models(self) -> list[str]:
         """Name the models with tables that the user may write."""

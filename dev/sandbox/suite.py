@@ -25,7 +25,7 @@ TESTS_ADDONS = paths.CHECKOUT / "tests" / "addons"
 SWEEP = "test_sweep"
 JOB_TESTS = ("test_jobs", "test_jobs_oauth", "test_jobs_server", QUEUE_TESTS)
 # More than processors, so that none is left with much when the others are done.
-PARTS_PER_PROCESS = 3
+PARTS_PER_PROCESS = 5
 _QUIET = ("--workers=0", "--max-cron-threads=0", "--stop-after-init")
 _lock = threading.Lock()
 
