@@ -66,8 +66,7 @@ class RestapiDispatcher(Told, Dispatcher):
     routing_type = "restapi.dialect"
     # Of the credential, once it is verified.
     grant: Grant = NOTHING
-    # Whose answers are kept; nobody's before.
-    owner: str = ""
+    # Whom it stands for.
     identity: Identity | None = None
     # Whether the requests of a batch were counted.
     counts_calls = False
@@ -118,10 +117,6 @@ class RestapiDispatcher(Told, Dispatcher):
     def trust(self, identity: Identity) -> None:
         """Go on with what a verified credential allows."""
         self.identity, self.grant = identity, identity.grant
-        # An application has tokens of many users.
-        self.owner = f"{identity.source}:{identity.user_id}"
-        self.dialect.owner = self.owner
-        self.dialect.whose = identity.owner
         self.dialect.identity = identity
         largest = self.settings.max_body_mib
         if self.dialect.takes_file:
@@ -152,10 +147,9 @@ class RestapiDispatcher(Told, Dispatcher):
         operation = self.operation = self._owned(dialect.parse())
         self.request.registry["ir.http"]._restapi_throttle_calls(self, operation.calls)
         repeatable = None
-        may_write = http.method in idempotency.METHODS and not dialect.reads_only
-        if self.owner and may_write:
+        if self.identity and not dialect.reads_only:
             repeatable = idempotency.read(
-                http, self.owner, dialect.name, dialect.body_pieces
+                http, dialect.owner.key, dialect.name, dialect.body_pieces
             )
         if repeatable and (kept := self._kept(repeatable, operation)):
             return kept
@@ -176,7 +170,7 @@ class RestapiDispatcher(Told, Dispatcher):
         """Tell an operation that depends on it whose request this is."""
         if not isinstance(operation, OwnedOperation):
             return operation
-        return replace(operation, owner=self.identity.owner)
+        return replace(operation, owner=self.dialect.owner)
 
     def _kept(self, repeatable: Repeatable, operation: Operation) -> Response | None:
         """Return the answer that an earlier attempt at this request got."""

@@ -17,6 +17,11 @@ class Owner:
     scope: str | None = None
     family: str | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells one from another: an application has tokens of many users."""
+        return f"{self.source}:{self.user_id}"
+
 
 # Of who has shown no credential.
 NOBODY = Owner()

@@ -56,18 +56,19 @@ class Dialect(Routed, ABC):
     headers: ClassVar[Mapping[str, str]] = {}
     # Pages of sites that are not known are refused, whatever credential they have.
     checks_origin: ClassVar[bool] = False
-    # Whose answers are kept and whose streams are counted; nobody's before it is known.
-    owner = ""
     # Whose request it is, once that is verified.
     identity: Identity | None = None
-    # The same, for operations that depend on the credential itself.
-    whose: Owner = NOBODY
     # Answers in ASCII with ``\uXXXX``, for dialects that offer it.
     ascii_only = False
 
     def __init__(self, http: HTTPRequest, path: str) -> None:
         self.http = http
         self.path = path
+
+    @property
+    def owner(self) -> Owner:
+        """Whose the request is; nobody's before it is known."""
+        return self.identity.owner if self.identity else NOBODY
 
     # -- authentication
 

@@ -129,7 +129,7 @@ class _Request(Item):
             content,
         )
         dialect = type(self._batch)(http, below)
-        dialect.whose = self._batch.whose
+        dialect.identity = self._batch.identity
         return dialect
 
     def answer(self, result: Result) -> ItemAnswer:

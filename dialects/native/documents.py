@@ -26,11 +26,11 @@ def render_health(dialect: Native, result: Result) -> Any:
 
 def openapi(dialect: Native) -> Operation:
     dialect_name = dialect.query.get("dialect", "").strip()
-    return OpenApi(_models(dialect), dialect_name, dialect.whose)
+    return OpenApi(_models(dialect), dialect_name, dialect.owner)
 
 
 def postman(dialect: Native) -> Operation:
-    return Postman(_models(dialect), dialect.whose)
+    return Postman(_models(dialect), dialect.owner)
 
 
 def client(dialect: Native, language: str) -> Operation:

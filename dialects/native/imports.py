@@ -37,7 +37,7 @@ def import_(dialect: Native, slug: str) -> Import:
         )
     return Import(
         slug,
-        dialect.owner,
+        dialect.owner.key,
         dialect.upload,
         dialect.http.mimetype == streams.CSV,
         context=dialect.context(),

@@ -55,7 +55,7 @@ def export(dialect: Native, slug: str, content_type: str) -> Export:
         raise BadRequest(f"csv: {SAFE}, with format=csv.", codes.INVALID_CSV)
     return Export(
         slug,
-        dialect.owner,
+        dialect.owner.key,
         dialect.domain(),
         _nested(fields) if is_table and fields else fields,
         dialect.order(),

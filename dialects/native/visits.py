@@ -52,7 +52,7 @@ def list_(dialect: Native, address: str) -> Operation:
     return VisitList(
         address,
         _without_paging(dialect),
-        dialect.whose,
+        dialect.owner,
         limit=pages.limit(dialect),
         offset=base.integer(str(sent.get("offset", 0)), "offset", 0),
         cursor=sent.get(walks.CURSOR),
@@ -64,7 +64,7 @@ def read(dialect: Native, address: str, ids: str) -> Operation:
     found = base.record_ids(ids)
     if len(found) > 1:
         raise BadRequest("id: reading takes one id.", codes.INVALID_ID)
-    return VisitRecord(address, _arguments(dialect), dialect.whose, found)
+    return VisitRecord(address, _arguments(dialect), dialect.owner, found)
 
 
 def post(dialect: Native, address: str, ids: str = "") -> Operation:
@@ -86,7 +86,7 @@ def change(dialect: Native, address: str, ids: str) -> Operation:
 
 def _asked(dialect: Native, address: str, ids: str) -> tuple[Any, ...]:
     found = base.record_ids(ids) if ids else ()
-    return address, _arguments(dialect), dialect.whose, found
+    return address, _arguments(dialect), dialect.owner, found
 
 
 def _arguments(dialect: Native) -> dict[str, Any]:
