@@ -18,6 +18,13 @@ HELP = (
     "Empty for the default of the dialect."
 )
 
+# Those that clients can be let into, and that have records which stay.
+OF_CLIENTS = [
+    ("abstract", "=", False),
+    ("transient", "=", False),
+    ("rest_api__used", "=", True),
+]
+
 
 class IrModel(models.Model):
     _inherit = "ir.model"

@@ -9,6 +9,7 @@ from ..core.grant import CREATE, DELETE, EXECUTE, FULL, PRINTING, READ, UPDATE, 
 from ..records import odoo19, remembered
 from ..records.access import Access
 from ..records.read import domain as domains
+from .ir_model import OF_CLIENTS
 
 
 class RestapiAccess(models.Model):
@@ -23,11 +24,7 @@ class RestapiAccess(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         ondelete="cascade",
-        domain=[
-            ("abstract", "=", False),
-            ("transient", "=", False),
-            ("rest_api__used", "=", True),
-        ],
+        domain=OF_CLIENTS,
         help="Empty for every model.",
     )
     model = fields.Char("Technical Name", related="model_id.model")

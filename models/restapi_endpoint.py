@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from .. import settings
 from ..core.endpoint import CALL, CHANGE, LIST, NEW, RECORD
 from ..core.errors import ApiError
+from .ir_model import OF_CLIENTS
 
 ACTIONS = {
     "may_list": LIST,
@@ -48,11 +49,7 @@ class RestapiEndpoint(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         ondelete="set null",
-        domain=[
-            ("abstract", "=", False),
-            ("transient", "=", False),
-            ("rest_api__used", "=", True),
-        ],
+        domain=OF_CLIENTS,
         help="Whose records it is about.",
     )
     model = fields.Char(

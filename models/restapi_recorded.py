@@ -6,6 +6,7 @@ from odoo.tools import SQL, frozendict, ormcache
 from odoo.tools.sql import table_exists
 
 from ..records import remembered
+from .ir_model import OF_CLIENTS
 
 
 class RestapiRecorded(models.Model):
@@ -23,11 +24,7 @@ class RestapiRecorded(models.Model):
         "ir.model",
         required=True,
         ondelete="cascade",
-        domain=[
-            ("transient", "=", False),
-            ("abstract", "=", False),
-            ("rest_api__used", "=", True),
-        ],
+        domain=OF_CLIENTS,
         help="Whose records are told to clients of the API when they are created, "
         "changed or deleted, by whatever way.",
     )

@@ -11,6 +11,7 @@ from ..core import literal
 from ..core.errors import ApiError
 from ..records import remembered
 from ..webhooks import content
+from .ir_model import OF_CLIENTS
 
 _OPERATIONS = {"on_create": CREATE, "on_update": UPDATE, "on_delete": DELETE}
 OWN_MODELS = "restapi."
@@ -42,11 +43,7 @@ class RestapiWebhookSubscription(models.Model):
         "ir.model",
         required=True,
         ondelete="cascade",
-        domain=[
-            ("transient", "=", False),
-            ("abstract", "=", False),
-            ("rest_api__used", "=", True),
-        ],
+        domain=OF_CLIENTS,
     )
     model = fields.Char("Technical Name", related="model_id.model", store=True)
     on_create = fields.Boolean("Created", default=True)
