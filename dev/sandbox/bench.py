@@ -13,13 +13,12 @@ RESTAPI_BENCH_WRK    the `wrk` program, empty when there is none
 
 import subprocess
 
-from . import artifact, paths, server, tools, workshop
+from . import artifact, measured, paths, tools, workshop
 from .console import SandboxError
 from .workshop import Workshop
 
 FOLDER = paths.DEV / "bench"
 LOG = paths.STATE / "bench.log"
-WORKERS = 2
 
 
 def run(*arguments: str) -> int:
@@ -32,36 +31,21 @@ def run(*arguments: str) -> int:
     with artifact.locked("bench", paths.STATE / "run"), workshop.opened() as shop:
         database = f"{shop.databases.prefix}bench"
         _prepare(shop, database)
-        with server.serving(
-            shop.odoo,
-            database,
-            port=server.free_port(),
-            workers=WORKERS,
-            log=LOG,
-            pidfile=workshop.BENCH_SERVER,
-            arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
-        ) as running:
+        with measured.serving(shop, database, LOG) as running:
             return _measure(shop, database, running.url, arguments)
 
 
 def _prepare(shop: Workshop, database: str) -> None:
     """Make the database again when the addons in it have changed."""
     addons = FOLDER / "addons"
-    digest = paths.digest_of(paths.CHECKOUT, addons)
-    marker = paths.STATE / f"{database}.digest"
-    current = marker.exists() and marker.read_text() == digest
-    if current and shop.databases.exists(database):
-        return
-    marker.unlink(missing_ok=True)
-    shop.databases.clone(database)
-    modules = ",".join([paths.ADDON, *paths.modules_in(addons)])
-    shop.odoo.load(
+    modules = [paths.ADDON, *paths.modules_in(addons)]
+    measured.prepare(
+        shop,
         database,
-        f"--init={modules}",
-        log=paths.STATE / "bench-install.log",
-        title=f"Installing {modules.replace(',', ' and ')} for the benchmark",
+        modules,
+        paths.digest_of(paths.CHECKOUT, addons),
+        f"Installing {' and '.join(modules)} for the benchmark",
     )
-    marker.write_text(digest)
 
 
 def _measure(

@@ -19,13 +19,12 @@ import hashlib
 import subprocess
 from collections.abc import Mapping
 
-from . import artifact, paths, server, tools, workshop
+from . import artifact, measured, paths, tools, workshop
 from .workshop import Workshop
 
 FOLDER = paths.DEV / "sweep"
 LOG = paths.STATE / "sweep.log"
 RESULT = paths.STATE / "sweep.txt"
-WORKERS = 2
 SAMPLE = ("account", "crm", "hr", "sale", "stock")
 
 
@@ -37,15 +36,7 @@ def run(*arguments: str) -> int:
     tools.want(tools.WKHTMLTOPDF)
     with artifact.locked("sweep", paths.STATE / "run"), workshop.opened() as shop:
         database = prepare(shop, "modules", installable(shop))
-        with server.serving(
-            shop.odoo,
-            database,
-            port=server.free_port(),
-            workers=WORKERS,
-            log=LOG,
-            pidfile=workshop.BENCH_SERVER,
-            arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
-        ) as running:
+        with measured.serving(shop, database, LOG) as running:
             return measure(shop, database, running.url, arguments)
 
 
@@ -60,49 +51,25 @@ def sample(shop: Workshop) -> dict[str, str]:
 def prepare(shop: Workshop, name: str, modules: list[str]) -> str:
     """Return a database with `modules` and the addon, made where it is missing."""
     installed = f"{shop.databases.prefix}{name}"
-    _make(
+    measured.prepare(
         shop,
         installed,
-        None,
         modules,
         hashlib.sha256(",".join(modules).encode()).hexdigest(),
         f"Installing {len(modules)} modules of Odoo",
+        "--with-demo",
     )
     ready = f"{installed}_restapi"
-    _make(
+    measured.prepare(
         shop,
         ready,
-        installed,
         [paths.ADDON],
         paths.digest_of(paths.CHECKOUT),
         f"Installing {paths.ADDON} beside them",
+        "--with-demo",
+        source=installed,
     )
     return ready
-
-
-def _make(
-    shop: Workshop,
-    database: str,
-    source: str | None,
-    modules: list[str],
-    digest: str,
-    title: str,
-) -> None:
-    """Clone `source`, the template if none, and install `modules` into the copy."""
-    marker = paths.STATE / f"{database}.digest"
-    current = marker.exists() and marker.read_text() == digest
-    if current and shop.databases.exists(database):
-        return
-    marker.unlink(missing_ok=True)
-    shop.databases.clone(database, source)
-    shop.odoo.load(
-        database,
-        f"--init={','.join(modules)}",
-        "--with-demo",
-        log=paths.STATE / f"{database}-install.log",
-        title=title,
-    )
-    marker.write_text(digest)
 
 
 def installable(shop: Workshop) -> list[str]:
