@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ _FILE = re.compile(r"\[([^\]]+)\]\((?!https?:|mailto:|#)[^)#]*(?<!\.md)\)")
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 # What a shell of the sandbox has is told instead.
 _SANDBOX = ". .sandbox/env\n"
+# Stands for the address of the server, by which it was asked for.
+_SERVER = "https-this-server"
 
 
 class GuideController(Controller):
@@ -38,26 +41,28 @@ class GuideController(Controller):
         if name not in pages:
             raise NotFound
         server = request.httprequest.host_url.rstrip("/")
-        content = _html(pages[name].read_text(), server)
+        content = _html(name)
         values = {
-            "content": content,
+            # Markup escapes what is put into it.
+            "content": content and content.replace(_SERVER, server),
             "name": name,
             "address": ADDRESS,
-            "pages": [(page, _title(file)) for page, file in pages.items()],
-            "title": _title(pages[name]),
+            "pages": [(page, title) for page, (_file, title) in pages.items()],
+            "title": pages[name][1],
         }
         response = request.render("restapi.guide", values)
         response.headers.update(SECURITY_HEADERS)
         return response
 
 
-def _pages() -> dict[str, Path]:
-    """Return the files by the name of their page, in the order of the README."""
+@cache
+def _pages() -> dict[str, tuple[Path, str]]:
+    """Return file and title by the name of the page, in the order of the README."""
     readme = ROOT / "README.md"
-    before, _title, listed = readme.read_text().partition("## Documentation")
+    before, _heading, listed = readme.read_text().partition("## Documentation")
     named = re.findall(r"\(docs/([\w-]+)\.md", listed + before)
-    found = {name: ROOT / "docs" / f"{name}.md" for name in named}
-    return {START: readme, **{k: file for k, file in found.items() if file.exists()}}
+    files = {START: readme, **{name: ROOT / "docs" / f"{name}.md" for name in named}}
+    return {name: (file, _title(file)) for name, file in files.items() if file.exists()}
 
 
 def _title(file: Path) -> str:
@@ -65,23 +70,24 @@ def _title(file: Path) -> str:
     return heading.strip("# ").replace("`", "").partition(": the")[0]
 
 
-def _html(text: str, server: str) -> Markup | None:
+@cache
+def _html(name: str) -> Markup | None:
     """Return a page as HTML, none without the library for it.
 
-    HTML in a page is text: what is shown is Markdown and nothing else.
-
-    :param server: the address that its commands call
+    HTML in a page is text: what is shown is Markdown and nothing else. Its commands
+    call ``_SERVER``.
     """
     try:
         from markdown_it import MarkdownIt
     except ImportError:
         return None
-    text = _FILE.sub(r"\1", _COMMENT.sub("", text))
-    text = text.replace(_SANDBOX, f"export URL={server} KEY=oak_…  # a key of yours\n")
+    file, _heading = _pages()[name]
+    text = _FILE.sub(r"\1", _COMMENT.sub("", file.read_text()))
+    text = text.replace(_SANDBOX, f"export URL={_SERVER} KEY=oak_…  # a key of yours\n")
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     for heading, inline in _headings(tokens):
-        heading.attrSet("id", _anchor(inline.content))
+        heading.attrSet("id", anchor(inline.content))
     for link in _links(tokens):
         link.attrSet("href", _address(str(link.attrGet("href"))))
     made = parser.renderer.render(tokens, parser.options, {})
@@ -103,7 +109,7 @@ def _links(tokens: list) -> Iterator:
                 yield child
 
 
-def _anchor(heading: str) -> str:
+def anchor(heading: str) -> str:
     """Return the anchor that GitHub gives a heading as well."""
     return _NO_ANCHOR.sub("", heading.lower()).replace(" ", "-")
 

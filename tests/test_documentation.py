@@ -13,6 +13,7 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
+from ..controllers.guide import anchor
 from ..dev.sandbox.credentials import exports
 from .support.common import make_key
 from .support.documentation import README, ROOT, blocks, pages, script
@@ -184,9 +185,4 @@ class TestCommands(BaseCase):
 
 
 def _anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of a page."""
-    headings = HEADING.findall(page.read_text())
-    return {
-        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        for heading in headings
-    }
+    return set(map(anchor, HEADING.findall(page.read_text())))
