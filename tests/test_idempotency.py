@@ -122,20 +122,25 @@ class TestIdempotency(ApiCase):
         self.repeat("POST", "/res.partner", json={"name": "Old"})
         self.assertEqual(self.count("Old"), 2)
 
-    def test_every_dialect(self):
+    def password_tokens(self) -> list[str]:
+        """Return a token of the user for each dialect that gives one."""
         tokens = self.url_open(
             "/api/auth/get_tokens?username=api_user&password=api_user"
-        ).json()
+        )
         restful = self.url_open(
             "/api/auth/token", data={"login": "api_user", "password": "api_user"}
-        ).json()
+        )
+        return [answer.json()["access_token"] for answer in (tokens, restful)]
+
+    def test_every_dialect(self):
+        access, restful = self.password_tokens()
         account = self.env["restapi.account"].create(
             {"name": "Idem", "user_id": self.user.id, "is_limited": False}
         )
         api_key = account._restapi_new_key()
         ways = {
-            "rest_api": ("/api/res.partner", {"Access-Token": tokens["access_token"]}),
-            "restful": ("/api/res.partner", {"Access-Token": restful["access_token"]}),
+            "rest_api": ("/api/res.partner", {"Access-Token": access}),
+            "restful": ("/api/res.partner", {"Access-Token": restful}),
             "candidroot": ("/api/res.partner/create", {"api-key": api_key}),
             "synconics": (
                 "/restapi/1.0/object/res.partner",
@@ -162,12 +167,7 @@ class TestIdempotency(ApiCase):
 
     def test_an_answer_is_of_one_dialect(self):
         """Users have one owner in both, and the address is the same."""
-        tokens = self.url_open(
-            "/api/auth/get_tokens?username=api_user&password=api_user"
-        ).json()
-        restful = self.url_open(
-            "/api/auth/token", data={"login": "api_user", "password": "api_user"}
-        ).json()
+        access, restful = self.password_tokens()
         first, second = (
             self.url_open(
                 "/api/res.partner",
@@ -175,7 +175,7 @@ class TestIdempotency(ApiCase):
                 json={"name": "Twice"},
                 headers={"Access-Token": token, "Idempotency-Key": "k"},
             )
-            for token in (tokens["access_token"], restful["access_token"])
+            for token in (access, restful)
         )
         self.assertEqual(first.status_code, 200, first.text)
         self.assertEqual(second.status_code, 422, second.text)

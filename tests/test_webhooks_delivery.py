@@ -84,30 +84,22 @@ class DeliveryCase(CommittedCase):
         for name in names:
             self.committed(lambda env, name: env[MODEL].create({"name": name}), name)
 
-    def rows(self, webhook_id, *columns):
+    def rows(self, webhook_id, *columns, table="restapi_webhook_delivery"):
         """Return columns of the messages of a webhook, in order."""
         with self.registry.cursor() as cr:
             cr.execute(
                 SQL(
-                    "SELECT %s FROM restapi_webhook_delivery WHERE webhook_id = %s"
-                    " ORDER BY id",
+                    "SELECT %s FROM %s WHERE webhook_id = %s ORDER BY id",
                     SQL(", ").join(map(SQL.identifier, columns)),
+                    SQL.identifier(table),
                     webhook_id,
                 )
             )
             return cr.fetchall()
 
     def attempts(self, webhook_id, *columns):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    "SELECT %s FROM restapi_webhook_attempt WHERE webhook_id = %s"
-                    " ORDER BY id",
-                    SQL(", ").join(map(SQL.identifier, columns)),
-                    webhook_id,
-                )
-            )
-            return cr.fetchall()
+        """Return columns of the attempts for a webhook, in order."""
+        return self.rows(webhook_id, *columns, table="restapi_webhook_attempt")
 
     def read(self, webhook_id, *names):
         return self.committed(
