@@ -31,6 +31,7 @@ class Item(ABC):
 
     name: str
 
+    @property
     @abstractmethod
     def independent(self) -> Operation | None:
         """Return the operation, where it does not depend on other answers.

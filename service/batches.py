@@ -1,5 +1,8 @@
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from itertools import groupby
 
 from werkzeug.exceptions import HTTPException
 
@@ -9,7 +12,7 @@ from odoo.exceptions import AccessError
 from ..core import codes, progress
 from ..core.batch_operation import Answer, Batch, Item
 from ..core.errors import ApiError, Problem
-from ..core.operation import Result
+from ..core.operation import Create, CreateMany, Result
 from ..records.access import Access
 from ..records.write import attempts
 from ..records.write.write_locks import Key
@@ -20,10 +23,21 @@ UNDONE = Problem(
     codes.FAILED_DEPENDENCY,
     "Another request of the batch has failed, so this is undone.",
 )
+# Of a value that says what it is without another record.
+_IDS = int | None
+_SCALARS = str | float | int | None
 
 
 class _Failed(Exception):
-    """A request of an atomic batch has failed, and undoes the others."""
+    """A request of an atomic batch has failed, and undoes the others.
+
+    Its cause is what it ended in, unless that was an answer.
+    """
+
+    def __init__(self, item: Item, answer: Answer | None = None) -> None:
+        super().__init__(item.name)
+        self.item = item
+        self.answer = answer
 
 
 class RestapiService(models.AbstractModel):
@@ -36,32 +50,90 @@ class RestapiService(models.AbstractModel):
         return Result(operation, value=execute(operation, access))
 
     def _all_or_none(self, operation: Batch, access: Access) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
         try:
             with attempts.attempt(self.env):
-                for item in progress.each(operation.items):
-                    answers[item.name] = self._answered_or_failed(item, answers, access)
-                    if answers[item.name].failed:
-                        raise _Failed
-        except _Failed:
-            failed = next(reversed(answers))
+                return self._all(operation.items, access)
+        except _Failed as failed:
+            # Asked only now: the savepoint is what ends a transaction that has failed.
+            told = failed.answer or failed.item.refusal(
+                self._problem_of_item(failed.__cause__)
+            )
             return {
-                item.name: answers[failed]
-                if item.name == failed
-                else item.refusal(UNDONE)
+                item.name: told if item is failed.item else item.refusal(UNDONE)
                 for item in operation.items
             }
+
+    def _all(self, items: Sequence[Item], access: Access) -> dict[str, Answer]:
+        """Return the answers to all.
+
+        :raise _Failed: by the first that has none
+        """
+        answers: dict[str, Answer] = {}
+        runs = self._runs(items)
+        for item in progress.each(items):
+            if item.name in runs:
+                answers |= self._created_at_once(runs[item.name], access)
+            if item.name not in answers:
+                answers[item.name] = self._answered_or_failed(item, answers, access)
         return answers
+
+    def _runs(self, items: Iterable[Item]) -> Mapping[str, list[Item]]:
+        """Return requests in a row that one create can do, by the name of the first."""
+        found = (list(run) for kind, run in groupby(items, self._kind) if kind)
+        return {run[0].name: run for run in found if len(run) > 1}
+
+    def _kind(self, item: Item) -> Create | None:
+        """Return what a request creates, without its values.
+
+        Nothing where these may mean records that the request before it creates.
+        """
+        with suppress(ApiError, HTTPException):
+            operation = item.independent
+            if type(operation) is Create and self._is_flat(operation):
+                return replace(operation, values={})
+        return None
+
+    def _is_flat(self, operation: Create) -> bool:
+        """Tell whether values are scalars, and ids where there are relations."""
+        model = self.env.get(operation.model)
+        fields = {} if model is None else model._fields
+        return all(
+            name in fields
+            and isinstance(value, _IDS if fields[name].relational else _SCALARS)
+            for name, value in operation.values.items()
+        )
+
+    def _created_at_once(self, run: list[Item], access: Access) -> dict[str, Answer]:
+        """Answer requests that are executed as one; none of them where that fails.
+
+        Which of them fails, and how, is known when each is executed.
+        """
+        creates = [item.independent for item in run]
+        first = creates[0]
+        values = tuple(create.values for create in creates)
+        at_once = CreateMany(
+            first.model, values, first.fields, first.style, context=first.context
+        )
+        found = self._attempted(partial(self._handle, at_once, access))
+        if isinstance(found, Problem):
+            return {}
+        return {
+            item.name: item.answer(replace(found, operation=create, rows=[row]))
+            for item, create, row in zip(run, creates, found.rows, strict=True)
+        }
 
     def _answered_or_failed(
         self, item: Item, answers: dict[str, Answer], access: Access
     ) -> Answer:
         try:
-            return self._answered(item, answers, access)
+            answer = self._answered(item, answers, access)
         except OF_ALL:
             raise
-        except Exception as exc:  # noqa: BLE001 whatever it ends in is its answer
-            return item.refusal(self._problem_of_item(exc))
+        except Exception as exc:
+            raise _Failed(item) from exc
+        if answer.failed:
+            raise _Failed(item, answer)
+        return answer
 
     def _one_by_one(self, operation: Batch, access: Access) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
@@ -86,6 +158,6 @@ class RestapiService(models.AbstractModel):
         keys = set()
         for item in operation.items:
             with suppress(ApiError, AccessError, HTTPException):
-                if (independent := item.independent()) is not None:
-                    keys |= self._contended(independent, access)
+                if item.independent is not None:
+                    keys |= self._contended(item.independent, access)
         return keys

@@ -1,10 +1,12 @@
 """Many requests in one: ``POST /api/batch``."""
 
 from odoo.tests import BaseCase, tagged
+from odoo.tests.common import new_test_user
+from odoo.tools import mute_logger
 
 from ..core import references
 from ..core.errors import InvalidReference
-from .support.common import ApiCase, make_rest_key
+from .support.common import ApiCase, make_key, make_rest_key
 from .test_grants import GrantCase
 
 
@@ -290,6 +292,88 @@ class TestBatch(ApiCase):
             self.batch([one] * size)
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 10)
+
+    def test_creates_in_a_row_are_one(self):
+        counts = []
+        for size in (2, 22):
+            requests = [self.tag(name=f"row {place}") for place in range(size)]
+            self.batch(requests)
+            before = self.cr.sql_log_count
+            answer = self.batch(requests)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        bodies = [each["body"] for each in answer["results"]]
+        self.assertEqual(
+            [body["record"]["name"] for body in bodies],
+            [f"row {place}" for place in range(22)],
+        )
+        made = self.env["res.partner.category"].browse(body["id"] for body in bodies)
+        self.assertEqual(
+            made.mapped("name"), [body["record"]["name"] for body in bodies]
+        )
+        for each, tag in zip(answer["results"], made, strict=True):
+            self.assertEqual(each["status"], 201)
+            location = f"/api/res.partner.category/{tag.id}"
+            self.assertEqual(each["headers"]["Location"], location)
+
+    @mute_logger("odoo.sql_db")
+    def test_one_of_a_row_fails(self):
+        for place, (bad, status) in enumerate(
+            (
+                ({"name": "row", "color": "x"}, 422),
+                ({"name": "row", "parent_id": 2**31 - 7}, 422),
+                ({"name": "row", "colour": 1}, 422),
+                ({"color": 1}, 422),
+            )
+        ):
+            requests = [self.tag(name="row") for _ in range(4)]
+            requests[place] = self.tag(**bad)
+            with self.subTest(bad=bad):
+                alone = self.batch([self.tag(**bad)], status)["results"][0]["body"]
+                answer = self.batch(requests, status)
+                self.assertEqual(answer["failed"], str(place))
+                statuses = [each["status"] for each in answer["results"]]
+                self.assertEqual(statuses.pop(place), status)
+                self.assertEqual(statuses, [424] * 3)
+                self.assertEqual(answer["results"][place]["body"], alone)
+                self.assertFalse(
+                    self.env["res.partner.category"].search_count(
+                        [("name", "=", "row")]
+                    )
+                )
+
+    @mute_logger("odoo.sql_db")
+    def test_what_a_row_refuses_as_a_whole(self):
+        """Two of them cannot both be: the second is told, as it would be alone."""
+        code = {"name": "row", "code": "QR", "currency_id": 1}
+        one = {"method": "POST", "path": "res.country", "body": code}
+        key = make_key(new_test_user(self.env, "batch_admin", "base.group_system"))
+        answer = self.batch([one, {**one, "body": {**code, "name": "row 2"}}], 409, key)
+        self.assertEqual(answer["failed"], "1")
+        self.assertFalse(self.env["res.country"].search_count([("code", "=", "QR")]))
+
+    def test_a_row_ends_where_what_is_wanted_back_differs(self):
+        first, second = self.tag(name="row 1"), self.tag(name="row 2")
+        second["path"] = "res.partner.category?fields=color"
+        answer = self.batch(
+            [first, second, {**first, "headers": {"Prefer": "return=minimal"}}]
+        )
+        records = [each["body"].get("record", {}) for each in answer["results"]]
+        self.assertEqual(
+            [sorted(record) for record in records],
+            [["id", "name"], ["color", "id"], []],
+        )
+
+    def test_names_of_what_the_row_creates(self):
+        child = self.tag(name="below", parent_id={"name": "row above"})
+        answer = self.batch([self.tag(name="row above"), child, child])
+        ids = [each["body"]["id"] for each in answer["results"]]
+        made = self.env["res.partner.category"].browse(ids)
+        self.assertEqual(made[1:].parent_id, made[0])
+
+    def tag(self, **values):
+        path = "res.partner.category?fields=name"
+        return {"method": "POST", "path": path, "body": values}
 
 
 @tagged("post_install", "-at_install")

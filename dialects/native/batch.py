@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -90,12 +91,16 @@ class _Request(Item):
         self.name = name
         self._batch = batch
         self._sent = sent
-        self._is_independent = not references.has_any([sent["path"], sent.get("body")])
 
+    @cached_property
     def independent(self) -> Operation | None:
-        return self.operation({}) if self._is_independent else None
+        depends = references.has_any([self._sent["path"], self._sent.get("body")])
+        return None if depends else self._parsed({})
 
     def operation(self, answers: Mapping[str, Any]) -> Operation:
+        return self.independent or self._parsed(answers)
+
+    def _parsed(self, answers: Mapping[str, Any]) -> Operation:
         path = references.resolved(self._sent["path"], answers)
         if not isinstance(path, str):
             raise BadRequest(
