@@ -29,21 +29,18 @@ class TestWriteBack(SpellingCase):
     def test_record_as_it_was_read(self):
         """Of every model that can be read, as far as Odoo writes it.
 
-        In the native dialect and in one of the others, each in its turn; a sweep has
-        all of them.
+        In one dialect after the other; a sweep has all models in all of them.
         """
-        native, *others = self.spellings
         written = 0
-        for model, other in zip(self.models(), cycle(others), strict=False):
+        for model, spelling in zip(self.models(), cycle(self.spellings), strict=False):
             domain = OUT_OF_REACH.get(model, [])
             record = self.env[model].with_user(self.user).search(domain, limit=1)
             if not record or (moving := self.changed_by_odoo(record)) is None:
                 continue
-            for spelling in (native, other):
-                with self.subTest(model=model, dialect=spelling.name):
-                    self.assertSameAfterwards(spelling, record, moving)
-                    written += 1
-        self.assertGreater(written, 120)
+            with self.subTest(model=model, dialect=spelling.name):
+                self.assertSameAfterwards(spelling, record, moving)
+                written += 1
+        self.assertGreater(written, 60)
 
     def models(self) -> list[str]:
         """Name the models with tables that the user may write."""
