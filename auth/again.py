@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from ..core import codes
 from ..core.grant import FULL
 from ..core.owner import Owner
+from ..records import odoo19
 from . import odoo_keys
 from .credentials import Identity, unauthorized
 from .tokens import issued, password_tokens
@@ -72,10 +73,23 @@ def _odoo_key(env: Environment, owner: Owner, id_: int) -> Identity | None:
     return odoo_keys.identify(env, id_)
 
 
-def _user(env: Environment, owner: Owner, id_: int) -> Identity | None:
-    """Ask for a token that a password was given for, or for a session's user."""
-    if owner.family is not None:
-        return password_tokens.identify(env, owner.family)
+def _password_token(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    return password_tokens.identify(env, owner.family)
+
+
+def proof_of_session(env: Environment, user_id: int) -> str:
+    """Return what changes when the sessions of a user end, as with a new password.
+
+    Sessions themselves are files of one server.
+    """
+    # sudo: the hash of the password is a part of it.
+    user = env["res.users"].sudo().browse(user_id)
+    return odoo19.session_token(user, f"restapi.job,{user_id}")
+
+
+def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    if owner.family != proof_of_session(env, owner.user_id):
+        return None
     rows = env.execute_query(
         SQL(
             "SELECT u.id, u.company_id FROM res_users u WHERE u.id = %s AND %s",
@@ -87,8 +101,8 @@ def _user(env: Environment, owner: Owner, id_: int) -> Identity | None:
 
 
 _BY_MODEL: dict[str, Callable[[Environment, Owner, int], Identity | None]] = {
-    "": _user,
-    "res.users": _user,
+    "": _session,
+    "res.users": _password_token,
     "res.users.apikeys": _odoo_key,
     "restapi.key": partial(_credential, "restapi.key", OWN_USER),
     "restapi.account": partial(_credential, "restapi.account", ALLOWED_USER),

@@ -7,6 +7,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .. import settings
+from ..auth.again import proof_of_session
 from ..auth.tokens import issued
 from ..core.job_operation import (
     CANCELLED,
@@ -182,6 +183,9 @@ class RestapiJob(models.Model):
     def _restapi_add(self, operation: Defer) -> str:
         """Queue a request, and return the public name of its job."""
         owner, request, name = operation.owner, operation.request, str(uuid.uuid4())
+        family = owner.family
+        if not owner.source:
+            family = proof_of_session(self.env, owner.user_id)
         self.env.cr.execute(
             SQL(
                 """WITH job AS (
@@ -197,7 +201,7 @@ class RestapiJob(models.Model):
                 owner.user_id,
                 owner.source,
                 owner.scope,
-                owner.family,
+                family,
                 request.method,
                 request.path,
                 request.query,

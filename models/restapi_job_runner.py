@@ -195,7 +195,7 @@ class RestapiJob(models.Model):
             self.env.cr.execute(SQL("SELECT %s", credentials.bounded(self.env)))
         file = self._restapi_sent_file(claimed)
         dialect = jobs.dialect_of(Native, replace(claimed.request, file=file))
-        dialect.whose = identity.owner
+        dialect.identity = identity
         env = self.env(user=identity.user_id, context={})
         env = env(context=request_context.of(env, dialect.http, identity))
         env.transaction.default_env = env

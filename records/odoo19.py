@@ -258,6 +258,14 @@ def log_in(
     return users._login(credential, user_agent_env=agent)["uid"]
 
 
+def session_token(user: BaseModel, name: str) -> str:
+    """Return what changes when the sessions of a user end, as with a new password.
+
+    :param name: stands for a session; of this user alone, as Odoo keeps the answer
+    """
+    return user._compute_session_token(name)
+
+
 def login_domain(users: BaseModel, login: str) -> Any:
     """Return how Odoo finds the user of a login."""
     return users._get_login_domain(login)

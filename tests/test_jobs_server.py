@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import time
+
+import requests
 
 from odoo.tests import tagged
 
@@ -21,6 +24,26 @@ class TestRuns(JobCase):
     def setUp(self):
         super().setUp()
         self.server = self.shared
+
+    def test_endpoint_of_a_listed_key(self):
+        """What is asked of the credential is asked in the background too."""
+        endpoint_id = self.committed(self._make_endpoint)
+        self.addCleanup(
+            self.committed,
+            lambda env: env["restapi.endpoint"].browse(endpoint_id).unlink(),
+        )
+        sent = {"requests": [{"method": "GET", "path": "x/v1/jobs?limit=1"}]}
+        job = self.defer("POST", "/batch", self.rest_key, json=sent)
+        told = self.done(job, self.rest_key)
+        self.assertEqual(told["body"]["results"][0]["status"], 200, told)
+        job = self.defer("POST", "/batch", json=sent)
+        self.assertEqual(self.until(job)["status"], 403)
+
+    def _make_endpoint(self, env):
+        values = {"name": "Jobs", "path": "jobs", "tree": "name"}
+        values["model_id"] = env["ir.model"]._get("res.partner").id
+        values.update(all_credentials=False, key_ids=[self.rest_key_id])
+        return env["restapi.endpoint"].create(values).id
 
     def test_create(self):
         job = self.defer("POST", "/res.partner?fields=name", json={"name": "Jobs one"})
@@ -194,6 +217,9 @@ class TestCredentials(JobCase):
     def refused(self, job, key):
         """Run the job, and check that its credential is not good any more."""
         self.assertEqual(self.call("GET", job, key).json()["state"], "queued")
+        self.refused_now()
+
+    def refused_now(self):
         self.change()
         self.restart()
         deadline = time.monotonic() + TIMEOUT
@@ -237,6 +263,25 @@ class TestCredentials(JobCase):
         self.refused(
             self.defer("POST", "/res.partner", json={"name": "Jobs mine"}), self.key
         )
+
+    def test_password_of_a_session(self):
+        """Who changes a password ends what an intruder's session has left waiting."""
+        session = requests.Session()
+        page = session.get(f"{self.server.url}/web/login", timeout=TIMEOUT)
+        token = re.search(r'csrf_token: "(\w+)"', page.text)[1]
+        login = {"login": "job_user", "password": "job_user", "csrf_token": token}
+        session.post(f"{self.server.url}/web/login", data=login, timeout=TIMEOUT)
+        response = session.post(
+            f"{self.server.url}/api/res.partner",
+            json={"name": "Jobs mine"},
+            headers={"Prefer": "respond-async", "Origin": self.server.url},
+            timeout=TIMEOUT,
+        )
+        self.assertEqual(response.status_code, 202, response.text)
+        self.revoke = lambda env: (
+            env["res.users"].browse(self.user_id).write({"password": "another one"})
+        )
+        self.refused_now()
 
     def test_what_the_key_allows_now(self):
         job = self.defer(

@@ -52,6 +52,7 @@ SIGNATURES: dict[tuple[type | str, str], str] = {
     ("res.users", "_is_internal"): "",
     ("res.lang", "_get_data"): "kwargs",
     ("res.users", "_login"): "credential user_agent_env",
+    ("res.users", "_compute_session_token"): "sid",
     ("res.users", "_get_login_domain"): "login",
     ("res.users", "_assert_can_auth"): "user",
     ("res.users", "_crypt_context"): "",
