@@ -2,7 +2,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
 from werkzeug.exceptions import HTTPException
 
@@ -79,8 +78,13 @@ class RestapiService(models.AbstractModel):
 
     def _runs(self, items: Iterable[Item]) -> Mapping[str, list[Item]]:
         """Return requests in a row that one create can do, by the name of the first."""
-        found = (list(run) for kind, run in groupby(items, self._kind) if kind)
-        return {run[0].name: run for run in found if len(run) > 1}
+        runs: list[tuple[Create | None, list[Item]]] = []
+        for item in items:
+            kind = self._kind(item)
+            if not runs or kind is None or kind != runs[-1][0]:
+                runs.append((kind, []))
+            runs[-1][1].append(item)
+        return {run[0].name: run for _kind, run in runs if len(run) > 1}
 
     def _kind(self, item: Item) -> Create | None:
         """Return what a request creates, without its values.

@@ -31,7 +31,7 @@ from .limits.verdict import Judge
 from .limits.world import World
 from .support.common import ApiCase, make_key
 
-REQUESTS = int(os.environ.get("RESTAPI_LIMITS", "2000"))
+REQUESTS = int(os.environ.get("RESTAPI_LIMITS", "1200"))
 # The suite asks the same each time; other seeds are for longer runs.
 SEED = 20_261
 # Of one credential: to make one costs as much as some requests.

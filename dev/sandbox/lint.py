@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import data_files, dist, paths, venv
@@ -22,7 +23,10 @@ def run(*names: str) -> int:
         )
     python = venv.obtain(REQUIREMENTS)
     folders = list(_modules())
-    results = {name: CHECKS[name](python, folders) for name in names or CHECKS}
+    chosen = names or tuple(CHECKS)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        passed = threads.map(lambda name: CHECKS[name](python, folders), chosen)
+        results = dict(zip(chosen, passed, strict=True))
     for name, passed in results.items():
         say(f"{'✓' if passed else '✗'} {name}")
     return 0 if all(results.values()) else 1
@@ -110,7 +114,17 @@ def _advisories(_python: Path, _modules: list[Path]) -> bool:
 
 def _passes(command: list[str | Path], folder: Path) -> bool:
     environment = {**os.environ, "PYLINTHOME": str(paths.cache() / "pylint")}
-    return subprocess.call(command, cwd=folder, env=environment) == 0
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.stdout:
+        say(done.stdout.rstrip())
+    return done.returncode == 0
 
 
 def _pyright(python: Path, _modules: list[Path]) -> bool:
@@ -120,14 +134,15 @@ def _pyright(python: Path, _modules: list[Path]) -> bool:
     return _passes(command, paths.CHECKOUT)
 
 
+# Those that take longest come first.
 CHECKS: dict[str, Callable[[Path, list[Path]], bool]] = {
-    "ruff": _ruff,
-    "ruff format": _format,
-    "pyright": _pyright,
     "pylint-odoo": _pylint,
     "oca-checks-odoo-module": _oca,
-    "XML and CSV": _data_files,
+    "pyright": _pyright,
     "bandit": _bandit,
-    "what ships": _ships,
     "pip-audit": _advisories,
+    "what ships": _ships,
+    "XML and CSV": _data_files,
+    "ruff": _ruff,
+    "ruff format": _format,
 }
