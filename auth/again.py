@@ -11,10 +11,9 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from ..core import codes
-from ..core.grant import FULL
 from ..core.owner import Owner
 from ..records import odoo19
-from . import odoo_keys
+from . import credentials, odoo_keys
 from .credentials import Identity, unauthorized
 from .tokens import issued, password_tokens
 
@@ -90,14 +89,7 @@ def proof_of_session(env: Environment, user_id: int) -> str:
 def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
     if owner.family != proof_of_session(env, owner.user_id):
         return None
-    rows = env.execute_query(
-        SQL(
-            "SELECT u.id, u.company_id FROM res_users u WHERE u.id = %s AND %s",
-            owner.user_id,
-            issued.USER_IS_LIVE,
-        )
-    )
-    return Identity(*rows[0], grant=FULL) if rows else None
+    return credentials.of_user(env, owner.user_id)
 
 
 _BY_MODEL: dict[str, Callable[[Environment, Owner, int], Identity | None]] = {

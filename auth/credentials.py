@@ -14,8 +14,9 @@ from .. import settings
 from ..core import codes
 from ..core.codes import Code
 from ..core.errors import BadRequest, Forbidden, Unauthorized
-from ..core.grant import Grant
+from ..core.grant import FULL, Grant
 from ..core.owner import Owner
+from .tokens.issued import USER_IS_LIVE
 
 MAX_TOKEN_LENGTH = 4096
 REALM = 'Bearer realm="restapi"'
@@ -76,6 +77,22 @@ def bounded(env: Environment) -> SQL:
     """
     seconds = settings.read(env).statement_timeout
     return SQL("set_config('statement_timeout', %s, true)", str(seconds * 1000))
+
+
+def of_user(env: Environment, user_id: int) -> Identity | None:
+    """Return the identity of a user who has shown no credential but a session.
+
+    :return: ``None`` where they are no user any more
+    """
+    rows = env.execute_query(
+        SQL(
+            "SELECT u.company_id, %s FROM res_users u WHERE u.id = %s AND %s",
+            bounded(env),
+            user_id,
+            USER_IS_LIVE,
+        )
+    )
+    return Identity(user_id, rows[0][0], FULL, is_bounded=True) if rows else None
 
 
 def bearer_token(authorization: str | None) -> str | None:

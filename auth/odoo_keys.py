@@ -21,7 +21,8 @@ from ..records import odoo19
 from .credentials import Identity, bounded
 
 SCOPE = "rpc"
-MAX_REMEMBERED = 4096
+# About 0.5 KiB each, in each process.
+MAX_REMEMBERED = 16_384
 
 _Row = tuple[int, str]
 

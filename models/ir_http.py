@@ -1,6 +1,6 @@
 from werkzeug.routing import PathConverter
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.http import DEFAULT_LANG, request
 from odoo.tools import SQL
 
@@ -9,7 +9,6 @@ from ..auth.credentials import Identity, unauthorized
 from ..auth.oauth2 import resources
 from ..auth.throttle import failures
 from ..core import codes
-from ..core.grant import FULL
 from ..dispatcher import RestapiDispatcher
 from ..records import odoo19
 
@@ -159,9 +158,9 @@ class IrHttp(models.AbstractModel):
         user_id = (
             credentials.verify_session(request) if dialect.accepts_session else None
         )
-        if not user_id or user_id == SUPERUSER_ID:
+        identity = credentials.of_user(request.env, user_id) if user_id else None
+        if identity is None:
             raise unauthorized("Send a key in the header Authorization: Bearer <key>.")
         request.dispatcher.is_session = True
         dialect.check_same_origin()
-        user = request.env["res.users"].with_user(user_id).env.user
-        return Identity(user_id, user.company_id.id, FULL)
+        return identity

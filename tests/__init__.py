@@ -17,6 +17,7 @@ from . import test_codes
 from . import test_conditional
 from . import test_connections
 from . import test_context
+from . import test_cost
 from . import test_credential_forms
 from . import test_cross_origin
 from . import test_crowd

@@ -30,7 +30,7 @@ from odoo.tools import SQL
 from ... import settings
 from ...core.grant import FULL
 from .. import secrets
-from ..credentials import Identity
+from ..credentials import Identity, bounded
 from ..redis_client import answering
 from . import token as tokens
 from .issued import EPOCH, USER_IS_LIVE
@@ -151,8 +151,9 @@ class RedisTokenStore(TokenStore):
     def _owner(self, token: Token) -> Identity | None:
         rows = self.env.execute_query(
             SQL(
-                """SELECT u.id, u.company_id FROM res_users u
+                """SELECT u.id, u.company_id, %s FROM res_users u
                     WHERE u.id = %s AND %s AND %s = %s""",
+                bounded(self.env),
                 token.user_id,
                 USER_IS_LIVE,
                 EPOCH,
@@ -161,4 +162,5 @@ class RedisTokenStore(TokenStore):
         )
         if not rows:
             return None
-        return Identity(*rows[0], grant=FULL, family=token.family)
+        user_id, company_id, _bounded = rows[0]
+        return Identity(user_id, company_id, FULL, family=token.family, is_bounded=True)

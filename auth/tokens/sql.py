@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...core.grant import FULL
 from .. import last_use, secrets
-from ..credentials import Identity
+from ..credentials import Identity, bounded
 from . import issued
 from .store import TokenStore
 from .token import Token
@@ -57,14 +57,18 @@ class SqlTokenStore(TokenStore):
         return Identity(*rows[0], grant=FULL, family=family) if rows else None
 
     def identity(self, kind: str, text: str) -> Identity | None:
-        columns = SQL("u.id, u.company_id, t.id, t.family, %s", last_use.is_stale("t"))
+        columns = SQL(
+            "u.id, u.company_id, t.id, t.family, %s, %s",
+            last_use.is_stale("t"),
+            bounded(self.env),
+        )
         rows = self._live(columns, self._is(kind, text))
         if not rows:
             return None
-        user_id, company_id, id_, family, is_stale = rows[0]
+        user_id, company_id, id_, family, is_stale, _bounded = rows[0]
         if is_stale:
             last_use.note(self.env, {issued.TOKENS: id_})
-        return Identity(user_id, company_id, grant=FULL, family=family)
+        return Identity(user_id, company_id, FULL, family=family, is_bounded=True)
 
     def _is(self, kind: str, text: str) -> SQL:
         digest = secrets.has_digest(self.env, SQL("t.digest"), text)
