@@ -13,11 +13,15 @@ class RestapiCode(models.Model):
     _log_access = False
     _rec_name = "family"
 
-    client_id = fields.Many2one("restapi.client", required=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    client_id = fields.Many2one(
+        "restapi.client", required=True, ondelete="cascade", index=True
+    )
+    user_id = fields.Many2one(
+        "res.users", required=True, ondelete="cascade", index=True
+    )
     scope = fields.Char()
     resource = fields.Char()
-    family = fields.Char(required=True)
+    family = fields.Char(required=True, index=True)
     epoch = fields.Integer()
     redirect_uri = fields.Char()
     expires_at = fields.Datetime(required=True, index=True)

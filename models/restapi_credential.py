@@ -34,7 +34,10 @@ class RestapiCredential(models.AbstractModel):
     _restapi_hints: tuple[str, ...] = ()
 
     name = fields.Char(
-        required=True, tracking=True, help="By which people know the credential."
+        required=True,
+        index=True,
+        tracking=True,
+        help="By which people know the credential.",
     )
     active = fields.Boolean(
         default=True,

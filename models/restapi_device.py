@@ -10,8 +10,10 @@ class RestapiDevice(models.Model):
     _log_access = False
     _rec_name = "client_id"
 
-    client_id = fields.Many2one("restapi.client", required=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", ondelete="cascade")
+    client_id = fields.Many2one(
+        "restapi.client", required=True, ondelete="cascade", index=True
+    )
+    user_id = fields.Many2one("res.users", ondelete="cascade", index=True)
     scope = fields.Char()
     epoch = fields.Integer()
     state = fields.Selection(

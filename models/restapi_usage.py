@@ -18,6 +18,25 @@ def _summed(column: str) -> SQL:
 
 
 _SUMMED_BUCKETS = [_summed(_bucket(place)) for place in range(histogram.BUCKETS)]
+_KINDS = {
+    "restapi.key": ("restapi_key", "k"),
+    "restapi.account": ("restapi_account", "a"),
+    "restapi.client": ("restapi_client", "c"),
+    "res.users.apikeys": ("res_users_apikeys", "o"),
+}
+# By id: PostgreSQL looks up those of a page, and leaves out who is not asked for.
+_NAMING = [
+    SQL(
+        """LEFT JOIN %(table)s %(alias)s
+                  ON split_part(t.source, ',', 1) = %(kind)s
+                 AND %(alias)s.id
+                     = nullif(split_part(t.source, ',', 2), '')::integer""",
+        table=SQL.identifier(table),
+        alias=SQL.identifier(alias),
+        kind=kind,
+    )
+    for kind, (table, alias) in _KINDS.items()
+]
 # What a group of rows has, made of all its calls.
 _OF_GROUPS = {
     **{
@@ -129,13 +148,9 @@ class RestapiUsage(models.Model):
                       t.calls, t.errors, t.throttled, t.sent_bytes, t.milliseconds,
                       t.milliseconds / nullif(t.calls, 0) AS average, %s
                  FROM restapi_usage_hour t
-                 LEFT JOIN res_users u ON u.id = t.user_id
-                 LEFT JOIN restapi_key k ON t.source = 'restapi.key,' || k.id
-                 LEFT JOIN restapi_account a ON t.source = 'restapi.account,' || a.id
-                 LEFT JOIN restapi_client c ON t.source = 'restapi.client,' || c.id
-                 LEFT JOIN res_users_apikeys o
-                        ON t.source = 'res.users.apikeys,' || o.id""",
+                 LEFT JOIN res_users u ON u.id = t.user_id %s""",
             SQL(", ").join(columns),
+            SQL(" ").join(_NAMING),
         )
 
     @api.model

@@ -33,6 +33,7 @@ from . import test_failures
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
+from . import test_growth
 from . import test_guide
 from . import test_idempotency
 from . import test_issued

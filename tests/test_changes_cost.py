@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..changes import feed
 from ..core.change_operation import Position
+from .support import plans
 
 ROWS = 200_000
 # Of a page of 100 changes: pages of PostgreSQL that are looked at.
@@ -30,24 +31,13 @@ class TestPlan(TransactionCase):
         )
         cls.env.cr.execute("ANALYZE restapi_change")
 
-    def nodes(self, models: list[str], since: Position) -> list[dict]:
-        """Return the nodes of the plan that PostgreSQL has carried out."""
-        statement = feed.statement(models, since, LIMIT)
-        explain = SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) %s", statement)
-        todo = [self.env.execute_query(explain)[0][0][0]["Plan"]]
-        found = []
-        while todo:
-            node = todo.pop()
-            found.append(node)
-            todo.extend(node.get("Plans", ()))
-        return found
-
     def test_page_reads_a_range_of_an_index(self):
         behind = Position(3 + ROWS // 500 - 1, 0)
         for models in (["model.3"], [f"model.{n}" for n in range(10)], ["none"]):
             for since in (Position(0, 0), Position(200, 0), behind):
                 with self.subTest(models=len(models), since=since):
-                    nodes = self.nodes(models, since)
+                    statement = feed.statement(models, since, LIMIT)
+                    nodes = plans.carried_out(self.env, statement)
                     used = {node.get("Index Name") for node in nodes}
                     self.assertIn("restapi_change_position_index", used)
                     for node in nodes:

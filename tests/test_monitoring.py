@@ -1,6 +1,5 @@
 """The log of requests in the database: bounded, fast, for managers alone."""
 
-import json
 import time
 from datetime import timedelta
 
@@ -19,6 +18,7 @@ from ..monitoring.entry import Entry, text
 from ..monitoring.pending import Pending
 from ..monitoring.writer import Writer
 from ..settings import NAMES
+from .support import plans
 from .support.common import make_rest_key
 
 ROWS = 200_000
@@ -288,20 +288,11 @@ class TestManyRows(TransactionCase):
         cls.env.cr.execute("ANALYZE restapi_log")
 
     def scans(self, domain):
-        """Return the nodes of the plan of a page of a list."""
+        """Return the steps of a page of a list, each with the index that it uses."""
         entries = self.env["restapi.log"]
         query = entries._search(domain, limit=80, order=entries._order)
-        rows = self.env.execute_query(
-            SQL("EXPLAIN (FORMAT JSON) %s", query.select("id"))
-        )
-        plan = rows[0][0]
-        stack, found = [(json.loads(plan) if isinstance(plan, str) else plan)[0]], []
-        while stack:
-            node = stack.pop()
-            node = node.get("Plan", node)
-            found.append((node["Node Type"], node.get("Index Name")))
-            stack += node.get("Plans", [])
-        return found
+        nodes = plans.expected(self.env, query.select("id"))
+        return [(node["Node Type"], node.get("Index Name")) for node in nodes]
 
     def test_lists(self):
         for name, domain in (
