@@ -196,18 +196,19 @@ class RestapiDispatcher(Told, Dispatcher):
     @cached_property
     def _deadline(self) -> float:
         """Until when the request waits for others, though Odoo may run it again."""
-        seconds = self.settings.lock_timeout or Parameters().lock_timeout
-        return time.monotonic() + seconds
+        return time.monotonic() + self.settings.lock_timeout
 
     def _take_locks(self, operation: Operation, repeatable: Repeatable | None) -> None:
         """Wait for other writers, and for an earlier attempt at this request.
 
         What the credential allows is asked again after a wait.
         """
+        if not self.settings.lock_timeout or self.dialect.reads_only:
+            return
         env = self.request.env
-        keys = {repeatable.lock} if repeatable else set()
-        if self.settings.lock_timeout and not self.dialect.reads_only:
-            keys |= env["restapi.service"].contended(operation, self.grant)
+        keys = set(env["restapi.service"].contended(operation, self.grant))
+        if repeatable:
+            keys.add(repeatable.lock)
         if not keys:
             return
         taken = write_locks.take(env.cr, keys, self._deadline)

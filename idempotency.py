@@ -91,11 +91,13 @@ class Repeatable:
         headers = [
             pair for pair in response.headers if pair[0].lower() not in _OF_ONE_ANSWER
         ]
+        # Of two attempts that have not waited for each other, this fails the later one
+        # with a serialization failure: Odoo runs it again, and it finds the answer.
         env.cr.execute(
             SQL(
                 """INSERT INTO restapi_answer
                           (owner, key, fingerprint, status, headers, body, ids)
-                   VALUES (%s, %s, %s, %s, %s, %s, %s)""",
+                   VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING""",
                 self.owner,
                 self.key,
                 self.fingerprint,

@@ -1,5 +1,6 @@
 """``Idempotency-Key`` in every dialect that writes."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,12 +9,14 @@ import requests
 from odoo.tests import get_db_name, new_test_user, tagged
 from odoo.tools import SQL
 
+from ..settings import NAMES
 from .support.committed import CommittedCase
 from .support.common import ApiCase, make_key
 from .support.files import png
 from .support.server import Server
 
 GROUPS = "base.group_user,base.group_partner_manager"
+LOCK_TIMEOUT = NAMES["lock_timeout"]
 
 
 @tagged("post_install", "-at_install")
@@ -227,6 +230,39 @@ class TestAttempts(CommittedCase):
         replayed = Counter("Idempotency-Replayed" in each.headers for each in answers)
         self.assertEqual(replayed, {True: 7, False: 1})
         self.assertEqual(self.count("idem same"), 1)
+
+    def test_attempts_that_do_not_wait_for_each_other_get_one_answer(self):
+        """Nobody takes turns: what is done twice is undone."""
+        parameters = "ir.config_parameter"
+        self.committed(lambda env: env[parameters].set_param(LOCK_TIMEOUT, "0"))
+        self.addCleanup(
+            self.committed, lambda env: env[parameters].set_param(LOCK_TIMEOUT, False)
+        )
+        first = self.post("turn one", "idem turns")
+        with self.registry.cursor() as cr, ThreadPoolExecutor(1) as pool:
+            # As an attempt does that has not committed yet.
+            cr.execute(
+                """INSERT INTO restapi_answer (owner, key, fingerprint, status, headers, body)
+                   SELECT owner, 'turn two', fingerprint, status, headers, body
+                     FROM restapi_answer WHERE key = 'turn one'"""
+            )
+            later = pool.submit(self.post, "turn two", "idem turns")
+            self.await_waiting()
+            cr.commit()
+            self.assertEqual(later.result().status_code, 201, later.result().text)
+        self.assertIn("Idempotency-Replayed", later.result().headers)
+        self.assertEqual(later.result().text, first.text)
+        self.assertEqual(self.count("idem turns"), 1)
+
+    def await_waiting(self):
+        """Return when a statement waits for another transaction's answer."""
+        deadline = time.monotonic() + 30
+        waiting = """SELECT FROM pg_stat_activity
+                      WHERE wait_event_type = 'Lock' AND datname = current_database()
+                        AND query LIKE '%%INSERT INTO restapi_answer%%'"""
+        while not self.committed(lambda env: env.execute_query(SQL(waiting))):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
 
     def test_a_key_is_of_one_request(self):
         self.post("reused", "idem reused")
