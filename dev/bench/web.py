@@ -103,6 +103,7 @@ def lists(url: str, key: str, database: str, user_id: int) -> list[Figure]:
             },
         ),
         "http_list_vs_bare": Load("/bench/bare"),
+        "http_list_vs_health": Load("/api/health"),
     }
     times = seconds_each(url, loads)
     wanted = {"http_list_vs_json2": "≥ 1.6", "http_list_vs_bare": "≥ 0.9"}

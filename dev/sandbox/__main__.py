@@ -38,6 +38,11 @@ COMMANDS = {
     ),
     "lint": ("lint", "run", "ruff, pylint-odoo, bandit, XML and CSV, what ships"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
+    "growth": (
+        "growth",
+        "run",
+        "statements and plans of small and of large tables (KEEP=1)",
+    ),
     "sweep": (
         "sweep",
         "run",
