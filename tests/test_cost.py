@@ -16,6 +16,7 @@ from .support.every_credential import SIGNATURE
 from .support.server import Server
 
 TIMEOUT = 60
+MARK = "cost"
 # Of both workers, none of them the first.
 CALLS = 8
 # Odoo's signalling; whose the credential is; the page with its total.
@@ -34,6 +35,12 @@ FEATURES = {
     "require_if_match": "True",
 }
 RECORDED = "res.country"
+GROUPS = "base.group_user,base.group_partner_manager"
+# Two to see whether the record may be written, which is seen again afterwards; to take
+# all locks, to keep them for the transaction, to bound that.
+TURN = 5
+# The answer of before, asked for before the turn and after it; the one of now.
+REPEATABLE = 3
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +55,7 @@ class TestCost(CommittedCase):
 
     @classmethod
     def _make(cls, env) -> None:
-        user = new_test_user(env, login="cost", groups="base.group_user")
+        user = new_test_user(env, login="cost", groups=GROUPS)
         cls.made = every_credential.make(user)
         line = {"model_id": env["ir.model"]._get(RECORDED).id, "may_read": True}
         for kind, values in {
@@ -62,13 +69,18 @@ class TestCost(CommittedCase):
 
     @classmethod
     def _drop(cls, env) -> None:
+        env["res.partner"].search([("ref", "=", MARK)]).unlink()
         env["restapi.client"].search([("user_id", "=", cls.user_id)]).unlink()
         env["res.users"].browse(cls.user_id).unlink()
 
     @classmethod
+    def _set(cls, env, name: str, value: str | bool) -> None:
+        env["ir.config_parameter"].set_param(NAMES[name], value)
+
+    @classmethod
     def _switch(cls, env, is_on: bool) -> None:
         for name, value in FEATURES.items():
-            env["ir.config_parameter"].set_param(NAMES[name], is_on and value)
+            cls._set(env, name, is_on and value)
         recorded = env["restapi.recorded"]
         recorded.search([("model", "=", RECORDED)]).unlink()
         if is_on:
@@ -86,6 +98,10 @@ class TestCost(CommittedCase):
             shown = {**self.made.shown(kind, url), **headers}
             answer = requests.get(url, headers=shown, timeout=TIMEOUT)
             self.assertEqual(answer.status_code, 200, answer.text)
+        return self.fewest(mark)
+
+    def fewest(self, mark: str) -> int:
+        """Return the statements of a request whose address ends so, by the log."""
         told = f" user {self.user_id} "
         lines = [
             line
@@ -114,3 +130,27 @@ class TestCost(CommittedCase):
         kind = "personal key"
         headers = {"Idempotency-Key": "cost", "X-Request-Id": "cost"}
         self.assertEqual(self.statements(kind, **headers), LIST)
+
+    def writes(self, **headers: str) -> int:
+        """Return how many statements a write takes of a partner that is new each time."""
+        values = {"name": "Cost", "ref": MARK}
+        id_ = self.committed(lambda env: env["res.partner"].create(values).id)
+        mark = f"res.partner/{id_}?fields=id"
+        url = f"{self.server.url}/api/{mark}"
+        for number in range(CALLS):
+            shown = {
+                **self.made.shown("personal key", url),
+                **{name: f"{text} {id_} {number}" for name, text in headers.items()},
+            }
+            json = {"city": f"City {number}"}
+            answer = requests.patch(url, json=json, headers=shown, timeout=TIMEOUT)
+            self.assertEqual(answer.status_code, 200, answer.text)
+        return self.fewest(mark)
+
+    def test_turns_and_repeatable_writes(self):
+        with_turn = self.writes()
+        self.committed(self._set, "lock_timeout", "0")
+        self.addCleanup(self.committed, self._set, "lock_timeout", False)
+        alone = self.writes()
+        self.assertEqual(with_turn - alone, TURN)
+        self.assertEqual(self.writes(**{"Idempotency-Key": MARK}) - alone, REPEATABLE)

@@ -45,10 +45,14 @@ def without_indexes(cr: BaseCursor, table: str) -> Iterator[None]:
 def rows(
     cr: BaseCursor, table: str, first: int, last: int, values: Mapping[str, SQL]
 ) -> None:
-    """Insert rows of which each column is an expression of ``n``."""
+    """Insert rows of which each column is an expression of ``n``.
+
+    Into a table that no other one refers to: it is not logged from then on.
+    """
     if last < first:
         return
     with without_indexes(cr, table):
+        cr.execute(SQL("ALTER TABLE %s SET UNLOGGED", SQL.identifier(table)))
         cr.execute(
             SQL(
                 "INSERT INTO %s (%s) SELECT %s FROM generate_series(%s, %s) n",
