@@ -16,6 +16,7 @@
         "data/ir_config_parameter.xml",
         "data/ir_cron.xml",
         "data/restapi_preset.xml",
+        "views/document_templates.xml",
         "views/consent_templates.xml",
         "views/docs_templates.xml",
         "views/guide_templates.xml",
