@@ -57,6 +57,7 @@
     ],
     "assets": {
         "web.assets_backend": ["restapi/static/src/**/*"],
+        "web.assets_tests": ["restapi/static/tests/tours/**/*"],
     },
     "images": ["static/description/docs.png"],
     "application": True,

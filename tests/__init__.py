@@ -125,6 +125,7 @@ from . import test_throttle
 from . import test_throttle_workers
 from . import test_tokens
 from . import test_totals
+from . import test_tours
 from . import test_translations
 from . import test_trees
 from . import test_trial
