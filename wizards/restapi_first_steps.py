@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+# Of the routes, what the page of the documentation reads.
+_DESCRIPTION = "%/openapi.json"
+
 
 class _Step(NamedTuple):
     """Something to be done once.
@@ -54,7 +57,7 @@ class RestapiFirstSteps(models.TransientModel):
                 self.env._("Read the documentation of your own server"),
                 self.env._("Every model with its fields, to try in the browser."),
                 "restapi_docs_action",
-                lambda: self._has_called("/openapi.json"),
+                lambda: self._has_called(SQL("route LIKE %s", _DESCRIPTION)),
             ),
             _Step(
                 self.env._("Make a key"),
@@ -68,9 +71,9 @@ class RestapiFirstSteps(models.TransientModel):
             ),
             _Step(
                 self.env._("Call the API with it"),
-                self.env._("The documentation has a line of curl to copy."),
-                "restapi_docs_action",
-                lambda: self._has_called(""),
+                self.env._("Use It, on its form, has programs to copy."),
+                "restapi_key_action",
+                lambda: self._has_called(SQL("route NOT LIKE %s", _DESCRIPTION)),
             ),
             _Step(
                 self.env._("Limit a credential"),
@@ -108,14 +111,14 @@ class RestapiFirstSteps(models.TransientModel):
             [("is_limited", "=", True)], limit=1
         )
 
-    def _has_called(self, ending: str) -> bool:
-        """Tell whether somebody has called such an address; all end with nothing."""
+    def _has_called(self, condition: SQL) -> bool:
+        """Tell whether somebody has called such a route."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT 1 FROM restapi_usage_hour
                     WHERE user_id > 0 AND calls > errors + throttled
-                      AND route LIKE %s LIMIT 1""",
-                f"%{ending}",
+                      AND %s LIMIT 1""",
+                condition,
             )
         )
         return bool(rows)
