@@ -16,6 +16,7 @@
         "data/ir_config_parameter.xml",
         "data/ir_cron.xml",
         "data/restapi_preset.xml",
+        "views/document_templates.xml",
         "views/consent_templates.xml",
         "views/docs_templates.xml",
         "views/guide_templates.xml",
@@ -56,6 +57,7 @@
     ],
     "assets": {
         "web.assets_backend": ["restapi/static/src/**/*"],
+        "web.assets_tests": ["restapi/static/tests/tours/**/*"],
     },
     "images": ["static/description/docs.png"],
     "application": True,

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from odoo.http import Controller, Response, request, route
 from odoo.modules.module import get_manifest
@@ -46,16 +48,12 @@ class DocsController(Controller):
     )
     def page(self, **_query: str) -> Response:
         """Show Swagger UI, or how to install it."""
-        version = get_manifest("restapi")["version"]
         values = {
-            "version": version,
             "installed": _swagger_ui() is not None,
             "dialects": registry.labels(),
             "languages": LANGUAGES,
         }
-        response = request.render("restapi.docs", values)
-        response.headers.update(SECURITY_HEADERS)
-        return response
+        return page("restapi.docs", values)
 
     @route(
         "/restapi/docs/assets/<string:name>",
@@ -76,6 +74,14 @@ class DocsController(Controller):
         response.headers["Cache-Control"] = f"public, max-age={ASSET_SECONDS}"
         response.add_etag()
         return response.make_conditional(request.httprequest)
+
+
+def page(template: str, values: Mapping[str, Any]) -> Response:
+    """Render a page that loads nothing from elsewhere."""
+    version = get_manifest("restapi")["version"]
+    response = request.render(template, {"version": version, **values})
+    response.headers.update(SECURITY_HEADERS)
+    return response
 
 
 def _swagger_ui() -> Path | None:

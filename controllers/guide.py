@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, Response, request, route
 
-from .docs import SECURITY_HEADERS
+from .docs import page
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "/restapi/docs/guide"
@@ -50,9 +50,7 @@ class GuideController(Controller):
             "pages": [(page, title) for page, (_file, title) in pages.items()],
             "title": pages[name][1],
         }
-        response = request.render("restapi.guide", values)
-        response.headers.update(SECURITY_HEADERS)
-        return response
+        return page("restapi.guide", values)
 
 
 @cache

@@ -23,6 +23,7 @@ from . import restapi_limited
 from . import restapi_credential
 from . import restapi_credential_requests
 from . import restapi_credential_secret
+from . import restapi_credential_snippets
 from . import restapi_scoped
 from . import restapi_access
 from . import restapi_account

@@ -4,6 +4,7 @@ from odoo.addons.base.models.res_users import check_identity
 from .. import settings
 from ..auth import secrets
 from ..auth.tokens import token
+from ..core import snippets
 from ..monitoring import levels
 from ..settings import DEFAULTS, NAMES
 
@@ -64,5 +65,6 @@ class ResConfigSettings(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(NAMES["metrics_digest"], secrets.digest(self.env, text))
         address = f"{settings.read(self.env).issuer}/restapi/metrics"
-        example = f'curl -H "Authorization: Bearer {text}" {address}'
-        return self.env["restapi.secret"]._restapi_show(text, example=example)
+        call = snippets.Call(address, {"Authorization": f"Bearer {text}"})
+        shown = [("curl", snippets.curl(call))]
+        return self.env["restapi.secret"]._restapi_show(text, snippets=shown)

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
@@ -97,6 +98,14 @@ class RestapiAccount(models.Model):
         )
         sealed = rows[0][0] if rows else None
         return secrets.unseal(self.env, sealed) if sealed else None
+
+    def _restapi_call(self, secret):
+        call = super()._restapi_call(secret)
+        if not self.login_token_required:
+            return call
+        return replace(
+            call, headers={**call.headers, "Login-Token": "YOUR_LOGIN_TOKEN"}
+        )
 
     def _restapi_acting_users(self):
         return super()._restapi_acting_users() | self.allowed_user_ids

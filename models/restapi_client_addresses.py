@@ -1,6 +1,9 @@
+from urllib.parse import urlencode
+
 from odoo import fields, models
 
 from .. import settings
+from ..core.snippets import CODE, Call, Grant
 
 OAUTH2 = "/restapi/1.0/common/oauth2"
 OAUTH1 = "/restapi/1.0/common/oauth1"
@@ -21,6 +24,7 @@ class RestapiClient(models.Model):
     """The addresses that the developer of an application needs, to be copied."""
 
     _inherit = "restapi.client"
+    _restapi_placeholder = "YOUR_SECRET"
 
     discovery_address = fields.Char(
         "Discovery",
@@ -54,3 +58,25 @@ class RestapiClient(models.Model):
         for client in self:
             for field, path in PATHS.items():
                 client[field] = f"{server}{path}"
+
+    def _restapi_call(self, secret):
+        form, consent = self._restapi_token_form()
+        if self.client_type == "public" or not form:
+            return None
+        grant = Grant(self.token_address, (self.client_id, secret), form, consent)
+        return Call(self._restapi_call_address(), grant=grant)
+
+    def _restapi_token_form(self) -> tuple[dict[str, str], str]:
+        """Return what gives a token, and the address at which users allow it first."""
+        if self.allow_client_credentials:
+            return {"grant_type": "client_credentials"}, ""
+        if not self.allow_authorization_code:
+            return {}, ""
+        uri = self._restapi_redirect_uris()[0]
+        asked = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": uri,
+        }
+        sent = {"grant_type": "authorization_code", "code": CODE, "redirect_uri": uri}
+        return sent, f"{self.authorization_address}?{urlencode(asked)}"

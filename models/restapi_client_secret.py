@@ -114,14 +114,6 @@ class RestapiClient(models.Model):
         )
         self.invalidate_recordset(["keeps_secret", "wants_secret"])
 
-    def _restapi_example(self, secret: str) -> str:
-        if not self.allow_client_credentials:
-            return ""
-        return (
-            f"curl -u {self.client_id}:{secret} -d grant_type=client_credentials "
-            f"{self.token_address}"
-        )
-
     def _restapi_secret(self) -> str | None:
         """Return the secret, where OAuth 1.0a has it kept; else ``None``."""
         self.ensure_one()

@@ -101,7 +101,9 @@ class RestapiCredential(models.AbstractModel):
             # sudo: the name of another user, for who may see the credential.
             user = credential.sudo().user_id.name
             parts = (credential.name, credential._restapi_hint(), user)
-            credential.display_name = " · ".join(filter(None, parts))
+            # Without a name it is a page to be filled in, which Odoo calls New.
+            shown = " · ".join(filter(None, parts))
+            credential.display_name = credential.name and shown
 
     def _restapi_hint(self) -> str:
         """Return the first characters by which people tell credentials apart."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.base.models.res_users import check_identity
 
-from .. import settings
 from ..records import odoo19
 
 # How long before its end the user of a credential is told.
@@ -25,9 +24,6 @@ class RestapiCredential(models.AbstractModel):
         "Status",
         compute="_compute_state",
     )
-    example = fields.Char(
-        compute="_compute_example", help="A command that uses it on this server."
-    )
 
     def _restapi_has_secret(self) -> bool:
         """Tell whether there is something that a client can show."""
@@ -49,10 +45,6 @@ class RestapiCredential(models.AbstractModel):
                 credential.state = "good"
             else:
                 credential.state = "no_secret"
-
-    def _compute_example(self):
-        for credential in self:
-            credential.example = credential._restapi_example("YOUR_KEY")
 
     @check_identity
     def action_new_secret(self):
@@ -113,7 +105,7 @@ class RestapiCredential(models.AbstractModel):
             ),
         )
         return self.env["restapi.secret"]._restapi_show(
-            secret, example=self._restapi_example(secret), **context
+            secret, snippets=self._restapi_snippets(secret), **context
         )
 
     def _restapi_said_of_new(self, overlap_seconds: int) -> str:
@@ -123,14 +115,6 @@ class RestapiCredential(models.AbstractModel):
                 overlap_seconds // 3600,
             )
         return self.env._("New secret.")
-
-    def _restapi_example(self, secret: str) -> str:
-        """Return a command that uses a secret on this server."""
-        address = settings.read(self.env).issuer
-        return (
-            f'curl -g -H "Authorization: Bearer {secret}" '
-            f'"{address}/api/res.partner?fields=id,name&limit=2"'
-        )
 
     def _restapi_tell(self, subject: str, content: str) -> None:
         """Mail the user whom these credentials act for."""

@@ -7,6 +7,7 @@ from .. import settings
 from ..auth import rotation
 from ..auth.tokens import token
 from ..auth.tokens.token import PERSONAL_KEY
+from ..records import odoo19
 
 
 class RestapiKey(models.Model):
@@ -49,6 +50,12 @@ class RestapiKey(models.Model):
         # Users may delete their own keys, and no others.
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_revoke_shown(self):
+        """End the key whose form is open, and leave it for the list."""
+        self.action_revoke()
+        action = odoo19.action(self.env, "restapi.restapi_key_action")
+        return {**action, "target": "main"}
 
     def _restapi_show_new(self, overlap_seconds: int, **context) -> dict:
         """Let users change their own keys, whose limits others have set."""

@@ -40,7 +40,7 @@ class RestapiLog(models.Model):
     _name = "restapi.log"
     _description = "REST API Request"
     _order = "date DESC, id DESC"
-    _rec_name = "request_id"
+    _rec_name = "path"
     _log_access = False
 
     date = fields.Datetime("Time", readonly=True, help="When the request arrived.")

@@ -29,6 +29,13 @@ class RestapiScoped(models.AbstractModel):
             remembered.forget(self.env)
         return result
 
+    def _restapi_readable(self):
+        words = map(scope.split, scope.words(self.scope or ""))
+        readable = [model for model, access in words if access == "read"]
+        if self.is_limited or not readable or None in readable:
+            return super()._restapi_readable()
+        return readable[0], True
+
     @api.model
     @ormcache("self._name", "id_")
     def _restapi_grant(self, id_: int) -> Grant:

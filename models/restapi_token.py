@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..records import odoo19
+
 
 class RestapiToken(models.Model):
     """A token that was issued; see ``auth/tokens/token.py``.
@@ -69,6 +71,12 @@ class RestapiToken(models.Model):
         """End these tokens."""
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_revoke_shown(self):
+        """End the token whose form is open, and leave it for the list."""
+        self.action_revoke()
+        action = odoo19.action(self.env, "restapi.restapi_token_action")
+        return {**action, "target": "main"}
 
     @api.autovacuum
     def _gc_expired(self):

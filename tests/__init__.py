@@ -116,6 +116,7 @@ from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
 from . import test_settings
+from . import test_snippets
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics
@@ -127,6 +128,7 @@ from . import test_throttle
 from . import test_throttle_workers
 from . import test_tokens
 from . import test_totals
+from . import test_tours
 from . import test_translations
 from . import test_trees
 from . import test_trial

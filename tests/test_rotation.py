@@ -88,7 +88,7 @@ class TestRotation(ApiCase):
             {"credential": f"restapi.account,{account.id}", "overlap_hours": "1"}
         )
         shown = page.action_rotate.__wrapped__(page)["context"]
-        self.assertIn(shown["default_key"], shown["default_example"])
+        self.assertIn(shown["default_key"], str(shown["default_snippets"]))
         self.assertEqual(self.statuses(old, shown["default_key"]), [200, 200])
         self.assertIn("another 1 hours", account.message_ids[0].body)
 
@@ -107,7 +107,10 @@ class TestRotation(ApiCase):
                 page.action_rotate.__wrapped__(page)
 
     def test_no_secret_is_stored_by_the_dialog(self):
-        defaults = {"default_key": "opensesame", "default_example": "curl opensesame"}
+        defaults = {
+            "default_key": "opensesame",
+            "default_snippets": [["curl", "curl opensesame"]],
+        }
         shown = self.env["restapi.secret"].with_context(**defaults).create({})
         self.env.flush_all()
         rows = self.env.execute_query(

@@ -1,30 +1,24 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
-_ITEM = Markup(
-    '<li class="d-flex gap-3 py-2">'
-    '<i class="fa fa-fw fa-2x %s" role="img" title="%s"></i>'
-    '<div><a href="%s" class="fw-bold">%s</a>'
-    '<div class="text-muted">%s</div></div></li>'
-)
+# Of the routes, what the page of the documentation reads.
+_DESCRIPTION = "%/openapi.json"
 
 
 class _Step(NamedTuple):
     """Something to be done once.
 
-    :param address: where it is done
+    :param action: where it is done, an external id of this addon
     :param is_done: asks the database
     """
 
     title: str
     hint: str
-    address: str
+    action: str
     is_done: Callable[[], bool]
 
 
@@ -34,7 +28,7 @@ class RestapiFirstSteps(models.TransientModel):
     _name = "restapi.first.steps"
     _description = "First Steps with the REST API"
 
-    steps = fields.Html(compute="_compute_steps", sanitize=False)
+    steps = fields.Json(compute="_compute_steps")
     done = fields.Integer(compute="_compute_steps")
     total = fields.Integer(compute="_compute_steps")
 
@@ -44,53 +38,49 @@ class RestapiFirstSteps(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_steps(self):
-        steps = self._restapi_steps()
-        ticks = [step.is_done() for step in steps]
-        items = (
-            self._restapi_item(step, tick)
-            for step, tick in zip(steps, ticks, strict=True)
-        )
-        self.steps = Markup('<ol class="list-unstyled">%s</ol>') % Markup().join(items)
-        self.done, self.total = sum(ticks), len(ticks)
-
-    def _restapi_item(self, step: _Step, is_done: bool) -> Markup:
-        icon, told = (
-            ("fa-check-circle text-success", self.env._("Done"))
-            if is_done
-            else ("fa-circle-o text-muted", self.env._("To do"))
-        )
-        return _ITEM % (icon, told, step.address, step.title, step.hint)
+        steps = [
+            {
+                "title": step.title,
+                "hint": step.hint,
+                "action": f"restapi.{step.action}",
+                "is_done": step.is_done(),
+            }
+            for step in self._restapi_steps()
+        ]
+        self.steps = steps
+        self.done = sum(step["is_done"] for step in steps)
+        self.total = len(steps)
 
     def _restapi_steps(self) -> list[_Step]:
         return [
             _Step(
                 self.env._("Read the documentation of your own server"),
                 self.env._("Every model with its fields, to try in the browser."),
-                "/restapi/docs",
-                lambda: self._has_called("/openapi.json"),
+                "restapi_docs_action",
+                lambda: self._has_called(SQL("route LIKE %s", _DESCRIPTION)),
             ),
             _Step(
                 self.env._("Make a key"),
                 self.env._(
                     "In your preferences, under Security: for a script of yours."
                 ),
-                "/odoo/action-base.action_res_users_my",
+                "restapi_key_new_action",
                 lambda: bool(
                     self._count("restapi.key") or self._count("res.users.apikeys")
                 ),
             ),
             _Step(
                 self.env._("Call the API with it"),
-                self.env._("The documentation has a line of curl to copy."),
-                "/restapi/docs",
-                lambda: self._has_called(""),
+                self.env._("Use It, on its form, has programs to copy."),
+                "restapi_key_action",
+                lambda: self._has_called(SQL("route NOT LIKE %s", _DESCRIPTION)),
             ),
             _Step(
                 self.env._("Limit a credential"),
                 self.env._(
                     "Only These Models, on its form: what it opens beside is refused."
                 ),
-                "/odoo/action-restapi.restapi_credential_use_action",
+                "restapi_credential_use_action",
                 lambda: bool(self._limited()),
             ),
             _Step(
@@ -98,7 +88,7 @@ class RestapiFirstSteps(models.TransientModel):
                 self.env._(
                     "The list of requests has it, with a button to try its credential."
                 ),
-                "/odoo/action-restapi.restapi_log_action",
+                "restapi_log_action",
                 lambda: bool(self._count("restapi.log")),
             ),
             _Step(
@@ -106,7 +96,7 @@ class RestapiFirstSteps(models.TransientModel):
                 self.env._(
                     "For an app of many users, who each allow it their own data."
                 ),
-                "/odoo/action-restapi.restapi_client_action",
+                "restapi_client_action",
                 lambda: bool(self._count("restapi.client")),
             ),
         ]
@@ -121,14 +111,14 @@ class RestapiFirstSteps(models.TransientModel):
             [("is_limited", "=", True)], limit=1
         )
 
-    def _has_called(self, ending: str) -> bool:
-        """Tell whether somebody has called such an address; all end with nothing."""
+    def _has_called(self, condition: SQL) -> bool:
+        """Tell whether somebody has called such a route."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT 1 FROM restapi_usage_hour
                     WHERE user_id > 0 AND calls > errors + throttled
-                      AND route LIKE %s LIMIT 1""",
-                f"%{ending}",
+                      AND %s LIMIT 1""",
+                condition,
             )
         )
         return bool(rows)

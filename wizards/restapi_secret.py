@@ -8,14 +8,12 @@ class RestapiSecret(models.TransientModel):
     _description = "Secret of a Credential"
 
     key = fields.Char("Secret", store=False, help="Copy it now.")
-    example = fields.Char(
-        "Try it", store=False, help="A command that uses it on this server."
-    )
+    snippets = fields.Json(store=False)
     is_kept = fields.Boolean(store=False)
     to_preferences = fields.Boolean(store=False)
 
     @api.model
-    def _restapi_show(self, key: str, **values: str | bool) -> dict:
+    def _restapi_show(self, key: str, **values: str | bool | list) -> dict:
         """Return the dialog that shows a secret.
 
         :param values: of the other fields

@@ -1,5 +1,6 @@
 /**
- * What Swagger UI leaves out for people who use a keyboard or a screen reader.
+ * What Swagger UI leaves out for people who use a keyboard or a screen reader: in English, as
+ * all of Swagger UI is.
  */
 (() => {
     "use strict";

@@ -1,7 +1,8 @@
 /**
  * The documentation page: signs in, chooses models, and shows Swagger UI.
  *
- * The key stays in this script's memory and goes to this server only.
+ * The key stays in this script's memory and goes to this server only. The texts are in the
+ * page, which is translated; here they are shown and hidden.
  */
 (() => {
     "use strict";
@@ -70,10 +71,16 @@
         byId("problem").hidden = !message;
     }
 
+    function showIdentity(id) {
+        for (const each of byId("who").children) {
+            each.hidden = each.id !== id;
+        }
+    }
+
     function showSignedOut() {
         const here = encodeURIComponent(location.pathname + location.search);
         byId("login").href = `/web/login?redirect=${here}`;
-        byId("who").textContent = "Not signed in";
+        showIdentity("signed-out");
         byId("hint").hidden = false;
         byId("sign-in").hidden = false;
     }
@@ -82,7 +89,7 @@
         byId("hint").hidden = true;
         byId("sign-in").hidden = true;
         byId("downloads").hidden = false;
-        byId("who").textContent = key ? "With an API key" : "With your web session";
+        showIdentity(key ? "with-key" : "with-session");
         byId("model-form").hidden = false;
         byId("dialect-form").hidden = false;
         byId("authorize").hidden = BEARER.has(dialects.value);
@@ -100,15 +107,12 @@
     }
 
     function chip(name, label) {
-        const item = document.createElement("li");
-        const remove = document.createElement("button");
-        item.textContent = name;
+        const item = byId("chip").content.firstElementChild.cloneNode(true);
+        const remove = item.querySelector("button");
+        item.querySelector("span").textContent = name;
         item.title = label;
-        remove.type = "button";
-        remove.textContent = "×";
-        remove.setAttribute("aria-label", `Remove ${name}`);
+        remove.ariaLabel = remove.ariaLabel.replace("%s", name);
         remove.addEventListener("click", () => show(models.filter((other) => other !== name)));
-        item.append(remove);
         return item;
     }
 

@@ -53,7 +53,45 @@ class _Page(BaseHTTPRequestHandler):
 
 
 @needs(SERVER, BROWSER)
-class ApplicationCase(HttpCase):
+class BrowserCase(HttpCase):
+    """A real server, for people with a browser.
+
+    :cvar workers: of the server; 0 for threads, which the web client needs
+    """
+
+    workers: ClassVar[int] = 2
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        server = Server(get_db_name(), workers=cls.workers)
+        cls.committed(_name_issuer, server.url)
+        # Other tests on this database have servers of their own.
+        cls.addClassCleanup(cls.committed, _name_issuer, None)
+        cls.server = cls.enterClassContext(server)
+
+    @classmethod
+    def committed(cls, function: Callable[..., Any], *args: Any) -> Any:
+        """Run ``function(env, *args)`` in a transaction of its own, on the database."""
+        with Registry(get_db_name())._db.cursor() as cr:
+            result = function(api.Environment(cr, api.SUPERUSER_ID, {}), *args)
+            cr.commit()  # another process reads it. pylint: disable=invalid-commit
+        return result
+
+    def run_script(self, browser: ChromeBrowser, code: str) -> Any:
+        """Return what an expression is in the page."""
+        answer = browser._websocket_request(
+            "Runtime.evaluate", params={"expression": code, "returnByValue": True}
+        )
+        self.assertNotIn("exceptionDetails", answer)
+        return answer["result"].get("value")
+
+
+def _name_issuer(env: api.Environment, url: str | None) -> None:
+    env["ir.config_parameter"].set_param("restapi.issuer", url)
+
+
+class ApplicationCase(BrowserCase):
     """Two workers, an application and a user who is not an administrator.
 
     :cvar login: of the user; also the password
@@ -65,24 +103,9 @@ class ApplicationCase(HttpCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        server = Server(get_db_name(), workers=2)
-        cls.committed(
-            lambda env: env["ir.config_parameter"].set_param(
-                "restapi.issuer", server.url
-            )
-        )
-        cls.server = cls.enterClassContext(server)
         cls.user_id, *pair = cls.committed(cls._register)
         cls.client_id, cls.secret = pair
         cls.addClassCleanup(cls.committed, cls._remove)
-
-    @classmethod
-    def committed(cls, function: Callable[[api.Environment], Any]) -> Any:
-        """Run ``function(env)`` in a transaction of its own, on the database."""
-        with Registry(get_db_name())._db.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}))
-            cr.commit()  # another process reads it. pylint: disable=invalid-commit
-        return result
 
     @classmethod
     def _register(cls, env: api.Environment) -> tuple[int, str, str]:
@@ -104,8 +127,6 @@ class ApplicationCase(HttpCase):
 
     @classmethod
     def _remove(cls, env: api.Environment) -> None:
-        # Other tests on this database have servers of their own.
-        env["ir.config_parameter"].set_param("restapi.issuer", None)
         env["restapi.client"].search([("client_id", "=", cls.client_id)]).unlink()
         env["res.users"].browse(cls.user_id).unlink()
         env["res.partner"].search([("name", "=like", "Made by %")]).unlink()
@@ -118,27 +139,20 @@ class ApplicationCase(HttpCase):
         self.addCleanup(browser.stop)
         browser.navigate_to(url, wait_stop=True)
         self.assertTrue(browser._wait_ready(SHOWN % "form.oe_login_form"))
-        self._run(browser, LOG_IN % (self.login, self.login))
+        self.run_script(browser, LOG_IN % (self.login, self.login))
         self.assertTrue(browser._wait_ready(SHOWN % "button[value=allow]"))
         self._check_page(browser)
-        self._run(browser, ALLOW)
+        self.run_script(browser, ALLOW)
         return callback.received.get(timeout=60)
 
-    def _run(self, browser: ChromeBrowser, code: str) -> Any:
-        answer = browser._websocket_request(
-            "Runtime.evaluate", params={"expression": code, "returnByValue": True}
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"].get("value")
-
     def _check_page(self, browser: ChromeBrowser) -> None:
-        text = self._run(browser, "document.body.innerText")
+        text = self.run_script(browser, "document.body.innerText")
         self.assertIn("Photo Printer", text)
         self.assertIn(self.login, text)
         self.assertIn("Read: Contact (res.partner)", text)
-        width = self._run(browser, "document.documentElement.scrollWidth")
+        width = self.run_script(browser, "document.documentElement.scrollWidth")
         self.assertLessEqual(width, 390)
-        style = self._run(browser, "getComputedStyle(document.body).margin")
+        style = self.run_script(browser, "getComputedStyle(document.body).margin")
         self.assertEqual(style, "0px", "the style sheet is loaded")
         browser.take_screenshot("consent_")
 
