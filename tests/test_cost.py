@@ -1,6 +1,7 @@
 """What a warm list costs in statements, whoever asks and whatever is switched on."""
 
 import itertools
+from collections.abc import Mapping
 
 import requests
 
@@ -13,6 +14,7 @@ from .support import every_credential
 from .support.committed import CommittedCase
 from .support.common import make_rest_key
 from .support.every_credential import SIGNATURE
+from .support.redis_server import RedisServer, program
 from .support.server import Server
 
 TIMEOUT = 60
@@ -78,9 +80,13 @@ class TestCost(CommittedCase):
         env["ir.config_parameter"].set_param(NAMES[name], value)
 
     @classmethod
+    def _set_all(cls, env, values: Mapping[str, str | bool]) -> None:
+        for name, value in values.items():
+            cls._set(env, name, value)
+
+    @classmethod
     def _switch(cls, env, is_on: bool) -> None:
-        for name, value in FEATURES.items():
-            cls._set(env, name, is_on and value)
+        cls._set_all(env, {name: is_on and value for name, value in FEATURES.items()})
         recorded = env["restapi.recorded"]
         recorded.search([("model", "=", RECORDED)]).unlink()
         if is_on:
@@ -125,6 +131,33 @@ class TestCost(CommittedCase):
         self.addCleanup(self.committed, self._switch, False)
         with_all = {kind: self.statements(kind) for kind in self.made.kinds}
         self.assertEqual(with_all, without)
+
+    def test_redis_takes_counts_and_tokens(self):
+        if not program():
+            self.skipTest("there is no redis-server")
+        redis = RedisServer("cost")
+        self.addCleanup(redis.remove)
+        redis.start()
+        values = {
+            "use_redis_token_store": "True",
+            "redis_host": "127.0.0.1",
+            "redis_port": str(redis.port),
+            "redis_password": redis.password,
+        }
+        self.addCleanup(self.committed, self._set_all, dict.fromkeys(values, False))
+        self.committed(self._set_all, values)
+        # Tokens that are in PostgreSQL open nothing meanwhile.
+        made = self.committed(
+            lambda env: every_credential.password_tokens_of(
+                env["res.users"].browse(self.user_id)
+            )
+        )
+        kept = dict(self.made.headers)
+        self.addCleanup(self.made.headers.update, kept)
+        self.made.headers.update(made)
+        for kind in ("counted key", *made):
+            with self.subTest(kind):
+                self.assertEqual(self.statements(kind), LIST)
 
     def test_header_of_a_write_adds_nothing(self):
         kind = "personal key"

@@ -239,16 +239,17 @@ class TestAttempts(CommittedCase):
             self.committed, lambda env: env[parameters].set_param(LOCK_TIMEOUT, False)
         )
         first = self.post("turn one", "idem turns")
-        with self.registry.cursor() as cr, ThreadPoolExecutor(1) as pool:
-            # As an attempt does that has not committed yet.
-            cr.execute(
-                """INSERT INTO restapi_answer (owner, key, fingerprint, status, headers, body)
-                   SELECT owner, 'turn two', fingerprint, status, headers, body
-                     FROM restapi_answer WHERE key = 'turn one'"""
-            )
-            later = pool.submit(self.post, "turn two", "idem turns")
-            self.await_waiting()
-            cr.commit()
+        with ThreadPoolExecutor(1) as pool:
+            with self.registry.cursor() as cr:
+                # As an attempt does that has not committed yet.
+                cr.execute(
+                    """INSERT INTO restapi_answer
+                              (owner, key, fingerprint, status, headers, body)
+                       SELECT owner, 'turn two', fingerprint, status, headers, body
+                         FROM restapi_answer WHERE key = 'turn one'"""
+                )
+                later = pool.submit(self.post, "turn two", "idem turns")
+                self.await_waiting()
             self.assertEqual(later.result().status_code, 201, later.result().text)
         self.assertIn("Idempotency-Replayed", later.result().headers)
         self.assertEqual(later.result().text, first.text)

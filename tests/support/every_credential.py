@@ -64,7 +64,7 @@ def make(user: Any) -> Credentials:
     env.flush_all()
     headers = {
         **dict(_bearers(user, key, client)),
-        **dict(_password_tokens(user)),
+        **password_tokens_of(user),
         **dict(_of_account(user, account)),
         "session": {"Cookie": f"session_id={_session(user)}"},
     }
@@ -108,7 +108,9 @@ def _client_token(
     return text, secret
 
 
-def _password_tokens(user: Any) -> Iterator[tuple[str, dict[str, str]]]:
+def password_tokens_of(user: Any) -> dict[str, dict[str, str]]:
+    """Return new tokens that a user would get for their password, as headers."""
+    found = {}
     for kind in (token.REST_API_ACCESS, token.RESTFUL_ACCESS):
         text = password_tokens.issue(
             user.env,
@@ -118,7 +120,8 @@ def _password_tokens(user: Any) -> Iterator[tuple[str, dict[str, str]]]:
             seconds=SECONDS,
         )
         dialect = kind.removesuffix("_access")
-        yield f"token of {dialect}", {"Access-Token": text}
+        found[f"token of {dialect}"] = {"Access-Token": text}
+    return found
 
 
 def _of_account(user: Any, account: Any) -> Iterator[tuple[str, dict[str, str]]]:
