@@ -22,6 +22,8 @@ _NO_ANCHOR = re.compile(r"[^\w\- ]")
 _SANDBOX = ". .sandbox/env\n"
 # Stands for the address of the server, by which it was asked for.
 _SERVER = "https-this-server"
+# Stands for the first characters of a key, all that is known of it.
+_KEY = "oak_…"
 
 
 class GuideController(Controller):
@@ -42,15 +44,26 @@ class GuideController(Controller):
             raise NotFound
         server = request.httprequest.host_url.rstrip("/")
         content = _html(name)
-        values = {
+        if content:
             # Markup escapes what is put into it.
-            "content": content and content.replace(_SERVER, server),
+            content = content.replace(_SERVER, server).replace(_KEY, _key_hint())
+        values = {
+            "content": content,
             "name": name,
             "address": ADDRESS,
             "pages": [(page, title) for page, (_file, title) in pages.items()],
             "title": pages[name][1],
         }
         return page("restapi.guide", values)
+
+
+def _key_hint() -> str:
+    """Return how the newest key of who reads it begins; the like for others."""
+    keys = request.env["restapi.key"]
+    if not keys.has_access("read"):
+        return _KEY
+    own = [("user_id", "=", request.env.uid), ("key_prefix", "!=", False)]
+    return keys.search(own, order="id DESC", limit=1).key_prefix or _KEY
 
 
 @cache
@@ -81,13 +94,15 @@ def _html(name: str) -> Markup | None:
         return None
     file, _heading = _pages()[name]
     text = _FILE.sub(r"\1", _COMMENT.sub("", file.read_text()))
-    text = text.replace(_SANDBOX, f"export URL={_SERVER} KEY=oak_…  # a key of yours\n")
+    export = f"export URL={_SERVER} KEY={_KEY}  # a key of yours\n"
+    text = text.replace(_SANDBOX, export)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     for heading, inline in _headings(tokens):
         heading.attrSet("id", anchor(inline.content))
     for link in _links(tokens):
         link.attrSet("href", _address(str(link.attrGet("href"))))
+    _make_accessible(tokens)
     made = parser.renderer.render(tokens, parser.options, {})
     # A page of ours, HTML in it is text.
     return Markup(made)  # noqa: S704  # nosec B704
@@ -105,6 +120,16 @@ def _links(tokens: list) -> Iterator:
         for child in token.children or ():
             if child.type == "link_open":
                 yield child
+
+
+def _make_accessible(tokens: list) -> None:
+    """Let the keyboard scroll what is wide, and make no heading of an empty cell."""
+    for token in tokens:
+        if token.type in ("fence", "code_block", "table_open"):
+            token.attrSet("tabindex", "0")
+    for cell, inline, end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if cell.type == "th_open" and not inline.content:
+            cell.tag = end.tag = "td"
 
 
 def anchor(heading: str) -> str:

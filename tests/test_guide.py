@@ -4,9 +4,10 @@ import re
 
 from lxml import html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.guide import ADDRESS
+from .support.common import make_rest_key
 from .support.documentation import pages
 
 
@@ -45,6 +46,16 @@ class TestGuide(HttpCase):
         text = self.read().text_content()
         self.assertIn(f"export URL={self.base_url()} KEY=oak_…", text)
         self.assertNotIn(".sandbox/env\ncurl", text)
+
+    def test_commands_have_the_beginning_of_a_key_of_the_reader(self):
+        user = new_test_user(self.env, login="reader", groups="base.group_user")
+        make_rest_key(self.env.ref("base.user_admin"), name="Somebody else's")
+        self.authenticate("reader", "reader")
+        self.assertIn("KEY=oak_…", self.read().text_content())
+        key, text = make_rest_key(user)
+        shown = self.read().text_content()
+        self.assertIn(f"KEY={key.key_prefix} ", shown)
+        self.assertNotIn(text, shown)
 
     def test_other_names_are_no_pages(self):
         for name in ("nothing", "native.md", "README", "%5C..%5CREADME"):

@@ -152,6 +152,7 @@ class TestAccessibility(PageCase):
                     "/restapi/access",
                     "/restapi/1.0/common/oauth2/device",
                     "/restapi/docs?models=res.lang",
+                    "/restapi/docs/guide/native",
                 ):
                     with self.subTest(path=path, scheme=scheme):
                         self._check(browser, path)
@@ -159,7 +160,7 @@ class TestAccessibility(PageCase):
 
     def _check(self, browser, path):
         browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
-        if path.startswith("/restapi/docs"):
+        if path.startswith("/restapi/docs?"):
             self.assertIn("Bearer YOUR_KEY", self._run(browser, OPEN_CALL))
         self._run(browser, Path(AXE).read_text())
         self.assertEqual(self._run(browser, RUN_AXE), "[]")
