@@ -2,10 +2,10 @@
 PYTHON ?= python3
 SANDBOX = @$(PYTHON) -m dev.sandbox
 
-export PORT WORKERS INTERFACE
+export PORT WORKERS INTERFACE MINUTES
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench sweep errors pot shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench soak sweep errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -33,6 +33,9 @@ lint:  ## ruff, its format, pyright on core/, pylint-odoo, bandit, XML and CSV, 
 
 bench:  ## Ours beside the others, into .sandbox/bench.json
 	$(SANDBOX) bench
+
+soak:  ## Traffic in every dialect and what it leaves, into .sandbox/soak.json: MINUTES=10
+	$(SANDBOX) soak
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)

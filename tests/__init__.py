@@ -114,6 +114,7 @@ from . import test_schemas
 from . import test_secrets
 from . import test_seed_clients
 from . import test_settings
+from . import test_soak
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics

@@ -38,6 +38,11 @@ COMMANDS = {
     ),
     "lint": ("lint", "run", "ruff, pylint-odoo, bandit, XML and CSV, what ships"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
+    "soak": (
+        "soak",
+        "run",
+        "traffic in every dialect, and what it leaves (MINUTES=, RESTAPI_SEED=)",
+    ),
     "sweep": (
         "sweep",
         "run",

@@ -1,6 +1,7 @@
 """Keys and tokens of one client; tokens are got and renewed as its dialect has it."""
 
 import itertools
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,8 +69,9 @@ class OAuth2(Credential):
             self._refresh = self._texts.pop() if self._texts else None
 
     def _request(self, form: Mapping[str, str]) -> Request:
-        pair = (self.stage.client_id, self.stage.client_secret)
-        return Request("POST", OAUTH2, data=form, auth=pair)
+        pair = f"{self.stage.client_id}:{self.stage.client_secret}"
+        basic = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+        return Request("POST", OAUTH2, basic, form=form)
 
     def _take(self, call: Call) -> None:
         if call.is_done:
@@ -129,7 +131,7 @@ class Restful(Credential):
 
     def log_in(self) -> None:
         form = {"login": self.stage.login, "password": self.stage.password}
-        request = Request("POST", "/api/auth/token", data=form)
+        request = Request("POST", "/api/auth/token", form=form)
         call = self._ask("log in", request, repeats=True)
         if call.is_done:
             self._access = call.value["access_token"]

@@ -1,18 +1,21 @@
 """One call, sent as a good client does: until there is an answer, with patience."""
 
 import hashlib
+import json
 import random
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
+import urllib3
 
 from .ledger import Attempt, Call, Ledger
 
 KEY = "Idempotency-Key"
+FORM = "application/x-www-form-urlencoded"
 # What a client sends again when it is told when.
 RETRIED = frozenset((409, 429, 503))
 CONNECT_SECONDS = 10
@@ -25,15 +28,34 @@ HASTE_SECONDS = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to any server."""
+    """A request to any server.
+
+    :ivar form: fields of a form, which is the body
+    """
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    params: Mapping[str, Any] | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
     json: Any = None
-    data: Any = None
-    auth: tuple[str, str] | None = None
+    form: Mapping[str, str] | None = None
+    data: bytes = b""
+
+    @property
+    def target(self) -> str:
+        query = urlencode(self.params)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def body(self) -> tuple[bytes, Mapping[str, str]]:
+        """The bytes of the body, and all headers."""
+        if self.json is not None:
+            body, kind = json.dumps(self.json).encode(), "application/json"
+        elif self.form is not None:
+            body, kind = urlencode(self.form).encode(), FORM
+        else:
+            return self.data, self.headers
+        return body, {"Content-Type": kind, **self.headers}
 
 
 class Patience:
@@ -77,7 +99,8 @@ class Sender:
         self.ledger = ledger
         self.patience = patience
         self.chance = chance
-        self._sessions = threading.local()
+        # a client and its repeats at the same time
+        self._connections = urllib3.PoolManager(maxsize=2, retries=False)
 
     def perform(self, call: Call, request: Request, *, hastily: bool = False) -> Call:
         """Send a call until its answer is final, or patience is over.
@@ -113,34 +136,25 @@ class Sender:
 
     def _attempt(self, call: Call, request: Request, hastily: bool) -> Attempt:
         url = self.chance.choice(self.urls)
+        body, headers = request.body
+        read = HASTE_SECONDS if hastily else ANSWER_SECONDS
         began = time.monotonic()
         try:
-            answer = self._session().request(
+            answer = self._connections.request(
                 request.method,
-                url + request.path,
-                headers=request.headers,
-                params=request.params,
-                json=request.json,
-                data=request.data,
-                auth=request.auth,
-                timeout=(
-                    CONNECT_SECONDS,
-                    HASTE_SECONDS if hastily else ANSWER_SECONDS,
-                ),
+                url + request.target,
+                body=body,
+                headers=headers,
+                redirect=False,
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=read),
             )
-        except requests.RequestException as exc:
+        except urllib3.exceptions.HTTPError as exc:
             ended = time.monotonic()
             name = type(exc).__name__
-            is_left = hastily and isinstance(exc, requests.ReadTimeout)
+            is_left = hastily and isinstance(exc, urllib3.exceptions.ReadTimeoutError)
             return Attempt(began, ended, None, name, abandoned=is_left, url=url)
         ended = time.monotonic()
-        return _read(call, answer, Attempt(began, ended, answer.status_code, url=url))
-
-    def _session(self) -> requests.Session:
-        if not hasattr(self._sessions, "own"):
-            self._sessions.own = requests.Session()
-            self._sessions.own.trust_env = False
-        return self._sessions.own
+        return _read(call, answer, Attempt(began, ended, answer.status, url=url))
 
 
 def _named(call: Call, request: Request) -> Request:
@@ -157,7 +171,7 @@ def _pause(call: Call, attempt: Attempt) -> float | None:
     return float(attempt.retry_after) if is_told and call.patient else None
 
 
-def _read(call: Call, answer: requests.Response, attempt: Attempt) -> Attempt:
+def _read(call: Call, answer: urllib3.BaseHTTPResponse, attempt: Attempt) -> Attempt:
     """Take from an answer what the call and its attempt keep of it."""
     try:
         value = answer.json()
@@ -170,7 +184,7 @@ def _read(call: Call, answer: requests.Response, attempt: Attempt) -> Attempt:
         code="" if attempt.is_good else _code(value),
         retry_after=answer.headers.get("Retry-After"),
         replayed="Idempotency-Replayed" in answer.headers,
-        digest=hashlib.sha256(answer.content).hexdigest() if call.key else "",
+        digest=hashlib.sha256(answer.data).hexdigest() if call.key else "",
     )
 
 

@@ -1,10 +1,11 @@
 """Who the clients are, and the few records that all of them share."""
 
 import json
+import secrets
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-LOGIN = "reliability"
+NAME = "reliability"
 PASSWORD = "reliability, always 1"
 GROUPS = (
     "base.group_user",
@@ -60,11 +61,11 @@ def set_up(env: Any) -> Stage:
     :param env: an Odoo environment of the superuser or the administrator, of a
         database with `sale` and this addon
     """
-    user = _user(env)
+    user = _user(env, f"{NAME}-{secrets.token_hex(4)}")
     own = env(user=user, su=True)
     stage = Stage(
         database=env.cr.dbname,
-        login=LOGIN,
+        login=user.login,
         password=PASSWORD,
         user_id=user.id,
         **_keys(env, user),
@@ -84,7 +85,7 @@ def tear_down(env: Any, stage: Stage) -> None:
     env["sale.order"].search(made).unlink()
     for model in ("product.product", "res.partner"):
         env[model].with_context(active_test=False).search(made).unlink()
-    owned = [("name", "=", LOGIN)]
+    owned = [("name", "=", stage.login)]
     for model in ("restapi.client", "restapi.account"):
         env[model].with_context(active_test=False).search(owned).unlink()
     user = env["res.users"].browse(stage.user_id)
@@ -93,15 +94,15 @@ def tear_down(env: Any, stage: Stage) -> None:
     partner.unlink()
 
 
-def _user(env: Any) -> Any:
+def _user(env: Any, name: str) -> Any:
     groups = [env.ref(name).id for name in GROUPS]
     return (
         env["res.users"]
         .with_context(no_reset_password=True)
         .create(
             {
-                "name": LOGIN,
-                "login": LOGIN,
+                "name": name,
+                "login": name,
                 "password": PASSWORD,
                 "group_ids": [(6, 0, groups)],
                 "tz": "UTC",
@@ -112,7 +113,7 @@ def _user(env: Any) -> Any:
 
 def _keys(env: Any, user: Any) -> dict[str, str]:
     def key(**values: Any) -> str:
-        owned = {"name": LOGIN, "user_id": user.id, "scope": SCOPE}
+        owned = {"name": user.login, "user_id": user.id, "scope": SCOPE}
         return env["restapi.key"].create({**owned, **values})._restapi_new_key()
 
     return {"key": key(), "metered_key": key(requests_per_minute=METERED_CALLS)}
@@ -124,7 +125,7 @@ def _application(env: Any, user: Any) -> dict[str, Any]:
 
     client = env["restapi.client"].create(
         {
-            "name": LOGIN,
+            "name": user.login,
             "redirect_uris": "http://127.0.0.1/callback",
             "user_id": user.id,
             "allow_client_credentials": True,
@@ -156,7 +157,7 @@ def _application(env: Any, user: Any) -> dict[str, Any]:
 
 def _account(env: Any, user: Any) -> dict[str, str]:
     account = env["restapi.account"].create(
-        {"name": LOGIN, "user_id": user.id, "is_limited": False}
+        {"name": user.login, "user_id": user.id, "is_limited": False}
     )
     key = account._restapi_new_key()
     login_token, _claims = account._restapi_login_token(user.id, 30)
@@ -165,14 +166,14 @@ def _account(env: Any, user: Any) -> dict[str, str]:
 
 def _records(env: Any) -> dict[str, Any]:
     def partners(name: str, count: int) -> list[int]:
-        values = [{"name": f"{LOGIN} {name} {number}"} for number in range(count)]
+        values = [{"name": f"{NAME} {name} {number}"} for number in range(count)]
         return env["res.partner"].create(values).ids
 
     def orders(count: int) -> list[int]:
         (customer,) = partners("customer", 1)
         return env["sale.order"].create([{"partner_id": customer}] * count).ids
 
-    product = env["product.product"].create({"name": LOGIN, "taxes_id": False})
+    product = env["product.product"].create({"name": NAME, "taxes_id": False})
     env.flush_all()
     return {
         "product": product.id,

@@ -13,8 +13,8 @@ from .sender import Request
 MISSING = frozenset((404,))
 THROTTLED = frozenset((429,))
 CHANGED = frozenset((412,))
-# Of values that a constraint refuses when all but them is written.
-REFUSED = frozenset((400, 409, 422))
+# What the dialects say where a constraint refuses what was nearly written.
+REFUSED = frozenset((400, 403, 409, 422))
 ETAG_STEPS = 20
 FILE_BYTES = (1, 65_536)
 
@@ -92,7 +92,7 @@ def metered(client: Client) -> None:
 
 
 def make_order(client: Client) -> None:
-    mark, names = client.mark(), None
+    mark = client.mark()
     names = _names(client, mark)
     lines = [_line(client, name) for name in names]
     values = {
