@@ -2,10 +2,10 @@
 PYTHON ?= python3
 SANDBOX = @$(PYTHON) -m dev.sandbox
 
-export PORT WORKERS INTERFACE MINUTES
+export PORT WORKERS INTERFACE MINUTES ROUNDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench soak sweep errors pot shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench soak flaky sweep errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -36,6 +36,9 @@ bench:  ## Ours beside the others, into .sandbox/bench.json
 
 soak:  ## Traffic in every dialect and what it leaves, into .sandbox/soak.json: MINUTES=10
 	$(SANDBOX) soak
+
+flaky:  ## The suite ten times on a busy machine, or a part: T=test_native, ROUNDS=10
+	$(SANDBOX) flaky $(T)
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-# Of the log of requests, beside the pool of a process.
-LOG_CONNECTIONS = 1
-
 
 @dataclass(frozen=True)
 class Expected:
     """Bounds of one kind of server.
 
-    :ivar connections: of PostgreSQL, in one process at a time
+    :ivar connections: of PostgreSQL, in the pool of one process
     :ivar refuses: more requests come at once than there are connections
     :ivar waits: several requests are served at once, so that writers wait there
     """

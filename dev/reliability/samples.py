@@ -14,6 +14,8 @@ MEBIBYTE = 2**20
 # Of the whole time, what comes before is warming up.
 WARM_SHARE = 0.5
 FEWEST = 5
+# How PostgreSQL knows the log of requests, which has a connection beside the pool.
+LOG = "odoo restapi monitoring"
 OWN = """
     SELECT application_name, count(*) FROM pg_stat_activity
      WHERE datname = current_database() AND pid != pg_backend_pid()
@@ -60,6 +62,10 @@ class Sampler:
         return max(
             (most for name, most in self.connections.items() if name in pids), default=0
         )
+
+    def most_of_the_log(self) -> int:
+        """Return the most that the log of requests has had, of all processes."""
+        return self.connections.get(LOG, 0)
 
     def _sample(self) -> None:
         while not self._ends.wait(SECONDS):

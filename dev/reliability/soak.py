@@ -20,7 +20,7 @@ from .samples import Sampler
 CONNECTIONS = 16
 PATIENCE_SECONDS = 120
 # A process may grow by this when it is warm, in phases that are long enough to tell.
-MOST_GROWTH = 3.0  # MiB a minute
+MOST_GROWTH = 2.0  # MiB a minute
 TELLING_SECONDS = 300
 REFUSED = ("409", "429", "503")
 
@@ -53,6 +53,7 @@ def main() -> int:
     result = {
         "phase": environment["PHASE"],
         **_figures(ledger, samples, took),
+        **_memory(samples, seconds),
         "violations": found,
     }
     Path(environment["OUTPUT"]).write_text(json.dumps(result, indent=2))
@@ -77,6 +78,9 @@ def _bounds(
     most = samples.most_connections()
     if not 0 < most <= expected.connections:
         yield f"A process had {most} connections, not 1 to {expected.connections}."
+    processes = len(samples.memory)
+    if samples.most_of_the_log() > processes:
+        yield f"The log of {processes} processes had {samples.most_of_the_log()} more."
     if seconds >= TELLING_SECONDS:
         for pid, (slope, resident) in samples.slopes().items():
             if slope > MOST_GROWTH:
@@ -92,27 +96,38 @@ def _totals(ledger: Ledger) -> Counter[str]:
 def _figures(ledger: Ledger, samples: Sampler, took: float) -> dict[str, Any]:
     totals = _totals(ledger)
     requests = sum(totals.values())
-    waited = [
-        attempt.ended - attempt.began
-        for _call, attempt in ledger.attempts()
-        if not attempt.is_lost
-    ]
-    slopes = samples.slopes()
-    slope, resident = max(slopes.values(), default=(0.0, 0.0))
+    slowest, call = max(
+        (
+            (attempt.ended - attempt.began, str(call))
+            for call, attempt in ledger.attempts()
+            if not attempt.is_lost
+        ),
+        default=(0.0, ""),
+    )
     return {
         "calls": len(ledger.calls),
         "per_second": f"{requests / took:.0f}",
         "refused": "/".join(str(totals[status]) for status in REFUSED),
-        "slowest": f"{max(waited, default=0):.1f} s",
-        "memory": f"{resident:.0f} {slope:+.1f}",
+        "slowest": f"{slowest:.1f} s",
+        "slowest_call": call,
         "connections": samples.most_connections(),
         "statuses": dict(sorted(totals.items())),
+        "by_operation": {
+            " ".join(place): dict(counts) for place, counts in ledger.statuses().items()
+        },
+    }
+
+
+def _memory(samples: Sampler, seconds: float) -> dict[str, Any]:
+    """Return what the largest process has; that it grows is told after long enough."""
+    slopes = samples.slopes()
+    slope, resident = max(slopes.values(), default=(0.0, 0.0))
+    growth = f" {slope:+.1f}" if seconds >= TELLING_SECONDS else ""
+    return {
+        "memory": f"{resident:.0f}{growth}",
         "slopes": {
             str(pid): {"MiB": round(resident, 1), "MiB a minute": round(slope, 2)}
             for pid, (slope, resident) in slopes.items()
-        },
-        "by_operation": {
-            " ".join(place): dict(counts) for place, counts in ledger.statuses().items()
         },
     }
 

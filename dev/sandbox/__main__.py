@@ -38,6 +38,11 @@ COMMANDS = {
     ),
     "lint": ("lint", "run", "ruff, pylint-odoo, bandit, XML and CSV, what ships"),
     "bench": ("bench", "run", "ours beside the others, into .sandbox/bench.json"),
+    "flaky": (
+        "flaky",
+        "run",
+        "the suite ROUNDS= times on a busy machine, and what fails in any of them",
+    ),
     "soak": (
         "soak",
         "run",

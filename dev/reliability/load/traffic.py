@@ -105,10 +105,11 @@ class Traffic:
         )
 
     def _live(self, client: Client) -> None:
-        client.credential.log_in()
+        operation = work.log_in
         while not self._patience.is_over:
             try:
-                work.step(client)
+                operation(client)
+                operation = work.step
             except Exception:  # noqa: BLE001 one that the checker has to report
                 self.ledger.complain(
                     f"{client.name} ({client.dialect.name}) does not understand an "

@@ -219,6 +219,13 @@ def delete(client: Client) -> None:
     )
 
 
+# -- tokens
+
+
+def log_in(client: Client) -> None:
+    client.credential.log_in()
+
+
 def renew(client: Client) -> None:
     client.credential.renew()
 
