@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m dev.sandbox
 export PORT WORKERS INTERFACE MINUTES ROUNDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench soak flaky sweep errors pot shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench soak flaky faults sweep errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -42,6 +42,9 @@ flaky:  ## The suite ten times on a busy machine, or a part: T=test_native, ROUN
 
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)
+
+faults:  ## What goes wrong around Odoo while clients go on: F=redis-stopped
+	$(SANDBOX) faults $(F)
 
 errors:  ## docs/errors.md, from the table of codes
 	$(SANDBOX) errors

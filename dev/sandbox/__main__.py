@@ -53,6 +53,11 @@ COMMANDS = {
         "run",
         "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
     ),
+    "faults": (
+        "faults",
+        "run",
+        "what goes wrong around Odoo while clients go on (F=redis-stopped)",
+    ),
     "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
     "pot": ("pot", "run", "the terms of i18n/, for who translates them"),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),
