@@ -32,6 +32,21 @@ def of(exc: BaseException) -> Problem:
     return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
 
 
+def of_commit(exc: BaseException) -> Problem:
+    """Describe what a commit has failed with, that nobody may repeat blindly.
+
+    Where the connection is lost meanwhile, PostgreSQL may have done all of it.
+    """
+    problem = of(exc)
+    if problem.code != codes.UNAVAILABLE:
+        return problem
+    return Problem(
+        codes.OUTCOME_UNKNOWN.status,
+        codes.OUTCOME_UNKNOWN,
+        "The database was lost when all was done; it may have kept it or not.",
+    )
+
+
 def _constant(
     code: Code, message: str, **headers: str
 ) -> Callable[[BaseException], Problem]:

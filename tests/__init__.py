@@ -29,6 +29,7 @@ from . import test_endpoint_access
 from . import test_endpoint_documents
 from . import test_endpoints
 from . import test_failures
+from . import test_faults
 from . import test_fields
 from . import test_fuzz
 from . import test_grants

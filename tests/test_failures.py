@@ -94,7 +94,9 @@ class TestFailures(ApiCase):
             self.rest_api(self.first, "wrong")
         self.assertEqual(self.rest_api(self.first, PASSWORD).status_code, 429)
         with autocommitted(self.env) as cr:
-            cr.execute("UPDATE restapi_throttle SET ends_at = ends_at + '1 h'::interval")
+            cr.execute(
+                "UPDATE restapi_throttle SET ends_at = ends_at + '1 h'::interval"
+            )
         self.assertEqual(self.rest_api(self.first, PASSWORD).status_code, 200)
 
     def test_without_limits_nobody_is_refused(self):

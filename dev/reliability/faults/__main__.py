@@ -40,13 +40,15 @@ def main(names: list[str]) -> int:
         show(outcome)
     RESULT.write_text(json.dumps(list(map(dataclasses.asdict, outcomes)), indent=1))
     bad = [outcome.name for outcome in outcomes if outcome.violations]
-    print(f"{len(outcomes)} faults, {len(bad)} with violations, {len(skipped)} left out")
+    print(
+        f"{len(outcomes)} faults, {len(bad)} with violations, {len(skipped)} left out"
+    )
     return 1 if bad else 0
 
 
 def show(outcome: Outcome) -> None:
     """Print a line of the table, and what must not be."""
-    seen = ", ".join(f"{times} × {what}" for what, times in outcome.seen.items())
+    seen = ", ".join(f"{times} x {what}" for what, times in outcome.seen.items())
     seconds = "never" if outcome.seconds is None else f"{outcome.seconds:.1f} s"
     values = {**dataclasses.asdict(outcome), "seconds": seconds, "seen": seen or "-"}
     print(LINE.format(**values), flush=True)
@@ -55,4 +57,7 @@ def show(outcome: Outcome) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import requests
@@ -21,7 +22,8 @@ LARGE = "large answer"
 LARGE_BYTES = 1_000_000
 LARGE_RECORDS = 16
 TIMEOUT_SECONDS = 30
-STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
+BLOCK_BYTES = 4096
+SERVER_ERROR = re.compile(rb"HTTP/1\.[01] (5\d\d) ")
 LOCKS = """SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
             WHERE locktype = 'advisory' AND datname = %s"""
 
@@ -34,8 +36,8 @@ class ClientsGone(Fault):
         self._connections: list[socket.socket] = []
 
     def end(self) -> None:
-        for connection in self._connections:
-            reset(connection)
+        while self._connections:
+            reset(self._connections.pop())
 
     def connect(self, *head: str, body: bytes = b"") -> socket.socket:
         """Send a request, and return the connection that its answer will come by."""
@@ -55,15 +57,28 @@ class GoneInRequest(ClientsGone):
 
     name = "client-gone-in-request"
     title = "Clients send half a body; some go at once, others after seconds"
+    seconds = 5
+
+    def __init__(self, servers) -> None:
+        super().__init__(servers)
+        self._answers: list[bytes] = []
 
     def begin(self) -> None:
         for _client in range(CLIENTS):
             self._begin_request()
-        self.end()
-        self._waiting = [self._begin_request() for _client in range(CLIENTS)]
+        super().end()
+        for _client in range(CLIENTS):
+            self._begin_request()
 
-    def _begin_request(self) -> socket.socket:
-        return self.connect(
+    def end(self) -> None:
+        for connection in self._connections:
+            connection.setblocking(False)
+            with suppress(OSError):
+                self._answers.append(connection.recv(BLOCK_BYTES))
+        super().end()
+
+    def _begin_request(self) -> None:
+        self.connect(
             "POST /api/res.partner HTTP/1.1",
             "Content-Type: application/json",
             f"Content-Length: {WHOLE_BYTES}",
@@ -74,6 +89,9 @@ class GoneInRequest(ClientsGone):
         path = f"/api/res.partner/count?domain=[('name','=','{MARK}')]"
         if count := self.servers.get(path).json()["count"]:
             yield f"{count} records of half a request"
+        for answer in self._answers:
+            if match := SERVER_ERROR.match(answer):
+                yield f"Half a request was answered with {match[1].decode()}"
 
 
 class GoneInAnswer(ClientsGone):

@@ -11,12 +11,15 @@ from .fault import Fault
 
 # What Odoo logs of a request whose database has gone.
 LOST = ("psycopg2.OperationalError", "psycopg2.InterfaceError", "psycopg2.errors.")
+# What a client is told of a commit that nobody has answered.
+UNKNOWN = frozenset([504])
 TERMINATE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE application_name LIKE 'odoo-%'"""
 
 
 class DatabaseFault(Fault):
     logged = LOST
+    tolerated = UNKNOWN
 
 
 class PostgresRestarted(DatabaseFault):
@@ -104,4 +107,3 @@ class FailedOver(DatabaseFault):
 
     def end(self) -> None:
         self.servers.postgres.fail_over(self.standby)
-

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import requests
 from reliability.load import Stage
 from support.redis_server import RedisServer
@@ -74,6 +75,11 @@ class Servers:
     def key(self) -> Mapping[str, str]:
         """The header with a key of the clients' user."""
         return {"Authorization": f"Bearer {self.stage.key}"}
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes of Odoo that serve requests."""
+        children = psutil.Process(self.odoo.process.pid).children()
+        return [child for child in children if "gevent" not in child.cmdline()]
 
     def get(self, path: str) -> requests.Response:
         """Return the answer to a read, which is good.

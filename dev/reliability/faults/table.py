@@ -34,6 +34,7 @@ FAULTS: dict[str, type[Fault]] = {
         workers.KilledBeforeCommit,
         workers.KilledDuringCommit,
         workers.KilledAfterCommit,
+        workers.LostDuringCommit,
         clients.GoneInRequest,
         clients.GoneInAnswer,
         _threaded(clients.GoneInAnswer),

@@ -1,7 +1,5 @@
 """A worker is killed at a moment of a write that PostgreSQL makes last."""
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +7,7 @@ from typing import ClassVar
 
 import requests
 
+from .database import LOST, TERMINATE, UNKNOWN
 from .fault import Fault
 from .servers import DATABASE
 
@@ -16,10 +15,8 @@ ROUNDS = 3
 PATIENCE_SECONDS = 60
 # Nobody follows by this name, so that a commit which waits for it waits on.
 NOBODY = "nobody"
-WRITING = """SELECT application_name FROM pg_stat_activity
-              WHERE application_name LIKE 'odoo-%' AND wait_event = 'relation'"""
-COMMITTING = """SELECT application_name FROM pg_stat_activity
-                 WHERE application_name LIKE 'odoo-%' AND wait_event = 'SyncRep'"""
+WRITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'relation'"
+COMMITTING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 
 
 class WorkerKilled(Fault):
@@ -30,7 +27,12 @@ class WorkerKilled(Fault):
     def begin(self) -> None:
         for _round in range(ROUNDS):
             with self.held():
-                kill(wait_until(lambda: self.servers.postgres.execute(self.moment)))
+                wait_until(lambda: self.servers.postgres.execute(self.moment))
+                self.strike()
+
+    def strike(self) -> None:
+        for worker in self.servers.workers():
+            worker.kill()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -68,6 +70,19 @@ class KilledDuringCommit(WorkerKilled):
             self.servers.postgres.wait_for("")
 
 
+class LostDuringCommit(KilledDuringCommit):
+    """The worker lives, and does not know what has become of its commit."""
+
+    name = "lost-during-commit"
+    title = "Connections are terminated while PostgreSQL commits"
+    breaks = False
+    logged = LOST
+    tolerated = UNKNOWN
+
+    def strike(self) -> None:
+        self.servers.postgres.execute(TERMINATE)
+
+
 class KilledAfterCommit(Fault):
     """A model of the tests kills its worker when its creation is committed."""
 
@@ -103,17 +118,11 @@ class KilledAfterCommit(Fault):
         )
 
 
-def wait_until(found: Callable[[], list[tuple[str]]]) -> list[tuple[str]]:
-    """Return what is found, once it is."""
+def wait_until(found: Callable[[], object]) -> None:
+    """Wait for something to be found."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        if rows := found():
-            return rows
+        if found():
+            return
         time.sleep(0.02)
     raise AssertionError("Nobody comes to the moment that is waited for.")
-
-
-def kill(names: Iterable[tuple[str]]) -> None:
-    """Kill the processes that are known to PostgreSQL by these names."""
-    for name in {name for (name,) in names}:
-        os.kill(int(name.removeprefix("odoo-")), signal.SIGKILL)
