@@ -22,7 +22,8 @@ GROUPS = "base.group_user,base.group_partner_manager"
 KILLS = 8
 
 
-class FaultCase(CommittedCase):
+@tagged("post_install", "-at_install")
+class TestFaults(CommittedCase):
     """A server of its own, which has its database by a way that can be cut."""
 
     @classmethod
@@ -62,10 +63,7 @@ class FaultCase(CommittedCase):
         self.assertEqual(response.status_code, 503, response.text)
         self.assertGreater(int(response.headers["Retry-After"]), 0)
 
-
-@tagged("post_install", "-at_install")
-class TestDatabaseAway(FaultCase):
-    def test_every_dialect_says_when_to_come_back(self):
+    def test_without_a_database_every_dialect_says_when_to_come_back(self):
         """It is no 404, by which a client would take its record for gone."""
         self.assertEqual(self.call("GET", "/res.partner?limit=1").status_code, 200)
         self.relay.cut()
@@ -147,10 +145,7 @@ class TestDatabaseAway(FaultCase):
                 [f"odoo-{self.server.pid}"],
             )
 
-
-@tagged("post_install", "-at_install")
-class TestNoRoom(FaultCase):
-    def test_file_is_refused_and_taken_later(self):
+    def test_file_without_room_is_refused_and_taken_later(self):
         """No part of it is left, which would be taken for another file."""
         content = b"x" * 5000
         partner = self.call("POST", "/res.partner", json={"name": "Full"}).json()["id"]
@@ -181,9 +176,6 @@ class TestNoRoom(FaultCase):
         finally:
             resource.prlimit(self.server.pid, resource.RLIMIT_FSIZE, (hard, hard))
 
-
-@tagged("post_install", "-at_install")
-class TestClientsGone(FaultCase):
     def test_half_a_request_does_nothing(self):
         for _client in range(3):
             with socket.create_connection(("127.0.0.1", self.server.port), 30) as end:
