@@ -15,7 +15,7 @@ from odoo.http import SessionExpiredException
 from . import codes, sqlstates
 from . import refusal as refusals
 from .codes import Code
-from .errors import RETRY_SECONDS, ApiError, Problem
+from .errors import RETRY_SECONDS, ApiError, OutcomeUnknown, Problem
 from .sqlstates import Refused
 
 # Of a disk that is full, of a quota, of a limit that the process has (ulimit -f).
@@ -33,18 +33,9 @@ def of(exc: BaseException) -> Problem:
 
 
 def of_commit(exc: BaseException) -> Problem:
-    """Describe what a commit has failed with, that nobody may repeat blindly.
-
-    Where the connection is lost meanwhile, PostgreSQL may have done all of it.
-    """
+    """Describe what the end of a request has failed with, when all was done."""
     problem = of(exc)
-    if problem.code != codes.UNAVAILABLE:
-        return problem
-    return Problem(
-        codes.OUTCOME_UNKNOWN.status,
-        codes.OUTCOME_UNKNOWN,
-        "The database was lost when all was done; it may have kept it or not.",
-    )
+    return of(OutcomeUnknown()) if problem.code == codes.UNAVAILABLE else problem
 
 
 def _constant(

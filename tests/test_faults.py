@@ -46,6 +46,7 @@ class TestFaults(CommittedCase):
         made = [("create_uid", "=", cls.user_id)]
         env["ir.attachment"].search(made).unlink()
         env["res.partner"].search(made).unlink()
+        env["restapi.client"].search([("name", "=", "Faults")]).unlink()
         env["res.users"].browse(cls.user_id).unlink()
         env.cr.execute("DELETE FROM restapi_answer")
 
@@ -95,6 +96,32 @@ class TestFaults(CommittedCase):
         self.assertEqual(response.status_code, 201, response.text)
         self.assertIn("Idempotency-Replayed", response.headers)
         self.assertEqual(self.count("doubt key"), 1)
+
+    def test_token_that_was_perhaps_given_is_not_to_be_asked_for_again(self):
+        """A refresh token that comes twice would end all that it belongs to."""
+        application = self.committed(self._make_application)
+        with self.relay.cutting_after(b"COMMIT"):
+            response = requests.post(
+                f"{self.server.url}/restapi/1.0/common/oauth2/token",
+                data={"grant_type": "client_credentials"},
+                auth=application,
+                timeout=60,
+            )
+        self.assertEqual(response.status_code, 504, response.text)
+        self.assertEqual(set(response.json()), {"error", "error_description"})
+        self.assertNotIn("Retry-After", response.headers)
+
+    def _make_application(self, env):
+        application = env["restapi.client"].create(
+            {
+                "name": "Faults",
+                "scope": "read",
+                "allow_authorization_code": False,
+                "allow_client_credentials": True,
+                "service_user_id": self.user_id,
+            }
+        )
+        return application.client_id, application._restapi_new_secret()
 
     def test_writes_are_done_once_while_connections_are_killed(self):
         names = [f"killed {number}" for number in range(20)]

@@ -1,5 +1,6 @@
 """A clock that can be stepped: Debian's libfaketime, unpacked."""
 
+import shutil
 from pathlib import Path
 
 from . import artifact, paths
@@ -17,7 +18,10 @@ def obtain() -> Path:
     def make(partial: Path) -> None:
         apt = PrivateApt(partial / "apt")
         apt.update()
-        apt.unpack([PACKAGE], partial, f"Downloading {PACKAGE}")
+        # the one for the C library of this machine
+        wanted = f"{PACKAGE}/{apt.machine[1]}"
+        apt.unpack([wanted], partial, f"Downloading {PACKAGE}")
+        shutil.rmtree(apt.folder)
 
     folder = artifact.made(paths.cache() / PACKAGE, make)
     found = next(folder.glob(f"usr/lib/*/faketime/{LIBRARY}"), None)

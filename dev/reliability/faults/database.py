@@ -10,7 +10,12 @@ import psycopg2
 from .fault import Fault
 
 # What Odoo logs of a request whose database has gone.
-LOST = ("psycopg2.OperationalError", "psycopg2.InterfaceError", "psycopg2.errors.")
+LOST = (
+    "psycopg2.OperationalError",
+    "psycopg2.InterfaceError",
+    "psycopg2.DatabaseError",
+    "psycopg2.errors.",
+)
 # What a client is told of a commit that nobody has answered.
 UNKNOWN = frozenset([504])
 TERMINATE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity

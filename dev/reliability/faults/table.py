@@ -5,6 +5,9 @@ from dataclasses import replace
 from . import clients, clocks, database, disks, redis, workers
 from .fault import Fault
 
+# What Odoo logs of a request that has found no connection left in the process.
+POOL = "psycopg2.pool.PoolError"
+
 
 def _threaded(cls: type[Fault]) -> type[Fault]:
     """Return the same fault where one process has all connections, in threads."""
@@ -12,6 +15,7 @@ def _threaded(cls: type[Fault]) -> type[Fault]:
         "name": f"{cls.name}-threads",
         "title": f"{cls.title}; Odoo in one process",
         "needs": replace(cls.needs, workers=0),
+        "logged": (*cls.logged, POOL),
     }
     return type(cls.__name__, (cls,), own)
 
