@@ -117,17 +117,10 @@ def _told(refused: Refused, exc: psycopg2.Error | None = None) -> Problem:
 
 
 def _database(exc: psycopg2.Error) -> Problem:
-    """Tell what the database refuses; a connection that is lost has no SQLSTATE.
-
-    It is of no class of its own where the server went without a word (libpq).
-    """
-    lost = (psycopg2.OperationalError, psycopg2.InterfaceError)
-    found = sqlstates.refused(exc)
-    if found is None and (isinstance(exc, lost) or type(exc) is psycopg2.DatabaseError):
-        found = sqlstates.AWAY
-    return (
-        _told(found, exc) if found else Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
-    )
+    """Tell what the database refuses, or that its connection is lost."""
+    if found := sqlstates.refused(exc):
+        return _told(found, exc)
+    return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
 
 
 def _system(exc: OSError) -> Problem:

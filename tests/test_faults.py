@@ -20,6 +20,8 @@ from .test_no_database import SHAPES
 
 GROUPS = "base.group_user,base.group_partner_manager"
 KILLS = 8
+# As it is sent; BEGIN ISOLATION LEVEL READ COMMITTED is another one.
+COMMIT = b"COMMIT\0"
 
 
 @tagged("post_install", "-at_install")
@@ -82,7 +84,7 @@ class TestFaults(CommittedCase):
 
     def test_commit_without_an_answer_is_no_refusal(self):
         """Who sends it again because of a 503 may do it twice."""
-        with self.relay.cutting_after(b"COMMIT"):
+        with self.relay.cutting_after(COMMIT):
             response = self.create("doubt")
         self.assertEqual(response.status_code, 504, response.text)
         self.assertEqual(response.json()["code"], "outcome_unknown")
@@ -90,7 +92,7 @@ class TestFaults(CommittedCase):
         self.assertEqual(self.count("doubt"), 1)
 
     def test_commit_without_an_answer_is_found_by_its_key(self):
-        with self.relay.cutting_after(b"COMMIT"):
+        with self.relay.cutting_after(COMMIT):
             self.assertPassing(self.create("doubt key", "doubt"))
         response = self.create("doubt key", "doubt")
         self.assertEqual(response.status_code, 201, response.text)
@@ -100,21 +102,27 @@ class TestFaults(CommittedCase):
     def test_token_that_was_perhaps_given_is_not_to_be_asked_for_again(self):
         """A refresh token that comes twice would end all that it belongs to."""
         application = self.committed(self._make_application)
-        with self.relay.cutting_after(b"COMMIT"):
-            response = requests.post(
-                f"{self.server.url}/restapi/1.0/common/oauth2/token",
-                data={"grant_type": "client_credentials"},
-                auth=application,
-                timeout=60,
-            )
+        first = self._token(application)
+        self.assertEqual(first.status_code, 200, first.text)
+        with self.relay.cutting_after(COMMIT):
+            response = self._token(application)
         self.assertEqual(response.status_code, 504, response.text)
         self.assertEqual(set(response.json()), {"error", "error_description"})
         self.assertNotIn("Retry-After", response.headers)
+
+    def _token(self, application):
+        return requests.post(
+            f"{self.server.url}/restapi/1.0/common/oauth2/token",
+            data={"grant_type": "client_credentials"},
+            auth=application,
+            timeout=60,
+        )
 
     def _make_application(self, env):
         application = env["restapi.client"].create(
             {
                 "name": "Faults",
+                "user_id": self.user_id,
                 "scope": "read",
                 "allow_authorization_code": False,
                 "allow_client_credentials": True,

@@ -8,12 +8,13 @@ those who want the same row would fail, in place of waiting for their turn.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg2 import OperationalError
+import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor
 
+from ...core import sqlstates
 from ...core.errors import OutcomeUnknown
 from .borrowed import borrowed
 
@@ -30,5 +31,7 @@ def transaction(env: Environment) -> Iterator[Cursor]:
         try:
             # The request's own transaction is another one.
             cr.commit()  # pylint: disable=invalid-commit
-        except OperationalError as exc:
-            raise OutcomeUnknown from exc
+        except psycopg2.Error as exc:
+            if sqlstates.refused(exc) is sqlstates.AWAY:
+                raise OutcomeUnknown from exc
+            raise
