@@ -58,6 +58,8 @@ class GoneInRequest(ClientsGone):
     name = "client-gone-in-request"
     title = "Clients send half a body; some go at once, others after seconds"
     seconds = 5
+    # Of the rest of a body, when the request was answered already.
+    logged = ("OSError: cannot read from timed out object",)
 
     def __init__(self, servers) -> None:
         super().__init__(servers)
