@@ -2,10 +2,10 @@
 PYTHON ?= python3
 SANDBOX = @$(PYTHON) -m dev.sandbox
 
-export PORT WORKERS INTERFACE
+export PORT WORKERS INTERFACE MINUTES ROUNDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench growth sweep errors pot shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench growth soak flaky faults sweep errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -37,8 +37,17 @@ bench:  ## Ours beside the others, into .sandbox/bench.json
 growth:  ## Statements and plans of a thousand records and of millions: KEEP=1
 	$(SANDBOX) growth
 
+soak:  ## Traffic in every dialect and what it leaves, into .sandbox/soak.json: MINUTES=10
+	$(SANDBOX) soak
+
+flaky:  ## The suite ten times on a busy machine, or a part: T=test_native, ROUNDS=10
+	$(SANDBOX) flaky $(T)
+
 sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.partner
 	$(SANDBOX) sweep $(M)
+
+faults:  ## What goes wrong around Odoo while clients go on: F=redis-stopped
+	$(SANDBOX) faults $(F)
 
 errors:  ## docs/errors.md, from the table of codes
 	$(SANDBOX) errors

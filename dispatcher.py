@@ -72,6 +72,8 @@ class RestapiDispatcher(Told, Dispatcher):
     counts_calls = False
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
+    # Whether all is done but for the commit, of what a client must not do twice.
+    commits = False
     # The defaults, until they are read: what goes wrong before is answered too.
     settings: Parameters = Parameters()
     cors: Cors = Cors(settings.cors)
@@ -136,6 +138,7 @@ class RestapiDispatcher(Told, Dispatcher):
 
     def dispatch(self, endpoint, args) -> Response:
         http = self.request.httprequest
+        self.commits = False
         self.request.params = {}  # core and other addons look there afterwards
         if http.method == "OPTIONS":
             allowed = registry.allowed_methods(http, self.settings.default_dialect)
@@ -164,6 +167,7 @@ class RestapiDispatcher(Told, Dispatcher):
         if repeatable and response.status_code < HTTPStatus.BAD_REQUEST:
             ids = [row["id"] for row in result.rows if "id" in row]
             repeatable.keep(self.request.env, response, ids)
+        self.commits = not (dialect.reads_only or repeatable)
         return response
 
     def _owned(self, operation: Operation) -> Operation:
@@ -224,7 +228,7 @@ class RestapiDispatcher(Told, Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = problems.of(exc)
+        problem = problems.of_commit(exc) if self.commits else problems.of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)

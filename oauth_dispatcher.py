@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from http import HTTPStatus
 
 from oauthlib.oauth2 import OAuth2Error
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -37,6 +38,8 @@ class OAuthDispatcher(RestapiDispatcher):
     handles_secrets = True
     is_write = False
     takes_file = False
+    # Whether a code or a token is used up, and all is done but for the commit.
+    commits = False
 
     @property
     def route(self) -> str:
@@ -63,6 +66,7 @@ class OAuthDispatcher(RestapiDispatcher):
         env, address = self.request.env, http.remote_addr
         with failures.counted(env, address):
             response = odoo19.dispatch(self.request.registry, endpoint)
+        self.commits = response.status_code < HTTPStatus.BAD_REQUEST
         if _is_failure(response):
             failures.note_address(env, address)
         response.headers["Pragma"] = "no-cache"
@@ -81,7 +85,7 @@ class OAuthDispatcher(RestapiDispatcher):
         super()._finish(response, problem)
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = problems.of(exc)
+        problem = problems.of_commit(exc) if self.commits else problems.of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
         self._finish(response, problem)
         return response

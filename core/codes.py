@@ -336,6 +336,11 @@ TOO_MANY_WRITERS = _code(
     "too_many_writers", 503, "Too many wait to write the same records; try again."
 )
 UNAVAILABLE = _code("unavailable", 503, "The database does not answer; try again.")
+OUTCOME_UNKNOWN = _code(
+    "outcome_unknown",
+    504,
+    "Look whether it was done; with an Idempotency-Key it could be sent again.",
+)
 
 
 def _all() -> Iterator[Code]:

@@ -21,7 +21,8 @@ An error is raised where it is known and becomes a response in one place,
     ├── TooManyRequests 429  more calls than the credential's limit
     ├── FieldFailed     500  a field that the model's own code cannot compute
     │   └── NotExpressible 400 a field that holds what JSON has no form for
-    └── Unavailable     503  a service that we need does not answer
+    ├── Unavailable     503  a service that we need does not answer
+    └── OutcomeUnknown  504  nobody has answered whether what was done is kept
 
 :mod:`.problems` turns these and every exception of Odoo, werkzeug and psycopg2
 into a :class:`Problem`, which the caller's dialect renders.
@@ -223,3 +224,19 @@ class Unavailable(ApiError):
 
     status = 503
     code = codes.UNAVAILABLE
+
+
+class OutcomeUnknown(ApiError):
+    """The connection was lost in a commit, which PostgreSQL may have done.
+
+    Nobody may repeat that blindly, as what is answered with 503.
+    """
+
+    loglevel = logging.WARNING
+    status = 504
+    code = codes.OUTCOME_UNKNOWN
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was lost when all was done; it may have kept it or not."
+        )

@@ -1,5 +1,6 @@
 """What every exception is told as: ours, Odoo's, werkzeug's and the database's."""
 
+import errno
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -14,9 +15,12 @@ from odoo.http import SessionExpiredException
 from . import codes, sqlstates
 from . import refusal as refusals
 from .codes import Code
-from .errors import RETRY_SECONDS, ApiError, Problem
+from .errors import RETRY_SECONDS, ApiError, OutcomeUnknown, Problem
 from .sqlstates import Refused
 
+# Of a disk that is full, of a quota, of a limit that the process has (ulimit -f).
+NO_ROOM = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+NO_ROOM_SECONDS = 10
 SERVER_ERROR = "The server could not process this request."
 
 
@@ -26,6 +30,12 @@ def of(exc: BaseException) -> Problem:
         if describe := _TABLE.get(cls):
             return describe(exc)
     return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
+
+
+def of_commit(exc: BaseException) -> Problem:
+    """Describe what the end of a request has failed with, when all was done."""
+    problem = of(exc)
+    return of(OutcomeUnknown()) if problem.code == codes.UNAVAILABLE else problem
 
 
 def _constant(
@@ -107,13 +117,20 @@ def _told(refused: Refused, exc: psycopg2.Error | None = None) -> Problem:
 
 
 def _database(exc: psycopg2.Error) -> Problem:
-    """Tell what the database refuses; a connection that is lost has no SQLSTATE."""
-    lost = (psycopg2.OperationalError, psycopg2.InterfaceError)
-    found = sqlstates.refused(exc)
-    if found is None and isinstance(exc, lost):
-        found = sqlstates.AWAY
-    return (
-        _told(found, exc) if found else Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
+    """Tell what the database refuses, or that its connection is lost."""
+    if found := sqlstates.refused(exc):
+        return _told(found, exc)
+    return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
+
+
+def _system(exc: OSError) -> Problem:
+    if exc.errno not in NO_ROOM:
+        return Problem(500, codes.SERVER_ERROR, SERVER_ERROR)
+    return Problem(
+        codes.UNAVAILABLE.status,
+        codes.UNAVAILABLE,
+        "The server has no room left for files; try again later.",
+        headers={"Retry-After": str(NO_ROOM_SECONDS)},
     )
 
 
@@ -133,6 +150,7 @@ _TABLE: dict[type, Callable[[Any], Problem]] = {
     exceptions.UserError: _user_error(codes.USER_ERROR),
     exceptions.RedirectWarning: _user_error(codes.USER_ERROR),
     exceptions.ConcurrencyError: lambda exc: _told(sqlstates.CONCURRENT),
+    OSError: _system,
     psycopg2.Error: _database,
     PoolError: _constant(
         codes.UNAVAILABLE,

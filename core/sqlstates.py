@@ -164,4 +164,14 @@ def refused(exc: BaseException | None) -> Refused | None:
     if not isinstance(exc, psycopg2.Error):
         return None
     state = exc.pgcode or ""
-    return SQLSTATES.get(state) or CLASSES.get(state[:2])
+    found = SQLSTATES.get(state) or CLASSES.get(state[:2])
+    return AWAY if found is None and _is_lost(exc) else found
+
+
+def _is_lost(exc: psycopg2.Error) -> bool:
+    """Tell whether an error is of the connection, which has no SQLSTATE.
+
+    It has no class of its own where the server went without a word (libpq).
+    """
+    lost = (psycopg2.OperationalError, psycopg2.InterfaceError)
+    return isinstance(exc, lost) or type(exc) is psycopg2.DatabaseError

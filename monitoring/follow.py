@@ -46,7 +46,8 @@ def follow(way: Told, response: Response, problem: Problem | None = None) -> Non
     model = entry.model if entry.model in way.request.registry else ""
 
     def end(sent_bytes: int) -> None:
-        entry.duration = 1000 * (time.time() - entry.at)
+        # a clock may be set back meanwhile
+        entry.duration = 1000 * max(time.time() - entry.at, 0.0)
         entry.sent_bytes = sent_bytes
         writer.of_process().add(database, entry, model, is_kept, settings.metrics)
 

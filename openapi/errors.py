@@ -34,10 +34,12 @@ DESCRIPTIONS: dict[int, str] = {
     500: "A failure of the server; its log has the request id.",
     501: "No such model, method or kind of report.",
     503: "The request took too long, or the database does not answer.",
+    504: "The database was lost in the end: it may have been done, or not. Not with an "
+    "`Idempotency-Key`.",
 }
 READING = (400, 401, 403, 404, 405, 429, 500, 503)
-DELETING = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
-WRITING = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+DELETING = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503, 504)
+WRITING = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503, 504)
 _HEADERS: dict[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
     405: ("Allow",),

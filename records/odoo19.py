@@ -219,6 +219,11 @@ def file_path(attachment: BaseModel) -> str:
     return attachment._full_path(attachment.store_fname)
 
 
+def path_of_file(attachments: BaseModel, checksum: str) -> str:
+    """Return where a file is, or would be, whose content has this checksum."""
+    return attachments._full_path(f"{checksum[:2]}/{checksum}")
+
+
 def note_upload(attachments: BaseModel) -> None:
     """Tell other addons that a user has uploaded these, as Odoo's web client does."""
     attachments._post_add_create()

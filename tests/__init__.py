@@ -30,6 +30,7 @@ from . import test_endpoint_access
 from . import test_endpoint_documents
 from . import test_endpoints
 from . import test_failures
+from . import test_faults
 from . import test_fields
 from . import test_fuzz
 from . import test_grants
@@ -117,6 +118,7 @@ from . import test_secrets
 from . import test_seed_clients
 from . import test_settings
 from . import test_snippets
+from . import test_soak
 from . import test_sqlstates
 from . import test_sweep
 from . import test_synconics

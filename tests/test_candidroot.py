@@ -445,7 +445,6 @@ class TestLoginTokens(CandidrootCase):
             "no type": encode(known, right, "HS256", {"typ": ""}),
             "unknown jti": encode(self.claims(), right, "HS256"),
             "expired": encode({**known, "exp": past}, right, "HS256"),
-            "from the future": encode({**known, "iat": 2**40}, right, "HS256"),
             "text for a number": encode(
                 {**known, "exp": str(known["exp"])}, right, "HS256"
             ),
@@ -484,10 +483,13 @@ class TestLoginTokens(CandidrootCase):
     def test_clock_may_be_a_little_off(self):
         text = self.generate()
         jti = jwt.decode(text, options={"verify_signature": False})["jti"]
-        late = self.claims(jti=jti, exp=int(time.time()) - 10)
-        sent = jwt.encode(late, self.signing_key(), "HS256")
-        response = self.call("GET", "/res.partner/search", login_token=sent)
-        self.assertEqual(response.status_code, 200)
+        now = int(time.time())
+        # the second one was issued before the clock was set back by an hour
+        for times in ({"exp": now - 10}, {"iat": now + 3600, "exp": now + 7200}):
+            claims = self.claims(jti=jti, **times)
+            sent = jwt.encode(claims, self.signing_key(), "HS256")
+            response = self.call("GET", "/res.partner/search", login_token=sent)
+            self.assertEqual(response.status_code, 200, response.text)
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,7 @@
 
 from odoo.tests import new_test_user, tagged
 
+from ..auth.transactions.autocommit import autocommitted
 from .support.common import ApiCase
 
 PASSWORD = "correct horse battery staple"
@@ -87,6 +88,16 @@ class TestFailures(ApiCase):
         self.assertEqual(self.call("GET", "/res.partner", None).status_code, 401)
         # A right password is no way to tell which one it is.
         self.assertEqual(self.rest_api(self.second, PASSWORD).status_code, 429)
+
+    def test_clock_that_is_set_back_locks_nobody_out(self):
+        for _ in range(4):
+            self.rest_api(self.first, "wrong")
+        self.assertEqual(self.rest_api(self.first, PASSWORD).status_code, 429)
+        with autocommitted(self.env) as cr:
+            cr.execute(
+                "UPDATE restapi_throttle SET ends_at = ends_at + '1 h'::interval"
+            )
+        self.assertEqual(self.rest_api(self.first, PASSWORD).status_code, 200)
 
     def test_without_limits_nobody_is_refused(self):
         self.limit(login=0, address=0)

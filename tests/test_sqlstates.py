@@ -82,7 +82,11 @@ class TestSqlstates(TransactionCase):
                 )
 
     def test_lost_connection_is_passing(self):
-        for exc in (psycopg2.OperationalError(), psycopg2.InterfaceError()):
+        for exc in (
+            psycopg2.OperationalError(),
+            psycopg2.InterfaceError(),
+            psycopg2.DatabaseError("server closed the connection unexpectedly"),
+        ):
             problem = problems.of(exc)
             self.assertEqual((problem.status, problem.code), (503, "unavailable"))
             self.assertEqual(problem.headers, {"Retry-After": "1"})

@@ -91,6 +91,15 @@ class Throttled:
         self.assertEqual(response.status_code, 200)
         self.assertEqual(self.state(response)[0], 0)
 
+    def test_window_of_a_clock_that_was_set_back_has_ended(self):
+        key = self.limited(1)
+        self.assertEqual(self.ask(key).status_code, 200)
+        self.set_back()
+        response = self.ask(key)
+        self.assertEqual(response.status_code, 200, response.text)
+        self.assertTrue(1 <= self.state(response)[1] <= 60, self.state(response))
+        self.assertEqual(self.ask(key).status_code, 429)
+
     def test_changed_limit_counts_at_once(self):
         key = self.limited(1)
         self.assertEqual(self.ask(key).status_code, 200)
@@ -113,6 +122,16 @@ class TestThrottle(Throttled, ThrottleCase):
         self.committed(
             SQL(
                 "UPDATE restapi_throttle SET ends_at = clock_timestamp()"
+                " WHERE source = %s",
+                self.source,
+            )
+        )
+
+    def set_back(self):
+        """Have the window end as if the clock had been set back by an hour."""
+        self.committed(
+            SQL(
+                "UPDATE restapi_throttle SET ends_at = ends_at + interval '1 hour'"
                 " WHERE source = %s",
                 self.source,
             )
@@ -222,6 +241,10 @@ class TestRedisThrottle(Throttled, ThrottleCase):
     def end_window(self):
         with self.redis.client() as redis:
             self.assertEqual(redis.delete(self.redis_key), 1)
+
+    def set_back(self):
+        with self.redis.client() as redis:
+            self.assertTrue(redis.pexpire(self.redis_key, 3_660_000))
 
     def test_key_expires_with_its_window(self):
         key = self.limited(5)

@@ -3,7 +3,7 @@
 A window of a minute begins with the first request after the one before has
 ended; in it, as many requests as the limit are let through, exactly. So there
 may be a whole limit at the end of one window and another at the beginning of
-the next, and never more than two limits in any minute.
+the next, and never more than two limits in any minute, unless a clock is set.
 
 They are counted in Redis where the tokens are kept there, else in PostgreSQL;
 in PostgreSQL as well while Redis does not answer, so that a limit never falls
@@ -72,14 +72,14 @@ def spend(env: Environment, identity: Identity, calls: int = 1) -> Allowance:
     return Allowance(identity.requests_per_minute, used, max(math.ceil(seconds), 1))
 
 
-def counted(env: Environment, source: str) -> tuple[int, float]:
+def counted(env: Environment, source: str, window: int) -> tuple[int, float]:
     """Return what :func:`count` has counted, and count nothing."""
     if settings.read(env).use_redis_token_store:
         try:
-            return redis_throttle.counted(env, source)
+            return redis_throttle.counted(env, source, window)
         except Unavailable as exc:
             _logger.info("Requests are counted in PostgreSQL: %s", exc)
-    return sql_throttle.counted(env, source)
+    return sql_throttle.counted(env, source, window)
 
 
 def count(

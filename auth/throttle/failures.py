@@ -75,7 +75,7 @@ def check_log_in(env: Environment, login: str, address: str | None) -> None:
         (_of_address(address), limits.max_address_failures),
     ):
         if limit:
-            used, left = throttle.counted(env, source)
+            used, left = throttle.counted(env, source, WINDOW_SECONDS)
             _check(used, limit, left)
 
 

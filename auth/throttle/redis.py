@@ -2,8 +2,8 @@
 
 The key ``restapi:<db>:throttle:<source>`` is the number of them; it expires with
 its window. A script makes one step of it, which no other client sees half of.
-What is no such number, or would stay for good, was not written here: the count
-begins anew, and expires.
+What is no such number, or would stay for longer than a window, was not written here or
+before the clock was set back: the count begins anew, and expires.
 """
 
 from odoo.api import Environment
@@ -17,7 +17,7 @@ local held = redis.pcall('GET', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
 local used = 0
 if type(held) == 'string' and #held < 16 and string.match(held, '^%d+$')
-        and left > 0 then
+        and left > 0 and left <= window then
     used = tonumber(held)
 else
     left = window
@@ -43,14 +43,14 @@ def count(
     return used, left / 1000
 
 
-def counted(env: Environment, source: str) -> tuple[int, float]:
+def counted(env: Environment, source: str, window: int) -> tuple[int, float]:
     """Return what was counted in the current window, and seconds until it ends.
 
     :raise Unavailable: Redis does not answer in time
     """
     with answering(settings.read(env)) as redis:
         held, left = redis.get(_key(env, source)), redis.pttl(_key(env, source))
-    if not held or left <= 0 or not held.isdigit():
+    if not held or not 0 < left <= window * 1000 or not held.isdigit():
         return 0, 0.0
     return int(held), left / 1000
 

@@ -43,10 +43,25 @@ COMMANDS = {
         "run",
         "statements and plans of small and of large tables (KEEP=1)",
     ),
+    "flaky": (
+        "flaky",
+        "run",
+        "the suite ROUNDS= times on a busy machine, and what fails in any of them",
+    ),
+    "soak": (
+        "soak",
+        "run",
+        "traffic in every dialect, and what it leaves (MINUTES=, RESTAPI_SEED=)",
+    ),
     "sweep": (
         "sweep",
         "run",
         "every model of Odoo's modules in every dialect (M=res.partner,sale.order)",
+    ),
+    "faults": (
+        "faults",
+        "run",
+        "what goes wrong around Odoo while clients go on (F=redis-stopped)",
     ),
     "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
     "pot": ("pot", "run", "the terms of i18n/, for who translates them"),

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -44,10 +45,14 @@ SETTINGS = {
 
 @dataclass
 class Cluster:
-    """A server on the data folder `data`; stopped when its last user has left."""
+    """A server on the data folder `data`; stopped when its last user has left.
+
+    :param settings: of `postgresql.conf`, in place of or beside `SETTINGS`
+    """
 
     programs: Path
     data: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
     _users: TextIO | None = field(default=None, repr=False)
 
     @property
@@ -65,7 +70,7 @@ class Cluster:
         self.hand_over()
         process.run(
             [
-                *_as_servant(),
+                *as_servant(),
                 self.programs / "initdb",
                 "-D",
                 self.data,
@@ -105,7 +110,7 @@ class Cluster:
         with artifact.locked(f"start-{self.data.name}", self.data.parent):
             with suppress(BlockingIOError):
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._stop()
+                self.stop()
             self._users.close()
             self._users = None
 
@@ -121,13 +126,17 @@ class Cluster:
                 raise SandboxError(
                     "Another command is using this sandbox: end it first."
                 ) from error
-            return self._stop()
+            return self.stop()
 
-    def _stop(self) -> bool:
+    def stop(self, request: signal.Signals = signal.SIGINT) -> bool:
+        """Stop the server, whoever uses it; tell whether it ran.
+
+        :param request: SIGINT, “fast”, ends the sessions; SIGQUIT, “immediate”,
+            leaves recovery to the next start
+        """
         pid = self.pid()
         if pid:
-            # SIGINT, “fast”, ends the sessions
-            process.end(pid, self.pid, STOP_SECONDS, signal.SIGINT)
+            process.end(pid, self.pid, STOP_SECONDS, request)
         shutil.rmtree(self.sockets, ignore_errors=True)
         return pid is not None
 
@@ -162,13 +171,14 @@ class Cluster:
         if self.sockets.lstat().st_uid != os.getuid():
             raise SandboxError(f"{self.sockets} belongs to someone else; remove it.")
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        settings = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
+        folder = {"unix_socket_directories": f"'{self.sockets}'"}
+        settings = {**SETTINGS, **folder, **self.settings}
         lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
         (self.data / "postgresql.auto.conf").write_text(lines)
         log = self.data.with_suffix(".log")
         with log.open("w") as output:
             server = subprocess.Popen(
-                [*_as_servant(), self.programs / "postgres", "-D", self.data],
+                [*as_servant(), self.programs / "postgres", "-D", self.data],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -186,7 +196,8 @@ class Cluster:
         raise SandboxError(f"PostgreSQL does not start; see {log}.")
 
 
-def _as_servant() -> list[str]:
+def as_servant() -> list[str]:
+    """Return what goes before a command that PostgreSQL's user is to run."""
     if os.getuid() != 0:
         return []
     if not shutil.which("setpriv"):

@@ -42,15 +42,20 @@ def prepare(
 
 
 @contextmanager
-def serving(shop: Workshop, database: str, log: Path) -> Iterator[Server]:
-    """Serve a database to nobody else."""
+def serving(
+    shop: Workshop, database: str, log: Path, *options: str, workers: int = WORKERS
+) -> Iterator[Server]:
+    """Serve a database to nobody else.
+
+    :param options: more of Odoo's command line
+    """
     with server.serving(
         shop.odoo,
         database,
         port=server.free_port(),
-        workers=WORKERS,
+        workers=workers,
         log=log,
         pidfile=workshop.BENCH_SERVER,
-        arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING"),
+        arguments=("--max-cron-threads=0", "--log-handler=werkzeug:WARNING", *options),
     ) as running:
         yield running

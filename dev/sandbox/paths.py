@@ -17,6 +17,7 @@ ODOO_DATA = STATE / "data"
 ODOO_LOG = STATE / "odoo.log"
 TEST_LOG = STATE / "test.log"
 BENCH_RESULT = STATE / "bench.json"
+SOAK_RESULT = STATE / "soak.json"
 
 IGNORED_FOLDERS = {".ci", ".git", ".sandbox", "dev", "tests"}
 INSTALLED_SUFFIXES = {

@@ -30,10 +30,11 @@ EXPECTED = "Couldn't bind the websocket"
 
 @dataclass(frozen=True)
 class Server:
-    """A running Odoo server and where it answers."""
+    """A running Odoo server and where it and its evented process answer."""
 
     process: subprocess.Popen[bytes]
     url: str
+    evented_url: str
     log: Path
 
 
@@ -50,9 +51,10 @@ def serving(
 ) -> Iterator[Server]:
     """Start Odoo on `port`, wait until it answers, and stop it afterwards."""
     require_free(port)
+    gevent_port = free_port()
     command = odoo.command(
         f"--http-port={port}",
-        f"--gevent-port={free_port()}",
+        f"--gevent-port={gevent_port}",
         f"--workers={workers}",
         *arguments,
         database=database,
@@ -68,7 +70,8 @@ def serving(
             start_new_session=True,
         )
     pidfile.write(process.pid)
-    server = Server(process, f"http://localhost:{port}", log)
+    urls = [f"http://localhost:{each}" for each in (port, gevent_port)]
+    server = Server(process, *urls, log)
     try:
         with step(f"Starting Odoo on {server.url}"):
             _await(server, "/web/login", "/api/health")

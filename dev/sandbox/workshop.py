@@ -12,9 +12,11 @@ from .odoo import Odoo
 from .process import PidFile
 
 MAIN = paths.STATE / "cluster"
+FAULTS = paths.STATE / "faults"
 SUPERVISOR = PidFile(paths.STATE / "run" / "sandbox.pid")
 SERVER = PidFile(paths.STATE / "run" / "odoo.pid")
 BENCH_SERVER = PidFile(paths.STATE / "run" / "bench.pid")
+FAULTS_SERVER = PidFile(paths.STATE / "run" / "faults.pid")
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,8 @@ def opened() -> Iterator[Workshop]:
 
 def stop() -> bool:
     """Stop what an earlier command of this checkout left running."""
-    stopped = [pidfile.stop() for pidfile in (SUPERVISOR, SERVER, BENCH_SERVER)]
-    return any([*stopped, Cluster(Path(), MAIN / "postgres").stop_unused()])
+    pidfiles = (SUPERVISOR, SERVER, BENCH_SERVER, FAULTS_SERVER)
+    stopped = [pidfile.stop() for pidfile in pidfiles]
+    folders = (MAIN / "postgres", FAULTS / "postgres", FAULTS / "standby")
+    stopped += [Cluster(Path(), folder).stop_unused() for folder in folders]
+    return any(stopped)

@@ -51,6 +51,7 @@ _NEXT: Mapping[codes.Code, str] = {
     codes.NOT_EXPRESSIBLE: "Leave this field out, and try again.",
     codes.CONCURRENT_UPDATE: _AGAIN,
     codes.UNAVAILABLE: _AGAIN,
+    codes.OUTCOME_UNKNOWN: "Search for what you wanted to change before you try again.",
 }
 
 

@@ -15,7 +15,7 @@ TEXT = """\
 For clients of CandidRoot's REST API. The key of an account goes into the header
 `api-key`; a login token of a user into `Login-Token`, where the account asks for one.
 """
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503, 504)
 _MESSAGE = ops.texts(message="A sentence.")
 _DAYS: Schema = {**RECORD_ID, "maximum": 365}
 

@@ -15,7 +15,7 @@ TEXT = """\
 For clients of avs3's `rest_api`. Log in at `/auth/get_tokens`; the token goes into the
 header `Access-Token`. What a model answers with may be set on it, as a schema.
 """
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 501, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 501, 503, 504)
 _LIST = ("filters", "offset", "limit", "order", "include_fields", "exclude_fields")
 _SECONDS = ops.noted(COUNT, "Seconds that it is valid.")
 _LIFETIME = ops.noted(RECORD_ID, "Seconds, where they shall not be the server's.")

@@ -16,7 +16,7 @@ TEXT = """\
 For clients of the addon `restful`. Log in at `/auth/token`; the token goes into the
 header `Access-Token`. Answers are `{"count", "data"}`.
 """
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503, 504)
 
 
 def _wrapped(data: Schema) -> Schema:

@@ -18,7 +18,7 @@ TEXT = """\
 For clients of Synconics' `restapi`, with OAuth 1.0a, OAuth 2 or a key. Answers are
 JSON, or XML where `Accept` asks for it; their one key is the model.
 """
-STATUSES = (400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503, 504)
 # All of them call a method.
 VERBS = ("get", "post", "put", "patch", "delete")
 _WITH_BODY = frozenset(["post", "put", "patch"])

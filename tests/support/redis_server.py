@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -50,6 +51,11 @@ class RedisServer:
         from redis import Redis
 
         return Redis("127.0.0.1", self.port, password=self.password)
+
+    def send(self, request: signal.Signals) -> None:
+        """Have it pause, or go on."""
+        if self._process:
+            self._process.send_signal(request)
 
     def stop(self) -> None:
         if self._process:
