@@ -106,6 +106,8 @@ class TestLog(GrowthCase):
     def test_graph_reads_an_index_alone(self):
         query = self.env["restapi.log"]._search([("date", ">=", "2026-02-11 15:00:00")])
         query.groupby = SQL("status")
+        # Rows of this transaction are looked up all the same, as no VACUUM has seen them.
+        self.env.cr.execute("SET LOCAL enable_bitmapscan = off")
         nodes = plans.expected(self.env, query.select("status", SQL("count(*)")))
         used = {(node["Node Type"], node.get("Index Name")) for node in nodes}
         self.assertIn(("Index Only Scan", "restapi_log_date"), used)
