@@ -1,6 +1,7 @@
 """The pages outside of the web client: what people read, and who can use them."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import skipUnless
 
@@ -127,18 +128,70 @@ class TestPages(PageCase):
 
 
 @needs(BROWSER)
-@tagged("post_install", "-at_install")
-@skipUnless(AXE, "axe-core is not installed")
-@needs(BROWSER)
-class TestAccessibility(PageCase):
-    """axe-core finds nothing on any page, by day and by night."""
+class BrowserPageCase(PageCase):
+    """An administrator with a browser."""
 
-    def test_no_violation(self):
+    @contextmanager
+    def logged_in(self):
         browser = ChromeBrowser(self)
         self.addCleanup(browser.stop)
         with self.allow_requests(browser=browser):
             self.authenticate("admin", "admin", browser=browser)
             self.cr.flush()
+            yield browser
+            self._wait_remaining_requests()
+
+    def _run(self, browser, code):
+        answer = browser._websocket_request(
+            "Runtime.evaluate",
+            params={"expression": code, "awaitPromise": True, "returnByValue": True},
+            timeout=30,
+        )
+        self.assertNotIn("exceptionDetails", answer)
+        return answer["result"].get("value")
+
+
+@tagged("post_install", "-at_install")
+class TestKeyboard(BrowserPageCase):
+    """What is decided on a page can be decided without a mouse."""
+
+    def press(self, browser, key, code):
+        """Press a key; return the words of what has the focus then, on a page."""
+        pressed = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind, more in (("keyDown", text), ("keyUp", {})):
+            browser._websocket_request(
+                "Input.dispatchKeyEvent", params={"type": kind, **pressed, **more}
+            )
+        return self._run(browser, "document.activeElement?.textContent.trim()")
+
+    def test_consent_offers_cancel_first(self):
+        with self.logged_in() as browser:
+            url = f"{self.base_url()}{self.authorize()}"
+            browser.navigate_to(url, wait_stop=True)
+            focused = [self.press(browser, "Tab", 9) for _each in range(3)]
+        self.assertEqual(focused, ["Not you?", "Cancel", "Allow"])
+
+    def test_access_is_revoked(self):
+        with self.logged_in() as browser:
+            browser.navigate_to(f"{self.base_url()}/restapi/access", wait_stop=True)
+            focused = [self.press(browser, "Tab", 9) for _each in range(2)]
+            self.assertEqual(focused, ["Not you?", "Revoke…"])
+            self.press(browser, "Enter", 13)
+            self.assertEqual(self.press(browser, "Tab", 9), "Revoke access")
+            self.press(browser, "Enter", 13)
+            gone = "document.body.innerText.includes('No application has access')"
+            self.assertTrue(browser._wait_ready(gone))
+        self.assertFalse(self.client.consent_ids.exists())
+
+
+@tagged("post_install", "-at_install")
+@skipUnless(AXE, "axe-core is not installed")
+class TestAccessibility(BrowserPageCase):
+    """axe-core finds nothing on any page, by day and by night."""
+
+    def test_no_violation(self):
+        with self.logged_in() as browser:
             for scheme in ("light", "dark"):
                 browser._websocket_request(
                     "Emulation.setEmulatedMedia",
@@ -156,7 +209,6 @@ class TestAccessibility(PageCase):
                 ):
                     with self.subTest(path=path, scheme=scheme):
                         self._check(browser, path)
-            self._wait_remaining_requests()
 
     def _check(self, browser, path):
         browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
@@ -164,12 +216,3 @@ class TestAccessibility(PageCase):
             self.assertIn("Bearer YOUR_KEY", self._run(browser, OPEN_CALL))
         self._run(browser, Path(AXE).read_text())
         self.assertEqual(self._run(browser, RUN_AXE), "[]")
-
-    def _run(self, browser, code):
-        answer = browser._websocket_request(
-            "Runtime.evaluate",
-            params={"expression": code, "awaitPromise": True, "returnByValue": True},
-            timeout=30,
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"].get("value")
