@@ -19,8 +19,7 @@ from .samples import Sampler
 
 CONNECTIONS = 16
 PATIENCE_SECONDS = 120
-# A process may grow by this when it is warm, in phases that are long enough to tell.
-MOST_GROWTH = 2.0  # MiB a minute
+# Of a shorter phase nobody can tell whether its processes are warm.
 TELLING_SECONDS = 300
 REFUSED = ("409", "429", "503")
 
@@ -83,7 +82,7 @@ def _bounds(
         yield f"The log of {processes} processes had {samples.most_of_the_log()} more."
     if seconds >= TELLING_SECONDS:
         for pid, (slope, resident) in samples.slopes().items():
-            if slope > MOST_GROWTH:
+            if slope > expected.growth:
                 yield f"Process {pid}: {resident:.0f} MiB, {slope:.1f} more a minute."
     if expected.refuses and not _totals(ledger)["503"]:
         yield "More requests than connections, and none was told to come back."
