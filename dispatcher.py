@@ -38,7 +38,7 @@ from . import idempotency, monitoring, settings
 from .auth.credentials import Identity, unauthorized
 from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
-from .core import codes, problems
+from .core import codes
 from .core.errors import BadRequest, NotFound, Problem
 from .core.grant import NOTHING, Grant
 from .core.job_operation import OwnedOperation
@@ -72,8 +72,6 @@ class RestapiDispatcher(Told, Dispatcher):
     counts_calls = False
     # Of a credential that has a limit, once the request was counted.
     allowance: Allowance | None = None
-    # Whether all is done but for the commit, of what a client must not do twice.
-    commits = False
     # The defaults, until they are read: what goes wrong before is answered too.
     settings: Parameters = Parameters()
     cors: Cors = Cors(settings.cors)
@@ -228,7 +226,7 @@ class RestapiDispatcher(Told, Dispatcher):
         return result
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = problems.of_commit(exc) if self.commits else problems.of(exc)
+        problem = self.problem_of(exc)
         # Settings and session may be what could not be read.
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)

@@ -11,7 +11,6 @@ from odoo.http import Response
 
 from .auth.oauth2 import parameters
 from .auth.throttle import failures
-from .core import problems
 from .core.errors import Problem
 from .dialects.base import json_response
 from .dispatcher import STRANGERS_BODY_BYTES, RestapiDispatcher
@@ -38,8 +37,6 @@ class OAuthDispatcher(RestapiDispatcher):
     handles_secrets = True
     is_write = False
     takes_file = False
-    # Whether a code or a token is used up, and all is done but for the commit.
-    commits = False
 
     @property
     def route(self) -> str:
@@ -85,7 +82,7 @@ class OAuthDispatcher(RestapiDispatcher):
         super()._finish(response, problem)
 
     def handle_error(self, exc: Exception) -> Response:
-        problem = problems.of_commit(exc) if self.commits else problems.of(exc)
+        problem = self.problem_of(exc)
         response = json_response(_body(problem), problem.status, problem.headers)
         self._finish(response, problem)
         return response

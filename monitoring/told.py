@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..auth.credentials import Identity
+from ..core import codes, problems
+from ..core.errors import Problem
 from ..core.operation import Operation, Result
 from ..settings import Parameters
 
@@ -36,6 +38,14 @@ class Told:
     handles_secrets = False
     operation: Operation | None = None
     result: Result | None = None
+    # All is done but for the commit, of what a client must not do twice.
+    commits = False
+
+    def problem_of(self, exc: Exception) -> Problem:
+        """Describe an error; what may have been done stays so, whatever fails next."""
+        problem = problems.of_commit(exc) if self.commits else problems.of(exc)
+        self.commits = self.commits or problem.code == codes.OUTCOME_UNKNOWN
+        return problem
 
     @property
     def dialect_name(self) -> str:

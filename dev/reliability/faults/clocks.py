@@ -19,6 +19,9 @@ CALLS = 100
 
 
 class ClockStepped(Fault):
+    """Odoo ends a worker that is busy when an hour goes by: it seems to hang."""
+
+    breaks = True
     needs = Needs(clock=True)
     tolerated = frozenset([UNAUTHORIZED])
     step: ClassVar[int]

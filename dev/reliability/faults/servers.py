@@ -47,7 +47,7 @@ class Needs:
     """What a fault needs of the servers it happens to.
 
     :param workers: processes of Odoo; 0 for threads in one
-    :param clock: one that can be stepped
+    :param clock: one that can be stepped; tokens are in PostgreSQL then
     :param disk: what is on a small one: "log", "files" or nothing
     """
 
@@ -103,6 +103,9 @@ def opened(needs: Needs, name: str) -> Iterator[Servers]:
     programs = postgres.programs_of(python)
     template.cluster(python, found, programs, FOLDER)
     with ExitStack() as stack:
+        redis = RedisServer("faults")
+        stack.callback(redis.remove)
+        redis.start()
         clock = Clock(FOLDER) if needs.clock else None
         stack.enter_context(_environment(clock.environment if clock else {}))
         database = Postgres(programs, FOLDER)
@@ -124,10 +127,8 @@ def opened(needs: Needs, name: str) -> Iterator[Servers]:
             odoo = dataclasses.replace(odoo, data=disk.folder / "data")
             shutil.copytree(FOLDER / "data", odoo.data)
             odoo.configure()
-        redis = RedisServer("faults")
-        stack.callback(redis.remove)
-        redis.start()
-        _use(shop, redis)
+        # whose clock stays as it is
+        _configure(shop, redis, uses_redis=not needs.clock)
         serving = server.serving(
             odoo,
             DATABASE,
@@ -189,10 +190,10 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _use(shop: Workshop, redis: RedisServer) -> None:
-    """Have tokens and requests per minute be kept in Redis, all requests in the log."""
+def _configure(shop: Workshop, redis: RedisServer, *, uses_redis: bool) -> None:
+    """Say where tokens and requests per minute are kept, and log all requests."""
     for name, value in {
-        "rest_api.use_redis_token_store": "True",
+        "rest_api.use_redis_token_store": str(uses_redis),
         "rest_api.redis_host": "127.0.0.1",
         "rest_api.redis_port": str(redis.port),
         "rest_api.redis_password": redis.password,
