@@ -16,10 +16,13 @@ from .ir_http import KEEPS_BODY
 
 
 def stays_on_primary(_controller, _rule, _args) -> bool:
-    """Answer Odoo, which asks whether a replica serves a request: it does not."""
+    """Answer Odoo, which asks whether a replica serves a request: it does not.
+
+    What has changed is asked of the primary all the same.
+    """
     ir_http = request.registry["ir.http"]
     if ir_http._restapi_may_use_replica():
-        with suppress(Error, ApiError), autocommitted(request.env) as primary:
+        with autocommitted(request.env) as primary:
             ir_http._restapi_is_refreshed(primary)
     return False
 
@@ -49,15 +52,15 @@ class IrHttp(models.AbstractModel):
     def _restapi_replica_serves(cls) -> bool:
         """Tell whether the replica knows enough for a request.
 
-        What is wrong with a request is said when the primary serves it.
+        What is wrong with a request is said when the primary serves it; nothing is
+        answered without it.
         """
-        with (
-            suppress(Error, ApiError, HTTPException),
-            autocommitted(request.env) as primary,
-        ):
+        with autocommitted(request.env) as primary:
             if cls._restapi_is_refreshed(primary):
                 return False
-            return request.dispatcher.dialect.reads_only and cls._restapi_knows(primary)
+            with suppress(Error, ApiError, HTTPException):
+                reads = request.dispatcher.dialect.reads_only
+                return reads and cls._restapi_knows(primary)
         return False
 
     @classmethod

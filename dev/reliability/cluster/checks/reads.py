@@ -16,6 +16,9 @@ from ..topology import DATABASE, FOLDER, Topology
 READS = 200
 ROUNDS = 500
 MEASURED = 300
+# As long as a process lets a replica be, and a little.
+REST_SECONDS = 6
+ALLOWED_SECONDS = 10
 STATISTICS = """
 SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_user_tables
  WHERE relname = 'res_partner'"""
@@ -46,10 +49,10 @@ def on_the_replica(topology: Topology) -> dict[str, Any]:
 
 
 def _warm(site: Site, person: Person) -> None:
-    """Have every process of a server begin to use the replica."""
+    """Have every process of a server use the replica, which it may have let rest."""
+    time.sleep(REST_SECONDS)
     for _ in range(40):
         site.status(bearer(person.key))
-    time.sleep(2)
 
 
 def _scans(topology: Topology) -> dict[str, int]:
@@ -106,7 +109,7 @@ def behind(topology: Topology) -> dict[str, Any]:
     admin = Admin(topology.urls[0])
     writer, reader = newcomer(), newcomer()
     site = Site(topology.urls[1])
-    admin.set(replica_seconds="2")
+    admin.set(replica_seconds=str(ALLOWED_SECONDS))
     topology.catch_up()
     _warm(site, reader)
     with topology.paused():
@@ -120,10 +123,12 @@ def behind(topology: Topology) -> dict[str, Any]:
         seconds = topology.wait_for(
             lambda: site.status(bearer(reader.key), path) == 200
         )
-    admin.set(replica_seconds="10")
     assert before == 404, "the reader was not served by the replica before"
-    assert seconds < 4, seconds
-    return {"allowed seconds": 2, "others saw it after": f"{seconds:.1f} s"}
+    assert seconds < 2 * ALLOWED_SECONDS, seconds
+    return {
+        "allowed seconds": ALLOWED_SECONDS,
+        "others saw it after": f"{seconds:.1f} s",
+    }
 
 
 def without_replica(topology: Topology) -> dict[str, Any]:
@@ -164,10 +169,23 @@ def cost(topology: Topology) -> dict[str, Any]:
                 found[name].append(time.perf_counter() - began)
     finally:
         alone.stop()
+    statements = {
+        "guarded": _statements(topology.nodes[0]),
+        "alone": _statements(alone),
+    }
     medians = {name: 1000 * median(times) for name, times in found.items()}
     difference = medians["guarded"] - medians["alone"]
     return {
         "list on the replica": f"{medians['guarded']:.2f} ms",
+        "its statements": statements["guarded"],
         "without a replica": f"{medians['alone']:.2f} ms",
+        "statements then": statements["alone"],
         "replica_guard_cost": f"{difference:.2f} ms",
     }
+
+
+def _statements(node: Node) -> int:
+    """Return how many statements the last list has taken, as Odoo logs it."""
+    lines = [line for line in node.log.read_text().splitlines() if PARTNERS in line]
+    # … user 7 3 0.002 0.004 ro
+    return int(lines[-1].split()[-4])
