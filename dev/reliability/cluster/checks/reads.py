@@ -1,6 +1,7 @@
 """Which server of the database is read, and what a reader finds there."""
 
 import itertools
+import json
 import re
 import signal
 import time
@@ -16,6 +17,8 @@ from ..topology import DATABASE, FOLDER, Topology
 
 READS = 200
 ROUNDS = 500
+# In one of so many rounds something is imported, too.
+IMPORTED = 25
 MEASURED = 300
 # As long as a process lets a replica be, and a little.
 REST_SECONDS = 6
@@ -67,7 +70,7 @@ def _scans(topology: Topology) -> dict[str, int]:
 
 
 def own_writes(topology: Topology) -> dict[str, Any]:
-    """Write in each dialect, and read it at once at the other server."""
+    """Write in each dialect, and read it at once at any server, and in an export."""
     sites = [Site(url) for url in topology.urls]
     person, other = newcomer(), newcomer()
     shown = [(dialect, get(person, sites[0])) for dialect, get in DIALECTS]
@@ -85,8 +88,11 @@ def own_writes(topology: Topology) -> dict[str, Any]:
             text = f"round {number}"
             _update(here, dialect, headers, id_, text)
             stale += _street(there, dialect, headers, id_) != text
+            stale += _exported(there, bearer(person.key), id_) != text
+            if not number % IMPORTED:
+                stale += _misses_import(here, there, bearer(person.key))
             others += _street(there, dialects.Native(), bearer(other.key), id_) != text
-    assert not stale, f"{stale} of {ROUNDS} writers did not find what they wrote"
+    assert not stale, f"{stale} times a writer did not find what they wrote"
     # Else all was read on the primary, and nothing was tried.
     assert others, "nobody has read on the replica"
     return {"rounds": ROUNDS, "stale for the writer": stale, "for others": others}
@@ -105,6 +111,24 @@ def _street(site: Site, dialect: dialects.Dialect, headers: Headers, id_: int) -
     sent = dialect.find("res.partner", [("id", "=", id_)], ["street"])
     answer = site.json(sent.method, sent.path, params=sent.params, headers=headers)
     return dialect.rows_of(answer, "res.partner")[0]["street"]
+
+
+def _exported(site: Site, headers: Headers, id_: int) -> str:
+    """Return the same of a stream, which has a cursor of its own."""
+    params = {"domain": f"[('id', '=', {id_})]", "fields": "street"}
+    answer = site.send(
+        *("GET", "/api/res.partner?format=ndjson"), params=params, headers=headers
+    )
+    return json.loads(answer.text)["street"]
+
+
+def _misses_import(here: Site, there: Site, headers: Headers) -> bool:
+    """Import a partner in a stream, and tell whether it is not found after it."""
+    kind = {**headers, "Content-Type": "application/x-ndjson"}
+    line = json.dumps({"name": "Imported"})
+    answer = here.send("POST", "/api/res.partner", data=line, headers=kind)
+    path = f"/api/res.partner/{json.loads(answer.text)['id']}?fields=id"
+    return there.status(headers, path) != 200
 
 
 def behind(topology: Topology) -> dict[str, Any]:
