@@ -5,7 +5,7 @@ SANDBOX = @$(PYTHON) -m dev.sandbox
 export PORT WORKERS INTERFACE MINUTES ROUNDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run test queue-test attack dist upgrade-test lint bench growth soak flaky faults sweep errors pot shell stop clean
+.PHONY: help run test queue-test attack dist upgrade-test lint bench growth soak flaky faults sweep cluster errors pot shell stop clean
 
 help:  ## List the commands
 	$(SANDBOX) help
@@ -48,6 +48,9 @@ sweep:  ## Every model of Odoo's modules in every dialect beside JSON-2: M=res.p
 
 faults:  ## What goes wrong around Odoo while clients go on: F=redis-stopped
 	$(SANDBOX) faults $(F)
+
+cluster:  ## Two servers, a replica, Redis and nginx, into .sandbox/cluster.json: T=reads
+	$(SANDBOX) cluster $(T)
 
 errors:  ## docs/errors.md, from the table of codes
 	$(SANDBOX) errors

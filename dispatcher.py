@@ -35,6 +35,7 @@ from http import HTTPStatus
 from odoo.http import Dispatcher, HttpDispatcher, Response
 
 from . import idempotency, monitoring, settings
+from .auth import replica
 from .auth.credentials import Identity, unauthorized
 from .auth.oauth2 import resources
 from .auth.throttle import Allowance, failures
@@ -68,6 +69,8 @@ class RestapiDispatcher(Told, Dispatcher):
     grant: Grant = NOTHING
     # Whom it stands for.
     identity: Identity | None = None
+    # The same, of a request that the replica was found to know enough for.
+    verified: Identity | None = None
     # Whether the requests of a batch were counted.
     counts_calls = False
     # Of a credential that has a limit, once the request was counted.
@@ -135,6 +138,10 @@ class RestapiDispatcher(Told, Dispatcher):
         self.request.httprequest.max_content_length = size
 
     def dispatch(self, endpoint, args) -> Response:
+        with replica.or_primary(self.request.env.cr):
+            return self._dispatch_operation(endpoint)
+
+    def _dispatch_operation(self, endpoint) -> Response:
         http = self.request.httprequest
         self.commits = False
         self.request.params = {}  # core and other addons look there afterwards
@@ -222,8 +229,22 @@ class RestapiDispatcher(Told, Dispatcher):
 
     def post_dispatch(self, response) -> None:
         result = super().post_dispatch(response)
+        cr = self.request.env.cr
+        if self.may_have_written and replica.is_configured() and not cr.readonly:
+            replica.note_commit(self.request.env, self.identity.user_id)
         self._finish(response)
         return result
+
+    @property
+    def may_have_written(self) -> bool:
+        """Tell whether a request of somebody has done more than to read.
+
+        Of one that the replica was found good for, the primary serves what it could
+        not do there.
+        """
+        if self.identity is None:
+            return False
+        return self.verified is not None or not self.dialect.reads_only
 
     def handle_error(self, exc: Exception) -> Response:
         problem = self.problem_of(exc)
@@ -285,6 +306,10 @@ class CustomEndpointDispatcher(RestapiDispatcher):
         if self.request.session.uid:
             return registry.choose_for_session(http, Native.name)
         return registry.choose(http, RestApi.name)
+
+    @property
+    def may_have_written(self) -> bool:
+        return self.identity is not None
 
     @property
     def route(self) -> str:

@@ -26,7 +26,8 @@ def uninstall_hook(env: Environment) -> None:
                                 restapi_oauth1_temporary, restapi_answer,
                                 restapi_job_progress, restapi_change,
                                 restapi_change_kept, restapi_webhook_health,
-                                restapi_usage_hour, restapi_metric"""
+                                restapi_usage_hour, restapi_metric,
+                                restapi_replica"""
     )
     parameters = env["ir.config_parameter"].search([])
     parameters.filtered(lambda parameter: parameter.key.startswith(PREFIXES)).unlink()

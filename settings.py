@@ -29,6 +29,8 @@ class Parameters:
     :param max_offset: records that the native dialect skips at most, 0 for any number
     :param credential_streams: streams that one credential has at a time; 0 for any
     :param server_streams: streams that all clients have at a time; 0 for any
+    :param replica_seconds: what others did may be missing for so long from what a
+        replica answers; 0 for reading on the primary alone
     :param count_limit: number of records beyond which the native dialect estimates a
         total, on tables that have more; 0 for never
     :param max_rows: records on all levels of one answer, each as often as it is
@@ -87,6 +89,7 @@ class Parameters:
     max_offset: int = 100_000
     credential_streams: int = 1
     server_streams: int = 4
+    replica_seconds: int = 10
     count_limit: int = 10_000
     max_rows: int = 200_000
     max_answer_mib: int = 256

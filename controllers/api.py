@@ -6,6 +6,9 @@ from ..dialects import registry
 
 
 def reads_only(controller, rule, args) -> bool:
+    ir_http = request.registry["ir.http"]
+    if ir_http._restapi_may_use_replica():
+        return ir_http._restapi_replica_serves()
     return request.dispatcher.dialect.reads_only
 
 

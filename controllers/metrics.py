@@ -6,6 +6,7 @@ from .. import settings
 from ..auth import secrets
 from ..auth.throttle import failures
 from ..core.errors import TooManyRequests
+from ..models.ir_http_replica import stays_on_primary
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 MISSING = (
@@ -22,7 +23,7 @@ class MetricsController(Controller):
         auth="none",
         methods=["GET"],
         save_session=False,
-        readonly=True,
+        readonly=stays_on_primary,
     )
     def metrics(self) -> Response:
         """Tell the metrics of this database, to whoever shows the token for them."""

@@ -12,6 +12,7 @@ from ..auth.oauth2 import parameters as oauth_parameters
 from ..auth.oauth2.devices import DEVICE_SECONDS, POLL_SECONDS
 from ..auth.oauth2.parameters import Parameters
 from ..dialects.base import json_response
+from ..models.ir_http_replica import stays_on_primary
 
 PREFIX = "/restapi/1.0/common/oauth2"
 BASIC = 'Basic realm="restapi"'
@@ -20,7 +21,7 @@ ENDPOINT = {
     "auth": "none",
     "csrf": False,
     "save_session": False,
-    "readonly": False,
+    "readonly": stays_on_primary,
 }
 Respond = Callable[[AuthorizationServer, Parameters], tuple]
 

@@ -2,6 +2,7 @@ from . import base
 from . import ir_attachment
 from . import ir_config_parameter
 from . import ir_http
+from . import ir_http_replica
 from . import ir_model
 from . import ir_model_access
 from . import ir_module_module
@@ -50,6 +51,7 @@ from . import restapi_log
 from . import restapi_login_limit
 from . import restapi_oauth1
 from . import restapi_preset
+from . import restapi_replica
 from . import restapi_seal
 from . import restapi_throttle
 from . import restapi_token

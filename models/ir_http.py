@@ -89,7 +89,7 @@ class IrHttp(models.AbstractModel):
         """Verify the credential, and go on as its user."""
         address = request.httprequest.remote_addr
         with failures.counted(request.env, address):
-            identity = cls._restapi_identity(dispatcher.dialect)
+            identity = cls._restapi_identity(dispatcher)
         dispatcher.caller = identity
         resources.check(identity, request.httprequest.path)
         credentials.check_network(identity, request.httprequest.remote_addr)
@@ -141,17 +141,24 @@ class IrHttp(models.AbstractModel):
         request.env.cr.execute(SQL("SELECT %s", credentials.bounded(request.env)))
 
     @classmethod
-    def _restapi_identity(cls, dialect) -> Identity:
-        sent = dialect.credential()
+    def _restapi_identity(cls, dispatcher: RestapiDispatcher) -> Identity:
+        if dispatcher.verified and request.env.cr.readonly:
+            return dispatcher.verified
+        sent = dispatcher.dialect.credential()
         if sent is None:
-            return cls._restapi_session_identity(dialect)
-        token, verifiers = sent
-        for verify in verifiers:
-            if identity := verify(request.env, token):
-                return identity
+            return cls._restapi_session_identity(dispatcher.dialect)
+        if identity := cls._restapi_verified(request.env, sent):
+            return identity
         raise unauthorized(
             "The key is unknown, expired or revoked.", codes.INVALID_TOKEN
         )
+
+    @classmethod
+    def _restapi_verified(cls, env, sent) -> Identity | None:
+        """Return whom what was sent stands for, see ``Dialect.credential``."""
+        token, verifiers = sent
+        found = (verify(env, token) for verify in verifiers)
+        return next(filter(None, found), None)
 
     @classmethod
     def _restapi_session_identity(cls, dialect) -> Identity:

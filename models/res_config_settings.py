@@ -19,6 +19,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "max_offset": (0, 1_000_000_000),
     "credential_streams": (0, 1000),
     "server_streams": (0, 1000),
+    "replica_seconds": (0, 86_400),
     "count_limit": (0, 1_000_000_000),
     "max_rows": (1, 100_000_000),
     "max_answer_mib": (1, 10_240),
@@ -134,6 +135,14 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULTS["server_streams"],
         help="Number of exports and imports that all clients may have at a time; each "
         "takes a worker. Empty for any number.",
+    )
+    restapi_replica_seconds = fields.Integer(
+        "Replica",
+        config_parameter=NAMES["replica_seconds"],
+        default=DEFAULTS["replica_seconds"],
+        help="How far a read-only replica of the database may be behind to answer "
+        "requests that only read. What a user has written themselves, and who may do "
+        "what, is always of now. Empty for reading on the primary alone.",
     )
     restapi_count_limit = fields.Integer(
         "Exact Totals",

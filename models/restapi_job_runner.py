@@ -154,6 +154,8 @@ class RestapiJob(models.Model):
         listener = Listener(guard, claimed.id)
         try:
             with self.pool.cursor() as cr:
+                # Odoo has asked a replica what has changed, where there is one.
+                self.pool.check_signaling(cr)
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 deadline = time.monotonic() + TURN_SECONDS
                 work = env[self._name]._restapi_perform

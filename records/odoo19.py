@@ -7,8 +7,9 @@ of models (``_name``, ``_fields``, ``_order`` …), ``_read_group``, ``env._``, 
 model overrides with ``super()``.
 """
 
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from odoo.fields import Domain, Field
 from odoo.http import HTTPRequest, Request, Session
 from odoo.models import BaseModel
 from odoo.modules.registry import Registry
+from odoo.orm.registry import _REPLICA_RETRY_TIME as REPLICA_RETRY_SECONDS
 from odoo.sql_db import Cursor
 from odoo.tools import SQL, Query
 from odoo.tools.misc import Callbacks
@@ -358,6 +360,22 @@ def body_stream(http: HTTPRequest) -> IO[bytes]:
 def commit_each_statement(cr: Cursor) -> None:
     """Let every statement of a cursor that is new be a transaction of its own."""
     cr._cnx.autocommit = True
+
+
+@contextmanager
+def committing_each_statement(cr: Cursor) -> Iterator[None]:
+    """Let statements between two transactions be transactions of their own."""
+    cr._cnx.autocommit = True
+    try:
+        yield
+    finally:
+        cr._cnx.autocommit = False
+
+
+def rest_replica(registry: Registry, seconds: float) -> None:
+    """Have this process read on the primary for a while, as when a replica is away."""
+    retried = time.monotonic() - REPLICA_RETRY_SECONDS
+    registry._db_readonly_failed_time = retried + seconds
 
 
 def copy_callbacks(source: Callbacks, target: Callbacks) -> None:

@@ -110,6 +110,7 @@ from . import test_reach_paths
 from . import test_real_use
 from . import test_redis
 from . import test_refusals
+from . import test_replica
 from . import test_rest_api
 from . import test_restful
 from . import test_rotation

@@ -83,6 +83,7 @@ ATTRIBUTES = {
     "_order_groupby": Query,
     "_funcs": Callbacks,
     "_cnx": Cursor,
+    "_db_readonly_failed_time": Registry,
     "_HTTPRequest__wrapped": HTTPRequest,
 }
 # What the documentation of Odoo has for addons, the ids of records, and of Python.

@@ -6,7 +6,7 @@ when its connection is lost.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from ... import settings
 from ...core import codes
 from ...core.errors import RETRY_SECONDS, TooManyRequests
 from ...records.write import write_locks
-from .. import credentials
+from .. import credentials, replica
 
 _PLACE = "restapi.stream"
 
@@ -48,12 +48,19 @@ class Stream:
 
         :raise TooManyRequests: all places are taken
         """
-        cr = Registry(self.database).cursor(readonly=self.reads)
-        with closing(cr):
+        with self._cursor() as cr:
             env = Environment(cr, self.user, self.context)
             with _places(env, self.owner):
                 bound(env)
-                yield from self.work(env)
+                for piece in self.work(env):
+                    if not self.reads and replica.is_configured():
+                        replica.note_now(env, self.user)
+                    yield piece
+
+    def _cursor(self) -> AbstractContextManager[BaseCursor]:
+        if self.reads:
+            return replica.reading(self.database, self.user)
+        return closing(Registry(self.database).cursor())
 
 
 def of(env: Environment, owner: str, work: Any, reads: bool, **more: Any) -> Stream:

@@ -63,6 +63,11 @@ COMMANDS = {
         "run",
         "what goes wrong around Odoo while clients go on (F=redis-stopped)",
     ),
+    "cluster": (
+        "scale_out",
+        "run",
+        "two servers, a replica, Redis and nginx, and what holds between them",
+    ),
     "errors": ("error_page", "run", "docs/errors.md, from the table of codes"),
     "pot": ("pot", "run", "the terms of i18n/, for who translates them"),
     "shell": ("shell", "run", "an Odoo shell on the demo database"),

@@ -111,6 +111,18 @@ def end(
             time.sleep(0.05)
 
 
+def wait_until(is_so: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something is so.
+
+    :raise SandboxError: it is not after `seconds`
+    """
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise SandboxError(f"What is waited for does not come: {is_so}")
+        time.sleep(0.02)
+
+
 def birth(pid: int) -> str:
     """Return what tells a process from a later one of the same number."""
     try:

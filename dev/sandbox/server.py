@@ -20,6 +20,7 @@ OK = 200
 START_SECONDS = 180
 STOP_SECONDS = 15
 WATCH_SECONDS = 1
+PAGES = ("/web/login", "/api/health")
 LISTENING = "HTTP service (werkzeug) running on"
 RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} )", re.M)
 TROUBLE = re.compile(r"\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
@@ -74,7 +75,7 @@ def serving(
     server = Server(process, *urls, log)
     try:
         with step(f"Starting Odoo on {server.url}"):
-            _await(server, "/web/login", "/api/health")
+            await_answer(server)
         yield server
     finally:
         end(process.pid, lambda: process.poll() is None, STOP_SECONDS)
@@ -93,8 +94,8 @@ def watch(server: Server) -> None:
     raise SandboxError(f"Odoo has ended; see {server.log}.")
 
 
-def _await(server: Server, *pages: str) -> None:
-    """Wait until this server, and not another one on its port, gives all `pages`."""
+def await_answer(server: Server) -> None:
+    """Wait until this server, and not another one on its port, gives its pages."""
     deadline = time.monotonic() + START_SECONDS
     while LISTENING not in (log := server.log.read_text(errors="replace")):
         if server.process.poll() is not None:
@@ -103,7 +104,7 @@ def _await(server: Server, *pages: str) -> None:
         if time.monotonic() > deadline:
             raise SandboxError(f"Odoo takes too long to start; see {server.log}.")
         time.sleep(0.1)
-    for page in pages:
+    for page in PAGES:
         if (status := status_of(server.url + page)) != OK:
             raise SandboxError(
                 f"{server.url}{page} answers {status or 'nothing'}; see {server.log}."

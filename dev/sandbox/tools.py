@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import artifact, paths, process
+from .apt import PrivateApt
 from .console import SandboxError, say
 
 
@@ -46,6 +48,23 @@ def want(*wanted: Tool) -> None:
     for tool in missing:
         if not tool.path:
             say(f"! Without {tool.programs[0]}, {tool.purpose} are left out.")
+
+
+def nginx() -> Path:
+    """Return nginx, unpacked from Debian where it is not installed."""
+    installed = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if installed:
+        return Path(installed)
+
+    def make(partial: Path) -> None:
+        with artifact.locked("apt"):
+            apt = PrivateApt(paths.cache() / "apt-nginx")
+            apt.update()
+            suite = apt.machine[1]
+            apt.unpack([f"nginx/{suite}"], partial, "Downloading nginx from Debian")
+            shutil.rmtree(apt.folder, ignore_errors=True)
+
+    return artifact.made(paths.cache() / "nginx", make) / "usr" / "sbin" / "nginx"
 
 
 def need_module(interpreter: str, module: str, package: str) -> None:

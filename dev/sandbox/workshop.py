@@ -13,10 +13,12 @@ from .process import PidFile
 
 MAIN = paths.STATE / "cluster"
 FAULTS = paths.STATE / "faults"
+SCALE_OUT = paths.STATE / "scale-out"
 SUPERVISOR = PidFile(paths.STATE / "run" / "sandbox.pid")
 SERVER = PidFile(paths.STATE / "run" / "odoo.pid")
 BENCH_SERVER = PidFile(paths.STATE / "run" / "bench.pid")
 FAULTS_SERVER = PidFile(paths.STATE / "run" / "faults.pid")
+SCALE_OUT_PROGRAM = PidFile(paths.STATE / "run" / "scale-out.pid")
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ def opened() -> Iterator[Workshop]:
 
 def stop() -> bool:
     """Stop what an earlier command of this checkout left running."""
-    pidfiles = (SUPERVISOR, SERVER, BENCH_SERVER, FAULTS_SERVER)
-    stopped = [pidfile.stop() for pidfile in pidfiles]
-    folders = (MAIN / "postgres", FAULTS / "postgres", FAULTS / "standby")
+    servers = (SUPERVISOR, SERVER, BENCH_SERVER, FAULTS_SERVER)
+    stopped = [pidfile.stop() for pidfile in (*servers, SCALE_OUT_PROGRAM)]
+    faults = (FAULTS / "postgres", FAULTS / "standby")
+    scale_out = (SCALE_OUT / "postgres", SCALE_OUT / "replica")
+    folders = (MAIN / "postgres", *faults, *scale_out)
     stopped += [Cluster(Path(), folder).stop_unused() for folder in folders]
     return any(stopped)

@@ -55,7 +55,7 @@ class Version:
         """Install or update the addon."""
         self.shop.odoo.load(
             self.database,
-            self._path,
+            self.path,
             f"--{option}={paths.ADDON}",
             log=STATE / f"{self.database}.log",
             title=title,
@@ -65,7 +65,7 @@ class Version:
         """Run a file of this folder in an Odoo shell."""
         log = STATE / f"{self.database}-{name}.log"
         command = self.shop.odoo.command(
-            self._path, "--no-http", database=self.database, subcommand="shell"
+            self.path, "--no-http", database=self.database, subcommand="shell"
         )
         with (HERE / f"{name}.py").open() as file, log.open("w") as output:
             code = subprocess.call(
@@ -90,7 +90,7 @@ class Version:
             workers=0,
             log=STATE / f"{self.database}-server.log",
             pidfile=PIDFILE,
-            arguments=(self._path,),
+            arguments=(self.path,),
         ) as running:
             command = [self.shop.odoo.python, HERE / "client.py", running.url, *stages]
             variables = {**os.environ, **self._variables}
@@ -101,7 +101,7 @@ class Version:
         """Tell whether an update is refused, in words."""
         log = STATE / f"{self.database}-refused.log"
         command = self.shop.odoo.command(
-            *(self._path, f"--update={paths.ADDON}", "--stop-after-init", "--no-http"),
+            *(self.path, f"--update={paths.ADDON}", "--stop-after-init", "--no-http"),
             database=self.database,
         )
         with log.open("w") as output:
@@ -125,7 +125,7 @@ class Version:
         )
 
     @property
-    def _path(self) -> str:
+    def path(self) -> str:
         addons = (*self.shop.odoo.release.addons, self.addons)
         return f"--addons-path={','.join(map(str, addons))}"
 
