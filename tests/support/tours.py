@@ -33,9 +33,7 @@ class TourCase(BrowserCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.browser = ChromeBrowser(self, success_signal="tour succeeded")
-        self.addCleanup(self.browser.stop)
-        self.browser.set_cookie("session_id", self._log_in(), "/", "127.0.0.1")
+        self.session_id = self._log_in()
 
     def _log_in(self) -> str:
         session = requests.Session()
@@ -46,7 +44,14 @@ class TourCase(BrowserCase):
         return session.cookies["session_id"]
 
     def tour(self, name: str, path: str) -> dict[str, str]:
-        """Go through a tour that begins at an address; return what it has copied."""
+        """Go through a tour that begins at an address; return what it has copied.
+
+        Its browser is open afterwards. It tells of one success, so that every tour has
+        its own.
+        """
+        self.browser = ChromeBrowser(self, success_signal="tour succeeded")
+        self.addCleanup(self.browser.stop)
+        self.browser.set_cookie("session_id", self.session_id, "/", "127.0.0.1")
         self.browser.navigate_to(f"{self.server.url}{path}?debug=tests")
         self.assertTrue(self.browser._wait_ready(f"odoo.isTourReady('{name}')"))
         self.browser._wait_code_ok(f"odoo.startTour('{name}')", TIMEOUT)
