@@ -32,12 +32,11 @@ from dataclasses import replace
 from functools import cached_property
 from http import HTTPStatus
 
-from odoo.http import Dispatcher, HttpDispatcher, Response
+from odoo.http import Dispatcher, Response
 
 from . import idempotency, monitoring, settings
-from .auth import replica
-from .auth.credentials import Identity, unauthorized
-from .auth.oauth2 import resources
+from .auth import challenges, replica
+from .auth.credentials import Identity
 from .auth.throttle import Allowance, failures
 from .core import codes
 from .core.errors import BadRequest, NotFound, Problem
@@ -48,7 +47,6 @@ from .cors import Cors
 from .dialects import registry, rendering
 from .dialects.base import JSON, Dialect
 from .dialects.native import Native
-from .dialects.rest_api.dialect import RestApi
 from .idempotency import Repeatable
 from .monitoring.told import Told
 from .records import odoo19
@@ -252,7 +250,7 @@ class RestapiDispatcher(Told, Dispatcher):
         http = self.request.httprequest
         self._dialect = self._dialect or registry.choose(http, Native.name)
         response = self._dialect.render_error(problem, self.request_id)
-        self._add_challenge(response, problem)
+        challenges.add(response, problem, self.settings.issuer, http.path)
         response.headers["X-Content-Type-Options"] = "nosniff"
         self._finish(response, problem)
         return response
@@ -261,23 +259,6 @@ class RestapiDispatcher(Told, Dispatcher):
         """Add the headers of every answer, and follow it until it is sent."""
         self._add_headers(response)
         monitoring.follow(self, response, problem)
-
-    def _add_challenge(self, response, problem: Problem) -> None:
-        """Say which credential would do (RFC 6750, 3) and who gives it (RFC 9728)."""
-        challenge = response.headers.get("WWW-Authenticate")
-        is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
-        lacks_scope = problem.code == codes.INSUFFICIENT_SCOPE and is_refused
-        if lacks_scope and challenge is None:
-            challenge = unauthorized(problem.message, problem.code).headers[
-                "WWW-Authenticate"
-            ]
-        issuer = self.settings.issuer
-        if challenge and challenge.startswith("Bearer") and issuer:
-            resource = resources.of(self.request.httprequest.path)
-            metadata = resources.metadata(issuer, resource)
-            challenge = f'{challenge}, resource_metadata="{metadata}"'
-        if challenge:
-            response.headers["WWW-Authenticate"] = challenge
 
     def _add_headers(self, response) -> None:
         headers = response.headers
@@ -288,34 +269,3 @@ class RestapiDispatcher(Told, Dispatcher):
         if self.allowance is not None:
             headers.update(self.allowance.headers)
         self.cors.add_headers(self.request.httprequest, headers)
-
-
-class CustomEndpointDispatcher(RestapiDispatcher):
-    """Takes over a ``type="http"`` route from within, see ``controllers/main.py``.
-
-    From then on errors are rendered here, and headers are ours.
-    """
-
-    routing_type = "restapi.custom"
-
-    def _choose_dialect(self) -> Dialect:
-        """Return ``rest_api``, unless the credential is one of another dialect."""
-        http = self.request.httprequest
-        if not http.path.startswith("/api/"):
-            return RestApi(http, http.path)
-        if self.request.session.uid:
-            return registry.choose_for_session(http, Native.name)
-        return registry.choose(http, RestApi.name)
-
-    @property
-    def may_have_written(self) -> bool:
-        return self.identity is not None
-
-    @property
-    def route(self) -> str:
-        """The same for all: what such an address says is their addons' to know."""
-        return "custom"
-
-    def dispatch(self, endpoint, args) -> Response:
-        """Begin again, when Odoo retries the request."""
-        return HttpDispatcher(self.request).dispatch(endpoint, args)

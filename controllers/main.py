@@ -31,8 +31,8 @@ from odoo.http import Response, request
 from .. import settings
 from ..core.job_operation import Defer
 from ..core.operation import Operation
+from ..custom_dispatcher import CustomEndpointDispatcher
 from ..dialects.rest_api.dialect import RestApi
-from ..dispatcher import CustomEndpointDispatcher
 from ..models.ir_http import KEEPS_BODY
 from ..records.read import schema_literal
 

@@ -23,6 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": BELOW_SERVICE | {"openapi", "dialects", "clients"},
     "idempotency": frozenset(["core", "records"]),
     "monitoring": BELOW_SERVICE | {"dialects"},
+    "custom_dispatcher": frozenset(["dispatcher", "dialects"]),
     "dispatcher": BELOW_SERVICE | {"cors", "dialects", "idempotency", "monitoring"},
 }
 
