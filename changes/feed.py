@@ -29,8 +29,9 @@ _DATABASE = SQL(
            (SELECT oid::text FROM pg_database WHERE datname = current_database()))"""
 )
 # Ids in pg_stat_activity are of 32 bits; open ones are never as far from each other.
-# What is not there any more has ended since, so it is open in this snapshot. A replica
-# knows the open ones of its primary as the lowest one alone.
+# What is not there any more has ended since, so it is open in this snapshot, also where
+# it was of another database: the lowest one may be lower than it was a moment before.
+# A replica knows the open ones of its primary as the lowest one alone.
 _OPEN = SQL(
     """CASE WHEN pg_is_in_recovery()
             THEN pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -52,7 +53,8 @@ class State(NamedTuple):
     """Where the feed is, in the snapshot of a transaction.
 
     :param database: see :data:`_DATABASE`
-    :param open: id of the oldest transaction that had not ended, or of the next one
+    :param open: id of the oldest transaction that had not ended, or of the next one; at
+        times lower than it was, so a reader stays where it is
     :param horizon: id of the last one of which changes were forgotten, 0 for none
     """
 

@@ -46,7 +46,7 @@ class RestapiService(models.AbstractModel):
         self._check_since(since, state, known)
         more = len(entries) > operation.limit
         entries = entries[: operation.limit]
-        # A replica may be behind the server that gave the cursor.
+        # The feed may be behind the cursor, see State; a replica often is.
         end = entries[-1].position if more else max(state.now, since.position)
         serializer = Serializer(NATIVE, access)
         told = self._told(merged(entries), known, plans, serializer)
