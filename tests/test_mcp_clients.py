@@ -18,7 +18,7 @@ from ..auth.oauth2 import resources
 from ..controllers.oauth2 import PREFIX
 from ..dialects.mcp import protocol
 from ..settings import NAMES
-from .support.browser import ApplicationCase, Callback
+from .support.browser import ApplicationCase, Callback, run_script
 from .support.needs import PROGRAM, needs
 from .support.oauth import TIMEOUT, hidden
 from .support.proxy import Proxy
@@ -241,7 +241,7 @@ class TestMcpClients(ApplicationCase):
         self.check_audience(token)
 
     def _check_page(self, browser):
-        text = self._run(browser, "document.body.innerText")
+        text = run_script(browser, "document.body.innerText")
         self.assertIn("Agent", text)
         self.assertIn("Read: Contact (res.partner)", text)
         self.assertNotIn("Nobody of your organisation", text)

@@ -8,6 +8,7 @@ from unittest import skipUnless
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser
 
+from .support.browser import run_script
 from .support.needs import BROWSER, needs
 
 AXE = os.environ.get("RESTAPI_SANDBOX_AXE")
@@ -141,15 +142,6 @@ class BrowserPageCase(PageCase):
             yield browser
             self._wait_remaining_requests()
 
-    def _run(self, browser, code):
-        answer = browser._websocket_request(
-            "Runtime.evaluate",
-            params={"expression": code, "awaitPromise": True, "returnByValue": True},
-            timeout=30,
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"].get("value")
-
 
 @tagged("post_install", "-at_install")
 class TestKeyboard(BrowserPageCase):
@@ -163,7 +155,7 @@ class TestKeyboard(BrowserPageCase):
             browser._websocket_request(
                 "Input.dispatchKeyEvent", params={"type": kind, **pressed, **more}
             )
-        return self._run(browser, "document.activeElement?.textContent.trim()")
+        return run_script(browser, "document.activeElement?.textContent.trim()")
 
     def test_consent_offers_cancel_first(self):
         with self.logged_in() as browser:
@@ -213,6 +205,6 @@ class TestAccessibility(BrowserPageCase):
     def _check(self, browser, path):
         browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
         if path.startswith("/restapi/docs?"):
-            self.assertIn("Bearer YOUR_KEY", self._run(browser, OPEN_CALL))
-        self._run(browser, Path(AXE).read_text())
-        self.assertEqual(self._run(browser, RUN_AXE), "[]")
+            self.assertIn("Bearer YOUR_KEY", run_script(browser, OPEN_CALL))
+        run_script(browser, Path(AXE).read_text())
+        self.assertEqual(run_script(browser, RUN_AXE), "[]")

@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..controllers.oauth2 import PREFIX
-from .support.browser import ALLOW, SHOWN, Callback
+from .support.browser import ALLOW, SHOWN, Callback, run_script
 from .support.common import make_rest_key
 from .support.tours import TIMEOUT, TourCase
 
@@ -101,9 +101,9 @@ class TestTours(TourCase):
         )
         self.assertTrue(self.browser._wait_ready(SHOWN % "button[value=allow]"))
         self.assertIn(
-            "Photo Printer", self.run_script(self.browser, "document.body.innerText")
+            "Photo Printer", run_script(self.browser, "document.body.innerText")
         )
-        self.run_script(self.browser, ALLOW)
+        run_script(self.browser, ALLOW)
         told = dict(parse_qsl(urlsplit(callback.received.get(timeout=TIMEOUT)).query))
         self.assertEqual(told["state"], "kept")
         return told

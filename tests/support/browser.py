@@ -23,6 +23,7 @@ document.querySelector("#password").value = %r;
 document.querySelector(".oe_login_form button[type=submit]").click();
 """
 ALLOW = "document.querySelector('button[value=allow]').click()"
+SCRIPT_SECONDS = 30
 SHOWN = "document.readyState === 'complete' && !!document.querySelector('%s')"
 
 
@@ -78,13 +79,20 @@ class BrowserCase(HttpCase):
             cr.commit()  # another process reads it. pylint: disable=invalid-commit
         return result
 
-    def run_script(self, browser: ChromeBrowser, code: str) -> Any:
-        """Return what an expression is in the page."""
-        answer = browser._websocket_request(
-            "Runtime.evaluate", params={"expression": code, "returnByValue": True}
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"].get("value")
+
+def run_script(browser: ChromeBrowser, code: str) -> Any:
+    """Return what an expression is in the page, once it is known.
+
+    :raise AssertionError: it has failed
+    """
+    answer = browser._websocket_request(
+        "Runtime.evaluate",
+        params={"expression": code, "awaitPromise": True, "returnByValue": True},
+        timeout=SCRIPT_SECONDS,
+    )
+    if "exceptionDetails" in answer:
+        raise AssertionError(answer["exceptionDetails"])
+    return answer["result"].get("value")
 
 
 def _name_issuer(env: api.Environment, url: str | None) -> None:
@@ -139,20 +147,20 @@ class ApplicationCase(BrowserCase):
         self.addCleanup(browser.stop)
         browser.navigate_to(url, wait_stop=True)
         self.assertTrue(browser._wait_ready(SHOWN % "form.oe_login_form"))
-        self.run_script(browser, LOG_IN % (self.login, self.login))
+        run_script(browser, LOG_IN % (self.login, self.login))
         self.assertTrue(browser._wait_ready(SHOWN % "button[value=allow]"))
         self._check_page(browser)
-        self.run_script(browser, ALLOW)
+        run_script(browser, ALLOW)
         return callback.received.get(timeout=60)
 
     def _check_page(self, browser: ChromeBrowser) -> None:
-        text = self.run_script(browser, "document.body.innerText")
+        text = run_script(browser, "document.body.innerText")
         self.assertIn("Photo Printer", text)
         self.assertIn(self.login, text)
         self.assertIn("Read: Contact (res.partner)", text)
-        width = self.run_script(browser, "document.documentElement.scrollWidth")
+        width = run_script(browser, "document.documentElement.scrollWidth")
         self.assertLessEqual(width, 390)
-        style = self.run_script(browser, "getComputedStyle(document.body).margin")
+        style = run_script(browser, "getComputedStyle(document.body).margin")
         self.assertEqual(style, "0px", "the style sheet is loaded")
         browser.take_screenshot("consent_")
 

@@ -7,7 +7,7 @@ import requests
 from odoo import api
 from odoo.tests.common import ChromeBrowser
 
-from .browser import BrowserCase
+from .browser import BrowserCase, run_script
 from .oauth import hidden
 
 TIMEOUT = 60
@@ -55,7 +55,7 @@ class TourCase(BrowserCase):
         self.browser.navigate_to(f"{self.server.url}{path}?debug=tests")
         self.assertTrue(self.browser._wait_ready(f"odoo.isTourReady('{name}')"))
         self.browser._wait_code_ok(f"odoo.startTour('{name}')", TIMEOUT)
-        return self.run_script(self.browser, "copied")
+        return run_script(self.browser, "copied")
 
     def call(
         self, method: str, path: str, token: str, **kwargs: Any
