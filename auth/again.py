@@ -25,6 +25,7 @@ ALLOWED_USER = SQL(
 )
 # Whoever has a token of the application, which is looked for anyway.
 ANY_USER = SQL("true")
+_SESSION = "session:"
 
 
 def identify(env: Environment, owner: Owner) -> Identity:
@@ -72,29 +73,28 @@ def _odoo_key(env: Environment, owner: Owner, id_: int) -> Identity | None:
     return odoo_keys.identify(env, id_)
 
 
-def _password_token(env: Environment, owner: Owner, id_: int) -> Identity | None:
-    return password_tokens.identify(env, owner.family)
+def family_of_session(env: Environment, user_id: int) -> str:
+    """Return what stands for the sessions of a user until they end.
 
-
-def proof_of_session(env: Environment, user_id: int) -> str:
-    """Return what changes when the sessions of a user end, as with a new password.
-
-    Sessions themselves are files of one server.
+    They do with a new password. Sessions themselves are files of one server.
     """
     # sudo: the hash of the password is a part of it.
     user = env["res.users"].sudo().browse(user_id)
-    return odoo19.session_token(user, f"restapi.job,{user_id}")
+    return _SESSION + odoo19.session_token(user, f"restapi.job,{user_id}")
 
 
-def _session(env: Environment, owner: Owner, id_: int) -> Identity | None:
-    if owner.family != proof_of_session(env, owner.user_id):
+def _user(env: Environment, owner: Owner, id_: int) -> Identity | None:
+    """Ask for a token that a password was given for, or for a session's user."""
+    if owner.family and not owner.family.startswith(_SESSION):
+        return password_tokens.identify(env, owner.family)
+    if owner.family != family_of_session(env, owner.user_id):
         return None
     return credentials.of_user(env, owner.user_id)
 
 
 _BY_MODEL: dict[str, Callable[[Environment, Owner, int], Identity | None]] = {
-    "": _session,
-    "res.users": _password_token,
+    "": _user,
+    "res.users": _user,
     "res.users.apikeys": _odoo_key,
     "restapi.key": partial(_credential, "restapi.key", OWN_USER),
     "restapi.account": partial(_credential, "restapi.account", ALLOWED_USER),

@@ -7,7 +7,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .. import settings
-from ..auth.again import proof_of_session
+from ..auth.again import family_of_session
 from ..auth.tokens import issued
 from ..core.job_operation import (
     CANCELLED,
@@ -184,8 +184,8 @@ class RestapiJob(models.Model):
         """Queue a request, and return the public name of its job."""
         owner, request, name = operation.owner, operation.request, str(uuid.uuid4())
         family = owner.family
-        if not owner.source:
-            family = proof_of_session(self.env, owner.user_id)
+        if not (owner.source or family):
+            family = family_of_session(self.env, owner.user_id)
         self.env.cr.execute(
             SQL(
                 """WITH job AS (

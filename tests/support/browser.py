@@ -14,6 +14,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, get_db_name
 from odoo.tests.common import ChromeBrowser, new_test_user
 
+from .committed import committed
 from .needs import BROWSER, SERVER, needs
 from .server import Server
 
@@ -75,9 +76,7 @@ class BrowserCase(HttpCase):
     def committed(cls, function: Callable[..., Any], *args: Any) -> Any:
         """Run ``function(env, *args)`` in a transaction of its own, on the database."""
         with Registry(get_db_name())._db.cursor() as cr:
-            result = function(api.Environment(cr, api.SUPERUSER_ID, {}), *args)
-            cr.commit()  # another process reads it. pylint: disable=invalid-commit
-        return result
+            return committed(cr, function, *args)
 
 
 def run_script(browser: ChromeBrowser, code: str) -> Any:

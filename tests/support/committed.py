@@ -7,10 +7,18 @@ from typing import Any, ClassVar
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+from odoo.sql_db import BaseCursor
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from .needs import SERVER, needs
+
+
+def committed(cr: BaseCursor, function: Callable[..., Any], *args: Any) -> Any:
+    """Run ``function(env, *args)``, again where a server writes the same rows."""
+    env = api.Environment(cr, api.SUPERUSER_ID, {})
+    with mute_logger("odoo.sql_db"):
+        return retrying(partial(function, env, *args), env)
 
 
 @needs(SERVER)
@@ -27,9 +35,7 @@ class CommittedCase(BaseCase):
     @classmethod
     def committed(cls, function: Callable[..., Any], *args: Any) -> Any:
         """Run ``function(env, *args)`` in a transaction of its own."""
-        with cls.registry.cursor() as cr, mute_logger("odoo.sql_db"):
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            # Servers beside the test write the same rows.
-            result = retrying(partial(function, env, *args), env)
+        with cls.registry.cursor() as cr:
+            result = committed(cr, function, *args)
         cls.registry.signal_changes()
         return result
