@@ -14,7 +14,8 @@ from .docs import page
 ROOT = Path(__file__).parents[1]
 ADDRESS = "/restapi/docs/guide"
 START = "start"
-_COMMENT = re.compile(r"^<!-- .* -->\n", re.M)
+# What is for readers of the file: comments, and pictures of what they do not have.
+_LEFT_OUT = re.compile(r"^(?:<!-- .* -->|!\[.*\))\n", re.M)
 # A link to another file than a page, which the server does not show.
 _FILE = re.compile(r"\[([^\]]+)\]\((?!https?:|mailto:|#)[^)#]*(?<!\.md)\)")
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
@@ -93,7 +94,7 @@ def _html(name: str) -> Markup | None:
     except ImportError:
         return None
     file, _heading = _pages()[name]
-    text = _FILE.sub(r"\1", _COMMENT.sub("", file.read_text()))
+    text = _FILE.sub(r"\1", _LEFT_OUT.sub("", file.read_text()))
     export = f"export URL={_SERVER} KEY={_KEY}  # a key of yours\n"
     text = text.replace(_SANDBOX, export)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")

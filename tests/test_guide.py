@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.guide import ADDRESS
 from .support.common import make_rest_key
-from .support.documentation import pages
+from .support.documentation import README, pages
 
 
 @tagged("post_install", "-at_install")
@@ -41,6 +41,10 @@ class TestGuide(HttpCase):
         self.assertTrue(page.xpath("//table//code"))
         self.assertTrue(page.xpath("//pre/code[contains(@class, 'language-sh')]"))
         self.assertNotRegex(page.text_content(), r"<!--|\]\(")
+
+    def test_pictures_are_for_readers_of_the_file(self):
+        self.assertIn("](static/description/", README.read_text())
+        self.assertNotIn("static/description", self.url_open(ADDRESS).text)
 
     def test_commands_are_for_this_server(self):
         text = self.read().text_content()
