@@ -43,8 +43,8 @@ class TestGuide(HttpCase):
         self.assertNotRegex(page.text_content(), r"<!--|\]\(")
 
     def test_pictures_are_for_readers_of_the_file(self):
-        self.assertIn("](static/description/", README.read_text())
-        self.assertNotIn("static/description", self.url_open(ADDRESS).text)
+        self.assertIn("description/docs.png", README.read_text())
+        self.assertNotIn("description/docs.png", self.url_open(ADDRESS).text)
 
     def test_commands_are_for_this_server(self):
         text = self.read().text_content()
