@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from psycopg2 import DatabaseError, Error, InterfaceError, OperationalError
+from psycopg2 import Error
 from psycopg2 import errors as pg
 
 from odoo.api import Environment
@@ -32,10 +32,10 @@ from odoo.sql_db import BaseCursor
 from odoo.tools import SQL, config
 
 from .. import settings
+from ..core import sqlstates
 from ..records import odoo19
 from .transactions.autocommit import autocommitted
 
-LOST = (OperationalError, InterfaceError)
 # Before whose position nothing was noted; no user has this id.
 NOBODY = 0
 # How long a replica is left alone that is too far behind for everybody.
@@ -239,8 +239,6 @@ def or_primary(cr: BaseCursor) -> Iterator[None]:
     try:
         yield
     except Error as exc:
-        # It went without a word where the error is of no class of its own (libpq).
-        is_lost = isinstance(exc, LOST) or type(exc) is DatabaseError
-        if not is_lost or isinstance(exc, pg.QueryCanceled):
+        if not sqlstates.is_lost(exc) or isinstance(exc, pg.QueryCanceled):
             raise
         raise pg.ReadOnlySqlTransaction(f"The replica has failed: {exc}") from exc

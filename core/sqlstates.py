@@ -165,11 +165,11 @@ def refused(exc: BaseException | None) -> Refused | None:
         return None
     state = exc.pgcode or ""
     found = SQLSTATES.get(state) or CLASSES.get(state[:2])
-    return AWAY if found is None and _is_lost(exc) else found
+    return AWAY if found is None and is_lost(exc) else found
 
 
-def _is_lost(exc: psycopg2.Error) -> bool:
-    """Tell whether an error is of the connection, which has no SQLSTATE.
+def is_lost(exc: psycopg2.Error) -> bool:
+    """Tell whether an error is of the connection, unless its SQLSTATE says what else.
 
     It has no class of its own where the server went without a word (libpq).
     """

@@ -34,6 +34,7 @@ def cases(asker: Asker) -> Iterator[Case]:
     yield from _lists(env)
     yield from _graphs(env, asker.sizes.requests, asker.sizes.hours)
     for name, (model, method) in PRUNED.items():
+        # sudo: Odoo's scheduled action clears away as its superuser.
         work = partial(_pruned, asker.env, getattr(env[model].sudo(), method))
         yield Case(
             f"pruning of {name}", partial(_undone, asker.env, work), 0, Reads.WHOLE
