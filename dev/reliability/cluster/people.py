@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
 from .. import database
-from .topology import DATABASE
+from .topology import DATABASE, Topology
 
 SECONDS = 60
 PASSWORD = "scale-out, always 1"
@@ -52,6 +52,15 @@ class Admin:
     def set_all(self, parameters: Mapping[str, str]) -> None:
         for name, text in parameters.items():
             self.call("ir.config_parameter", "set_param", name, text)
+
+
+def each_store(topology: Topology) -> Iterator[str]:
+    """Have tokens and limits kept in one store after the other; name it."""
+    admin = Admin(topology.urls[0])
+    for name, uses_redis in (("PostgreSQL", False), ("Redis", True)):
+        admin.set_all(topology.redis.parameters(uses_redis))
+        yield name
+    admin.set_all(topology.redis.parameters(False))
 
 
 class Site:

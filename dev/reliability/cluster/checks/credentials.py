@@ -7,7 +7,7 @@ there.
 from collections.abc import Callable
 from typing import Any
 
-from ..people import ISSUED, OAUTH2, Admin, Headers, Person, Site, newcomer
+from ..people import ISSUED, OAUTH2, Admin, Headers, Person, Site, each_store, newcomer
 from ..topology import Topology
 
 GOOD, NOBODY, MAY_NOT = 200, 401, 403
@@ -17,8 +17,7 @@ def issued(topology: Topology) -> dict[str, Any]:
     """Use tokens at the second server that the first one has just issued."""
     first, second = _sites(topology)
     tried = 0
-    for uses_redis in (False, True):
-        Admin(first.url).set_all(topology.redis.parameters(uses_redis))
+    for _store in each_store(topology):
         with topology.paused():
             person = newcomer()
             for name, get in {"key": Person.personal, **ISSUED}.items():
@@ -26,7 +25,6 @@ def issued(topology: Topology) -> dict[str, Any]:
                     status = there.status(get(person, here))
                     assert status == GOOD, f"{name} at {there.url}: {status}"
                     tried += 1
-    Admin(first.url).set_all(topology.redis.parameters(False))
     return {"tokens": tried, "refused": 0}
 
 
@@ -34,8 +32,7 @@ def revoked(topology: Topology) -> dict[str, Any]:
     """End credentials at the first server, and show them at the second."""
     first, second = _sites(topology)
     tried = 0
-    for uses_redis in (False, True):
-        Admin(first.url).set_all(topology.redis.parameters(uses_redis))
+    for _store in each_store(topology):
         for name, end in ENDS.items():
             person = newcomer()
             shown = SHOWN[name](person, first)
@@ -47,7 +44,6 @@ def revoked(topology: Topology) -> dict[str, Any]:
                 status = second.status(shown)
                 assert status == NOBODY, f"{name}: {status}"
             tried += 1
-    Admin(first.url).set_all(topology.redis.parameters(False))
     return {"ways": tried, "accepted": 0}
 
 
