@@ -18,7 +18,7 @@ from ..settings import NAMES
 from .support.committed import CommittedCase
 from .support.common import make_key, make_rest_key
 from .support.endpoints import make_all
-from .support.server import Server
+from .support.server import Server, free_port
 from .test_log import BODIES, MARK, PATHS
 
 TIMEOUT = 60
@@ -130,7 +130,9 @@ class TestRequests(MonitoringCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.server = cls.enterClassContext(Server(get_db_name(), workers=2))
+        cls.evented_port = free_port()
+        evented = {"gevent-port": cls.evented_port}
+        cls.server = cls.enterClassContext(Server(get_db_name(), 2, **evented))
 
     # -- what is told
 
@@ -327,7 +329,7 @@ class TestRequests(MonitoringCase):
         self.assertEqual(self.entries(response), [])
 
     def test_evented_server(self):
-        url = f"http://127.0.0.1:{self.server.gevent_port}"
+        url = f"http://127.0.0.1:{self.evented_port}"
         deadline = time.monotonic() + WRITTEN_SECONDS
         while True:
             try:

@@ -18,6 +18,7 @@ from . import artifact, clients, paths, queue_job, server, sweep, tools, venv, w
 from .console import SandboxError, say, step
 from .report import Report, conclude
 from .selection import FAST, QUEUE, QUEUE_TESTS, SLOW, tags_of
+from .template import BUNDLE
 from .workshop import Workshop
 
 TESTS_ADDONS = paths.CHECKOUT / "tests" / "addons"
@@ -116,6 +117,9 @@ class Suite:
         installed = self._odoo(self._installed, f"--init={modules}")
         if installed.code:
             return [installed]
+        if len(parts) > 1:
+            # Each part that opens a page would make them again.
+            self.shop.odoo.script(self._installed, BUNDLE, {}, paths.TEST_LOG)
         with ThreadPoolExecutor(_processes()) as threads:
             return [installed, *threads.map(self._test, range(len(parts)), parts)]
 

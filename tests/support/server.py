@@ -1,8 +1,8 @@
 """A real Odoo server beside the test runner's, on the same database."""
 
+import functools
 import os
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -11,12 +11,17 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
+import psutil
 import requests
 
 import odoo
 from odoo.tools import config
 
+from .forks import Forks
+
 START_SECONDS = 90
+# What may differ between servers that one process has forked.
+FORKED = {"max-cron-threads"}
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 
@@ -40,20 +45,14 @@ class Server:
         self.workers = workers
         self.environment = environment
         self.options = options
-        self.port = _free_port()
-        self.gevent_port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
 
     def __enter__(self) -> "Server":
-        self._process = subprocess.Popen(
-            self._command(),
-            stdout=self._log,
-            stderr=self._log,
-            env={**odoo_environment(), **self.environment},
-        )
+        self._process = self._start()
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
+        while time.monotonic() < deadline and self._is_alive():
             try:
                 requests.get(f"{self.url}/api/health", timeout=5).raise_for_status()
                 return self
@@ -61,6 +60,16 @@ class Server:
                 time.sleep(0.1)
         self.__exit__(None, None, None)
         raise AssertionError(f"The server did not start:\n{self.log()[-3000:]}")
+
+    def _start(self) -> psutil.Process:
+        if self.environment or self.options.keys() - FORKED:
+            return psutil.Popen(
+                odoo_command("server", *self._own()),
+                stdout=self._log,
+                stderr=self._log,
+                env={**odoo_environment(), **self.environment},
+            )
+        return _forks(self.database).start(self._own(), self._log.fileno())
 
     def __exit__(
         self,
@@ -71,9 +80,16 @@ class Server:
         self._process.terminate()
         try:
             self._process.wait(20)
-        except subprocess.TimeoutExpired:
+        except psutil.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _is_alive(self) -> bool:
+        try:
+            self._process.wait(0)
+        except psutil.TimeoutExpired:
+            return True
+        return False
 
     @property
     def pid(self) -> int:
@@ -84,19 +100,25 @@ class Server:
         self._log.seek(0)
         return self._log.read().decode(errors="replace")
 
-    def _command(self) -> list[str]:
+    def _own(self) -> list[str]:
+        """Return the options of this server's command line."""
         options = {
             "database": self.database,
             "http-interface": "127.0.0.1",
             "http-port": self.port,
-            "gevent-port": self.gevent_port,
+            "gevent-port": 0,
             "workers": self.workers,
             "max-cron-threads": 0,
             **self.options,
         }
-        return odoo_command(
-            "server", *(f"--{name}={value}" for name, value in options.items())
-        )
+        return [f"--{name}={value}" for name, value in options.items()]
+
+
+@functools.cache
+def _forks(database: str) -> Forks:
+    """Return what servers of a database are forked from, loaded once."""
+    command = odoo_command("forkserver", f"--database={database}")
+    return Forks(command, odoo_environment())
 
 
 def odoo_command(command: str, *arguments: str) -> list[str]:
@@ -123,7 +145,7 @@ def odoo_environment() -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
