@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
+from unittest.mock import patch
+
+from passlib.context import CryptContext
 
 from odoo import api
 from odoo.modules.registry import Registry
@@ -21,6 +24,13 @@ def committed(cr: BaseCursor, function: Callable[..., Any], *args: Any) -> Any:
         return retrying(partial(function, env, *args), env)
 
 
+def hash_quickly(case: type[BaseCase]) -> None:
+    """Hash passwords in one round, as Odoo does in its own cases of tests."""
+    context = CryptContext(["pbkdf2_sha512", "plaintext"], pbkdf2_sha512__rounds=1)
+    name = "odoo.addons.base.models.res_users.ResUsersPatchedInTest._crypt_context"
+    case.startClassPatcher(patch(name, lambda self: context))
+
+
 @needs(SERVER)
 class CommittedCase(BaseCase):
     """A test that commits; it removes by itself what it has made."""
@@ -30,6 +40,7 @@ class CommittedCase(BaseCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
+        hash_quickly(cls)
         cls.registry = Registry(get_db_name())
 
     @classmethod

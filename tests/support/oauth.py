@@ -100,8 +100,10 @@ class OAuthCase(CommittedCase):
         session = requests.Session()
         page = session.get(f"{self.url}/web/login", timeout=TIMEOUT)
         form = {**hidden(page.text), "login": login, "password": PASSWORD}
-        answer = session.post(f"{self.url}/web/login", form, timeout=TIMEOUT)
-        self.assertNotIn('name="password"', answer.text)
+        answer = session.post(
+            f"{self.url}/web/login", form, allow_redirects=False, timeout=TIMEOUT
+        )
+        self.assertEqual(answer.status_code, 303, answer.text)
         return session
 
     def authorize(self, **parameters: str) -> str:
