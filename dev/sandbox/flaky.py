@@ -1,7 +1,7 @@
 """`make flaky`: the suite again and again, on a machine that is busy with other things.
 
-The suite has the lower priority, beside as many busy loops as say `LOOPS`. Failures are
-counted by test; one that fails in one of ten rounds is a defect of the test or of what
+Beside it there are as many busy loops as `LOOPS` says; all of it has a lower priority
+than what else the machine does. Failures are counted by test; one that fails in one of ten rounds is a defect of the test or of what
 it tests, and is repaired.
 """
 
@@ -28,8 +28,8 @@ def run(*selection: str) -> int:
     rounds = int(os.environ.get("ROUNDS") or ROUNDS)
     failures: Counter[str] = Counter()
     broken = 0
+    os.nice(NICENESS)  # of all that is started from here on
     with _busy():
-        os.nice(NICENESS)  # of all that is started from here on
         for number in range(1, rounds + 1):
             began = time.monotonic()
             broken += bool(suite.run(*selection))

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
@@ -77,7 +78,8 @@ class Server:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._process.terminate()
+        with suppress(psutil.NoSuchProcess):  # where a test has killed it
+            self._process.terminate()
         try:
             self._process.wait(20)
         except psutil.TimeoutExpired:
