@@ -57,8 +57,8 @@ def _run(parts: list[str], programs: Mapping[str, str]) -> int:
 
 
 def _processes() -> int:
-    """Return how many parts run at a time: one more than processors, as tests wait."""
-    return int(os.environ.get("PROCESSES") or (os.cpu_count() or 1) + 1)
+    """Return how many parts run at a time: two more than processors, as tests wait."""
+    return int(os.environ.get("PROCESSES") or (os.cpu_count() or 1) + 2)
 
 
 def _selected(selection: tuple[str, ...]) -> list[str]:
