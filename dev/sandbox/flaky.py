@@ -1,8 +1,8 @@
 """`make flaky`: the suite again and again, on a machine that is busy with other things.
 
 Beside it there are as many busy loops as `LOOPS` says; all of it has a lower priority
-than what else the machine does. Failures are counted by test; one that fails in one of ten rounds is a defect of the test or of what
-it tests, and is repaired.
+than what else the machine does. Failures are counted by test; one that fails in one of
+ten rounds is a defect of the test or of what it tests, and is repaired.
 """
 
 import os
