@@ -1,4 +1,4 @@
-"""A minute of ``make soak``, and whether its checker would see what it looks for."""
+"""Two minutes of ``make soak``, and whether its checker would see what it looks for."""
 
 import os
 import random
@@ -17,7 +17,7 @@ from ..dev.reliability.load.ledger import Attempt, Made
 from ..dev.reliability.load.sender import Patience, Sender
 from .support.load import LoadCase
 
-SECONDS = float(os.environ.get("RESTAPI_SOAK_SECONDS", "45"))
+SECONDS = float(os.environ.get("RESTAPI_SOAK_SECONDS", "120"))
 SEED = int(os.environ.get("RESTAPI_SEED", "1"))
 DIALECTS = {"native", "rest_api", "restful", "candidroot", "synconics"}
 

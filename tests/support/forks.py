@@ -33,4 +33,7 @@ class Forks:
     def start(self, options: list[str], log: int) -> psutil.Process:
         """Start a server that writes to the file ``log``."""
         socket.send_fds(self._socket, [json.dumps(options).encode()], [log])
-        return psutil.Process(int(self._socket.recv(32)))
+        answer = self._socket.recv(32)
+        if not answer:
+            raise AssertionError("What servers are forked from has ended: see above.")
+        return psutil.Process(int(answer))
