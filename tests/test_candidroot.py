@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 import jwt
 
 from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..auth import secrets
+from .support.patient import PatientCase
 
 
-class CandidrootCase(HttpCase):
+class CandidrootCase(PatientCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()

@@ -2,9 +2,10 @@
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from .support.common import make_rest_key
+from .support.patient import PatientCase
 
 CALLBACK = "https://shop.example.com/callback"
 
@@ -230,7 +231,7 @@ class TestForms(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestIdentity(HttpCase):
+class TestIdentity(PatientCase):
     """Whoever finds a browser that is logged in makes and sees no secret."""
 
     def test_password_is_asked_for(self):

@@ -3,10 +3,11 @@
 import sys
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .support.common import ApiCase
 from .support.needs import BROWSER, needs
+from .support.patient import PatientCase
 
 READY = "!!document.querySelector('.opblock')"
 TRY = """
@@ -80,7 +81,7 @@ CHOOSE_DIALECT = """
 
 
 @tagged("post_install", "-at_install")
-class TestDocs(HttpCase):
+class TestDocs(PatientCase):
     def test_page_is_closed(self):
         for path in ("/restapi/docs", "/api/docs"):
             response = self.url_open(path)

@@ -4,15 +4,16 @@ import re
 
 from lxml import html
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ..controllers.guide import ADDRESS
 from .support.common import make_rest_key
 from .support.documentation import README, pages
+from .support.patient import PatientCase
 
 
 @tagged("post_install", "-at_install")
-class TestGuide(HttpCase):
+class TestGuide(PatientCase):
     def read(self, path: str = ADDRESS) -> html.HtmlElement:
         response = self.url_open(path)
         self.assertEqual(response.status_code, 200, path)

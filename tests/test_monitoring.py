@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import BaseCase, HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tests import BaseCase, TransactionCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..auth import secrets
@@ -20,6 +20,7 @@ from ..monitoring.writer import Writer
 from ..settings import NAMES
 from .support import plans
 from .support.common import make_rest_key
+from .support.patient import PatientCase
 
 ROWS = 200_000
 MANAGER = "base.group_user,restapi.restapi_group_manager"
@@ -328,7 +329,7 @@ class TestManyRows(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMetrics(HttpCase):
+class TestMetrics(PatientCase):
     def get(self, **headers):
         return self.url_open("/restapi/metrics", headers=headers)
 

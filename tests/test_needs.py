@@ -12,7 +12,7 @@ from .support import needs
 PACKAGE = __name__.rpartition(".")[0]
 MARKS = {
     needs.SERVER: re.compile(r"\bServer\("),
-    needs.BROWSER: re.compile(r"\b(browser_js|start_tour|ChromeBrowser)\("),
+    needs.BROWSER: re.compile(r"\bself\.(browser_js|start_tour)\(|\bChromeBrowser\("),
     needs.PROGRAM: re.compile(r"\bsubprocess\.|\bRESTAPI_SANDBOX_"),
 }
 

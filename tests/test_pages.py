@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import skipUnless
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
 from .support.browser import run_script
 from .support.needs import BROWSER, needs
+from .support.patient import PatientCase
 
 AXE = os.environ.get("RESTAPI_SANDBOX_AXE")
 CALLBACK = "https://shop.example.com/callback"
@@ -37,7 +38,7 @@ OPEN_CALL = """
 """
 
 
-class PageCase(HttpCase):
+class PageCase(PatientCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -16,7 +16,7 @@ import requests
 
 from odoo.modules.registry import Registry
 from odoo.sql_db import ConnectionPool, Cursor, db_connect
-from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
+from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import SQL, config, mute_logger
 
@@ -30,6 +30,7 @@ from ..records import odoo19
 from .support.committed import CommittedCase
 from .support.common import make_rest_key
 from .support.needs import PROGRAM, needs
+from .support.patient import PatientCase
 from .support.server import Server
 
 WAIT_SECONDS = 60
@@ -261,7 +262,7 @@ class TestServer(CommittedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutes(HttpCase):
+class TestRoutes(PatientCase):
     def test_what_may_write_stays_on_the_primary(self):
         with self.enterContext(self.env.registry.cursor()):
             rules = list(self.env["ir.http"].routing_map().iter_rules())

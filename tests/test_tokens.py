@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .support.common import ApiCase, make_key
+from .support.patient import PatientCase
 
 PASSWORD = "correct horse 1"
 
 
-class TokenCase(HttpCase):
+class TokenCase(PatientCase):
     """A user with a password, and clients that log in with it."""
 
     @classmethod

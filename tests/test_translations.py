@@ -9,7 +9,9 @@ from xml.sax.saxutils import escape
 import polib
 from lxml import etree
 
-from odoo.tests import BaseCase, HttpCase, TransactionCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
+
+from .support.patient import PatientCase
 
 FOLDER = Path(__file__).parents[1] / "i18n"
 STATIC = FOLDER.with_name("static")
@@ -99,7 +101,7 @@ def _read(node: etree._Element) -> Iterator[str]:
 
 
 @tagged("post_install", "-at_install")
-class TestPage(HttpCase):
+class TestPage(PatientCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()

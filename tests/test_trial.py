@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from .support.common import make_rest_key
 from .support.needs import BROWSER, needs
+from .support.patient import PatientCase
 
 TITLES = [
     "Credential",
@@ -225,7 +226,7 @@ class TestTrial(TransactionCase):
 
 @tagged("post_install", "-at_install")
 @needs(BROWSER)
-class TestTrialPage(HttpCase):
+class TestTrialPage(PatientCase):
     def test_opens(self):
         self.browser_js(
             "/odoo/action-restapi.restapi_trial_action",

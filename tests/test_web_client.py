@@ -1,8 +1,9 @@
 """The pages of an administrator, in a real browser."""
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .support.needs import BROWSER, needs
+from .support.patient import PatientCase
 
 # Click, and be done when the page shows what it must.
 CLICK = """
@@ -63,7 +64,7 @@ SELECTED = """
 
 @tagged("post_install", "-at_install")
 @needs(BROWSER)
-class TestWebClient(HttpCase):
+class TestWebClient(PatientCase):
     """An error of a view shows in the browser only: it is compiled there."""
 
     def opens(self, path: str, tab: str, field: str) -> None:

@@ -11,11 +11,12 @@ import requests
 
 from odoo import api
 from odoo.modules.registry import Registry
-from odoo.tests import HttpCase, get_db_name
+from odoo.tests import get_db_name
 from odoo.tests.common import ChromeBrowser, new_test_user
 
 from .committed import committed
 from .needs import BROWSER, SERVER, needs
+from .patient import PatientCase
 from .server import Server
 
 LOG_IN = """
@@ -55,7 +56,7 @@ class _Page(BaseHTTPRequestHandler):
 
 
 @needs(SERVER, BROWSER)
-class BrowserCase(HttpCase):
+class BrowserCase(PatientCase):
     """A real server, for people with a browser.
 
     :cvar workers: of the server; 0 for threads, which the web client needs

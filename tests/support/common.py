@@ -7,10 +7,11 @@ from typing import Any
 
 from requests import Response
 
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import new_test_user
 from odoo.tools import config
 
 from ...auth.secrets import OPTION
+from .patient import PatientCase
 
 LONG = timedelta(days=30)
 
@@ -48,7 +49,7 @@ def server_secrets(*secrets: str) -> Iterator[None]:
         config[OPTION] = before
 
 
-class ApiCase(HttpCase):
+class ApiCase(PatientCase):
     """A user with a key, and a client that uses it."""
 
     groups = "base.group_user,base.group_partner_manager"
