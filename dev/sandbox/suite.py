@@ -17,7 +17,7 @@ from pathlib import Path
 from . import artifact, clients, paths, queue_job, server, sweep, tools, venv, workshop
 from .console import SandboxError, say, step
 from .report import Report, conclude
-from .selection import FAST, QUEUE, QUEUE_TESTS, SLOW, tags_of
+from .selection import FAST, QUEUE, QUEUE_TESTS, SLOW, fast, slow, tags_of
 from .template import BUNDLE
 from .workshop import Workshop
 
@@ -34,11 +34,14 @@ _lock = threading.Lock()
 def run(*selection: str) -> int:
     """Run the whole suite, or the files, classes and methods of `selection`.
 
-    ``fast`` stands for all that need no server of their own, browser or program.
+    ``fast`` stands for all that need no server of their own, browser or program, and
+    ``slow`` for the others.
     """
     if FAST in selection:
-        return _run([f"{tags},{SLOW}" for tags in _dealt()], {})
+        return _run([*map(fast, _dealt())], {})
     tools.want(tools.REDIS, tools.WKHTMLTOPDF, tools.CHROMIUM)
+    if SLOW in selection:
+        return _run([*map(slow, _dealt())], _programs())
     return _run(_selected(selection) if selection else _parts(), _programs())
 
 

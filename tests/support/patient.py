@@ -17,8 +17,8 @@ class PatientCase(HttpCase):
     def url_open(self, *args: Any, timeout: float = SECONDS, **kwargs: Any) -> Response:
         return super().url_open(*args, timeout=timeout, **kwargs)
 
-    def browser_js(self, *args: Any, timeout: float = SECONDS, **kwargs: Any) -> None:
-        super().browser_js(*args, timeout=timeout, **kwargs)
+    def browser_js(self, *args: Any, timeout: float = SECONDS, **kwargs: Any) -> Any:
+        return super().browser_js(*args, timeout=timeout, **kwargs)
 
-    def start_tour(self, *args: Any, timeout: float = SECONDS, **kwargs: Any) -> None:
-        super().start_tour(*args, timeout=timeout, **kwargs)
+    def start_tour(self, *args: Any, timeout: float = SECONDS, **kwargs: Any) -> Any:
+        return super().start_tour(*args, timeout=timeout, **kwargs)
