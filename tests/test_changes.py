@@ -1,6 +1,7 @@
 """``GET /api/changes``: what it tells, to whom, and what it refuses."""
 
 import json
+import math
 
 import requests
 
@@ -47,9 +48,15 @@ class ServedFeedCase(FeedCase):
         sent = {"models": MODEL, **params}
         if since is not None:
             sent["since"] = since
-        response = self.call("/changes", key, **sent)
-        self.assertEqual(response.status_code, 200, response.text)
-        return response.json()
+
+        def ask() -> dict:
+            response = self.call("/changes", key, **sent)
+            self.assertEqual(response.status_code, 200, response.text)
+            return response.json()
+
+        return self.past(
+            ask, lambda body: math.inf if body["more"] else self.xid_of(body["next"])
+        )
 
     def rows(self, since: str, key: str = "", **params) -> list[tuple]:
         return [

@@ -16,7 +16,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..changes import feed
-from .support.feed import LINE, MODEL, FeedCase
+from .support.feed import LINE, MODEL, WAIT_SECONDS, FeedCase
 
 # How long writers write; a minute where it is looked at more closely.
 SECONDS = float(os.environ.get("RESTAPI_FEED_SECONDS", "2"))
@@ -37,12 +37,12 @@ class TestOpenTransactions(FeedCase):
             env[MODEL].browse(slow_id).text = "slow"
             cr.flush()
             self.write([fast_id], text="fast")
-            held = self.read(start)
+            held = self.read(start, is_held=True)
             self.assertEqual(held.changes, ())
             self.assertFalse(held.more)
-            now = self.read().next
+            now = self.read(is_held=True).next
             self.write([fast_id], short="fast")
-            self.assertEqual(self.told(held.next), [])
+            self.assertEqual(self.told(held.next, is_held=True), [])
         expected = [
             (slow_id, "update", ("text",)),
             (fast_id, "update", ("short", "text")),
@@ -93,7 +93,7 @@ class TestCrowd(FeedCase):
     def setUp(self):
         super().setUp()
         self.ids = self.make(*({"name": f"n{n}", "integer": 0} for n in range(6)))
-        self.start = self.now()
+        self.start = self.past(self.now, lambda position: position.xid)
         self.ends_at = time.monotonic() + SECONDS
         self.lock = threading.Lock()
         # Of each record, the transactions that were committed, in the order of commits.
@@ -111,7 +111,7 @@ class TestCrowd(FeedCase):
                 thread.start()
             is_last = False
             while not is_last:
-                is_last = not any(thread.is_alive() for thread in threads)
+                is_last = self.is_over(threads, since)
                 more = True
                 while more:
                     since, more = self.follow(since, told)
@@ -121,6 +121,14 @@ class TestCrowd(FeedCase):
             for id_, numbers in self.written.items()
         }
         self.assertEqual(told, expected)
+
+    def is_over(self, threads, since):
+        """Tell whether nobody writes any more, and all of it can be told."""
+        if any(thread.is_alive() for thread in threads):
+            return False
+        last = max(xid for numbers in self.written.values() for xid in numbers.values())
+        is_late = time.monotonic() > self.ends_at + WAIT_SECONDS
+        return since.xid > last or is_late
 
     def now(self):
         with self.registry.cursor() as cr:

@@ -1,10 +1,14 @@
 """Models whose changes are recorded, and a reader of their feed."""
 
-from typing import Any
+import math
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from odoo import api
 from odoo.tests import new_test_user
 
+from ...auth import change_cursors
 from ...core.change_operation import Changes, ReadChanges
 from ...core.grant import FULL, Grant
 from ...core.schema import parse
@@ -13,12 +17,15 @@ from .committed import CommittedCase
 MODEL = "restapi_test.everything"
 LINE = "restapi_test.line"
 WAIT_SECONDS = 60
+Answer = TypeVar("Answer")
 
 
 class FeedCase(CommittedCase):
     """A test that commits changes, and removes what it has made."""
 
     recorded = (MODEL, LINE)
+    # Id of the last transaction that a test has committed.
+    last_xid: ClassVar[int] = 0
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -58,6 +65,37 @@ class FeedCase(CommittedCase):
         return user_id
 
     @classmethod
+    def committed(cls, function: Callable[..., Any], *args: Any) -> Any:
+        def numbered(env: api.Environment, *args: Any) -> Any:
+            result = function(env, *args)
+            env.cr.flush()
+            env.cr.execute("SELECT pg_current_xact_id_if_assigned()::text::bigint")
+            cls.last_xid = env.cr.fetchone()[0] or cls.last_xid
+            return result
+
+        return super().committed(numbered, *args)
+
+    def past(self, ask: Callable[[], Answer], xid: Callable[[Answer], float]) -> Answer:
+        """Ask until an answer has come past what the test has committed.
+
+        One stops short of it while a transaction of another database is just ending.
+
+        :param xid: where an answer has come to
+        """
+        deadline = time.monotonic() + WAIT_SECONDS
+        answer = ask()
+        while xid(answer) <= self.last_xid and time.monotonic() < deadline:
+            time.sleep(0.05)
+            answer = ask()
+        return answer
+
+    def xid_of(self, text: str) -> int:
+        """Return where a cursor is."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            return change_cursors.read(env, text).position.xid
+
+    @classmethod
     def make(cls, *rows: dict, model: str = MODEL) -> list[int]:
         return cls.committed(lambda env: env[model].create(list(rows)).ids)
 
@@ -77,19 +115,31 @@ class FeedCase(CommittedCase):
         user_id: int | None = None,
         limit: int = 1000,
         fields: dict[str, str] | None = None,
+        is_held: bool = False,
     ) -> Changes:
-        """Read the feed in a transaction of its own."""
+        """Read the feed in a transaction of its own.
+
+        :param is_held: whether the test has one open, which is waited for else
+        """
         operation = ReadChanges(
             models or self.recorded,
             since,
             limit,
             {name: parse(text) for name, text in (fields or {}).items()},
         )
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, user_id or self.user_id, {})
-            found = env["restapi.service"].execute(operation, grant).value
-            self.statements = cr.sql_log_count
-            return found
+
+        def ask() -> Changes:
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, user_id or self.user_id, {})
+                found = env["restapi.service"].execute(operation, grant).value
+                self.statements = cr.sql_log_count
+                return found
+
+        if is_held:
+            return ask()
+        return self.past(
+            ask, lambda found: math.inf if found.more else self.xid_of(found.next)
+        )
 
     def told(self, since: str, *models: str, **kwargs: Any) -> list[tuple]:
         """Return what is told, each change as ``(id, operation, names)``."""

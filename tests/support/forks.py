@@ -18,7 +18,7 @@ class Forks:
     """
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self._socket, asking = socket.socketpair()
+        self._socket, asking = socket.socketpair(type=socket.SOCK_SEQPACKET)
         self._socket.settimeout(START_SECONDS)
         number = asking.fileno()
         with asking:
@@ -30,9 +30,12 @@ class Forks:
                 check=True,
             )
 
-    def start(self, options: list[str], log: int) -> psutil.Process:
+    def start(
+        self, options: list[str], environment: dict[str, str], log: int
+    ) -> psutil.Process:
         """Start a server that writes to the file ``log``."""
-        socket.send_fds(self._socket, [json.dumps(options).encode()], [log])
+        request = json.dumps([options, environment]).encode()
+        socket.send_fds(self._socket, [request], [log])
         answer = self._socket.recv(32)
         if not answer:
             raise AssertionError("What servers are forked from has ended: see above.")

@@ -21,7 +21,7 @@ _spawn_evented = server.PreforkServer.long_polling_spawn
 
 
 def fork_servers(*options: str, number: str) -> None:
-    """Answer each list of options, sent with a log, with the id of its server.
+    """Answer options and an environment, sent with a log, with the id of a server.
 
     :param options: of all servers
     :param number: of the socket that asks, until it is closed
@@ -38,7 +38,10 @@ def fork_servers(*options: str, number: str) -> None:
         pid = os.fork()
         if not pid:
             asking.close()
-            _serve([*options, *json.loads(request)], *logs)
+            own, environment = json.loads(request)
+            os.environ.clear()
+            os.environ.update(environment)
+            _serve([*options, *own], *logs)
         asking.send(str(pid).encode())
         os.close(logs[0])
 

@@ -70,7 +70,8 @@ class Server:
                 stderr=self._log,
                 env={**odoo_environment(), **self.environment},
             )
-        return _forks(self.database).start(self._own(), self._log.fileno())
+        forks = _forks(self.database)
+        return forks.start(self._own(), odoo_environment(), self._log.fileno())
 
     def __exit__(
         self,
