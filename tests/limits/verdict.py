@@ -23,6 +23,8 @@ BESIDE = frozenset(
     "mail.mail mail.message mail.followers mail.tracking.value mail.notification "
     "ir.sequence ir.attachment ir.model.data".split()
 )
+# What Odoo archives where it is asked to delete it.
+ARCHIVED = {"res.partner.bank"}
 # Who is sent a mail with a link to a page may make a password there.
 BESIDE_FIELDS = frozenset(["res.partner.signup_type"])
 # Keys around the rows, in one dialect or another.
@@ -253,8 +255,13 @@ class Judge:
             before = change.before.get(name)
             if field.type == "many2one" and (field.comodel_name, before) in gone:
                 continue  # as the foreign key has it
-            if not self.oracle.may(model, UPDATE, name, change.id):
+            if not self._may_change(model, name, change):
                 yield f"changes {model}.{name}"
+
+    def _may_change(self, model: str, name: str, change: Change) -> bool:
+        if name == "active" and model in ARCHIVED and not change.after["active"]:
+            return self.oracle.may(model, DELETE, None, change.id)
+        return self.oracle.may(model, UPDATE, name, change.id)
 
     def _is_part(self, model: str, change: Change, made: set) -> bool:
         """Tell whether a new record comes with its parent, as variants of products."""
