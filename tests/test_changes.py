@@ -1,7 +1,6 @@
 """``GET /api/changes``: what it tells, to whom, and what it refuses."""
 
 import json
-import math
 
 import requests
 
@@ -54,9 +53,7 @@ class ServedFeedCase(FeedCase):
             self.assertEqual(response.status_code, 200, response.text)
             return response.json()
 
-        return self.past(
-            ask, lambda body: math.inf if body["more"] else self.xid_of(body["next"])
-        )
+        return self.past(ask, lambda body: self.xid_of(body["next"], body["more"]))
 
     def rows(self, since: str, key: str = "", **params) -> list[tuple]:
         return [

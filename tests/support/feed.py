@@ -89,8 +89,13 @@ class FeedCase(CommittedCase):
             answer = ask()
         return answer
 
-    def xid_of(self, text: str) -> int:
-        """Return where a cursor is."""
+    def xid_of(self, text: str, more: bool) -> float:
+        """Return where an answer that ends with a cursor has come to.
+
+        :return: beyond all where there is more to come
+        """
+        if more:
+            return math.inf
         with self.registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             return change_cursors.read(env, text).position.xid
@@ -137,9 +142,7 @@ class FeedCase(CommittedCase):
 
         if is_held:
             return ask()
-        return self.past(
-            ask, lambda found: math.inf if found.more else self.xid_of(found.next)
-        )
+        return self.past(ask, lambda found: self.xid_of(found.next, found.more))
 
     def told(self, since: str, *models: str, **kwargs: Any) -> list[tuple]:
         """Return what is told, each change as ``(id, operation, names)``."""
